@@ -1,0 +1,2 @@
+import '@swc-node/register/esm-register'
+import 'reflect-metadata'
