@@ -1,0 +1,2 @@
+export { contain } from './contain.js'
+export { Log, silentLog, type LogDetails } from './log.js'

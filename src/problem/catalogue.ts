@@ -1,0 +1,43 @@
+/** What a problem code means on every surface. */
+interface CatalogueEntry {
+  /** HTTP status of the answer. */
+  readonly status: number
+  /** The one-line summary, the same for every occurrence (RFC 9457, `title`). */
+  readonly title: string
+  /** Seconds a caller is asked to wait before it tries again, sent as `Retry-After`. */
+  readonly retryAfter?: number
+}
+
+/**
+ * Every way a request can be refused or fail, by code.
+ * `docs/problems.md` is held to this table by a spec.
+ */
+export const catalogue = {
+  'invalid-url': { status: 400, title: 'The URL is not well formed' },
+  'invalid-parameter': { status: 400, title: 'A parameter has a value that cannot be used' },
+  'invalid-arguments': { status: 400, title: 'The arguments do not fit the command' },
+  'exec-disabled': { status: 403, title: 'Execution is not enabled on this system trigger' },
+  'access-denied': { status: 403, title: 'The caller may not use this method' },
+  'not-found': { status: 404, title: 'Not found' },
+  'system-not-found': { status: 404, title: 'No such system' },
+  'module-not-found': { status: 404, title: 'No such module in the system' },
+  'method-not-found': { status: 404, title: 'No such method on the module' },
+  'verb-not-allowed': { status: 405, title: 'The HTTP verb is not supported here' },
+  'body-too-large': { status: 413, title: 'The body is larger than accepted' },
+  'body-encoded': { status: 415, title: 'Compressed bodies are not accepted' },
+  'missing-parameter': { status: 422, title: 'A required parameter is missing' },
+  'invalid-body': { status: 422, title: 'The body does not fit what the method declares' },
+  'invalid-configuration': { status: 422, title: 'The configuration cannot be used' },
+  'driver-failed': { status: 502, title: 'The driver failed to answer' },
+  'queue-full': { status: 503, title: 'Too many calls are waiting for the module', retryAfter: 1 },
+  'shutting-down': { status: 503, title: 'The service is shutting down', retryAfter: 5 },
+  'body-consumed': { status: 503, title: 'The host application consumed the body', retryAfter: 60 },
+  'unexpected-failure': { status: 503, title: 'The service failed unexpectedly', retryAfter: 5 },
+  'driver-timeout': { status: 504, title: 'The driver did not answer in time' },
+} as const satisfies Record<string, CatalogueEntry>
+
+/** The stable name of a problem; clients may branch on it. */
+export type ProblemCode = keyof typeof catalogue
+
+/** The catalogue's entry for a code. */
+export const entryOf = (code: ProblemCode): CatalogueEntry => catalogue[code]

@@ -1,0 +1,3 @@
+export { catalogue, type ProblemCode } from './catalogue.js'
+export { faultsOf, faultsOfRepeats, jsonPath } from './faults.js'
+export { Problem, type Fault, type ProblemBody, type ProblemOptions } from './problem.js'

@@ -1,0 +1,2 @@
+export { Clock, type Stop } from './clock.js'
+export { Listeners } from './listeners.js'
