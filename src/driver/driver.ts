@@ -1,0 +1,141 @@
+import type { Bus } from '../bus/index.js'
+import { contain, type Log } from '../log/index.js'
+import type { Clock, Stop } from '../time/index.js'
+import { TaskQueue } from './queue.js'
+import { Schedule } from './schedule.js'
+import type { Status, StatusListener } from './status.js'
+import type { System } from './system.js'
+
+/** What a runtime gives each driver it starts. */
+export interface DriverContext {
+  readonly moduleId: string
+  /** The module's settings at this moment, checked. */
+  settings(): object
+  /** Keeps one setting beyond a restart, then updates the module. Rejects with `invalid-configuration`. */
+  saveSetting(name: string, value: unknown): Promise<void>
+  readonly status: Status
+  /** The system the module is in. Throws Problem `system-not-found` if it is in none. */
+  system(): System
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/**
+ * The base of every driver. A subclass gives its settings' type and, if it likes, its status keys:
+ * `class Display extends Driver<Settings, { power: boolean }>`.
+ * Durations in the authoring face are milliseconds.
+ */
+export abstract class Driver<
+  Settings extends object = object,
+  Keys extends object = Record<string, unknown>,
+> {
+  readonly #context: DriverContext
+  readonly #subscriptions = new Set<Stop>()
+  #schedule: Schedule | undefined
+  #queue: TaskQueue | undefined
+
+  constructor(context: DriverContext) {
+    this.#context = context
+  }
+
+  /** Runs once when the module starts. The runtime waits for it 6 s at most. @default calls `onUpdate` */
+  onLoad(): unknown {
+    return this.onUpdate()
+  }
+
+  /** Runs when the settings have changed. */
+  onUpdate(): unknown {
+    return undefined
+  }
+
+  /** Runs when the module stops, after its timers, queue and subscriptions have ended. */
+  onUnload(): unknown {
+    return undefined
+  }
+
+  protected get moduleId(): string {
+    return this.#context.moduleId
+  }
+
+  protected get settings(): Readonly<Settings> {
+    // The runtime checks settings against the schema whose output is this type.
+    return this.#context.settings() as Readonly<Settings>
+  }
+
+  /** Keeps a setting beyond a restart; `onUpdate` runs before the promise resolves. */
+  protected async saveSetting<Name extends keyof Settings & string>(
+    name: Name,
+    value: Settings[Name],
+  ): Promise<void> {
+    await this.#context.saveSetting(name, value)
+  }
+
+  protected get status(): Status<Keys> {
+    return this.#context.status as unknown as Status<Keys>
+  }
+
+  protected get log(): Log {
+    return this.#context.log
+  }
+
+  /** The other modules of the system. Throws Problem `system-not-found` if the module is in none. */
+  protected get system(): System {
+    return this.#context.system()
+  }
+
+  protected get schedule(): Schedule {
+    return (this.#schedule ??= new Schedule(this.#context.clock, this.#context.log))
+  }
+
+  protected get queue(): TaskQueue {
+    return (this.#queue ??= new TaskQueue(this.#context.clock))
+  }
+
+  /** The time a driver goes by, in milliseconds since the epoch. */
+  protected now(): number {
+    return this.#context.clock.now()
+  }
+
+  /** Hears one of the module's own status keys, starting with its present value if it has one. */
+  protected subscribe(key: keyof Keys & string, listener: StatusListener): Stop {
+    const stop = this.#context.status.listen(key, listener)
+    const value = this.#context.status.read(key)
+    if (value !== undefined) contain(this.log, `a listener on status ${key}`, () => listener(value))
+    return this.#keep(stop)
+  }
+
+  /** Hears an application channel, such as `security/event/door`. */
+  protected monitor(channel: string, listener: (message: unknown) => unknown): Stop {
+    return this.#keep(this.#context.bus.subscribe(driverChannel(channel), listener))
+  }
+
+  /** Sends a message to every module that monitors the channel. */
+  protected publish(channel: string, message: unknown): void {
+    this.#context.bus.publish(driverChannel(channel), message)
+  }
+
+  /** Ends this driver's subscriptions and monitors, as an update that makes them anew begins. */
+  protected clearSubscriptions(): void {
+    for (const stop of [...this.#subscriptions]) stop()
+  }
+
+  /** Ends timers, queue and subscriptions, then runs `onUnload`. For the runtime. */
+  static async unload(driver: Driver): Promise<void> {
+    driver.#schedule?.clear()
+    driver.#queue?.close()
+    driver.clearSubscriptions()
+    await driver.onUnload()
+  }
+
+  #keep(stop: Stop): Stop {
+    const own = (): void => {
+      this.#subscriptions.delete(own)
+      stop()
+    }
+    this.#subscriptions.add(own)
+    return own
+  }
+}
+
+const driverChannel = (channel: string): string => `placeos/${channel}`

@@ -1,0 +1,30 @@
+export { arg, checkArguments, type Argument, type ArgumentValues, type GivenArguments } from './argument.js'
+export { clearances, permits, type Clearance } from './clearance.js'
+export { command, type CommandOptions } from './command.js'
+export {
+  definitionOf,
+  driver,
+  type Command,
+  type DriverClass,
+  type DriverDefinition,
+  type DriverMeta,
+  type WebhookEndpoint,
+} from './definition.js'
+export type { Debounce } from './debounce.js'
+export { Driver, type DriverContext } from './driver.js'
+export type { Json } from './json.js'
+export { TaskQueue, type Task, type TaskOptions } from './queue.js'
+export { reply, type ReplyHeaders, type WebhookReply } from './reply.js'
+export { safeEqual } from './safe-equal.js'
+export { Schedule, type CronOptions } from './schedule.js'
+export { security } from './security.js'
+export { Status, type StatusListener } from './status.js'
+export type { RemoteModule, RemoteModules, System } from './system.js'
+export { isVerb, verbs, type Verb } from './verb.js'
+export {
+  webhook,
+  type WebhookContext,
+  type WebhookHeaders,
+  type WebhookMethod,
+  type WebhookOptions,
+} from './webhook.js'

@@ -1,0 +1,78 @@
+import { Cron } from 'croner'
+import { contain, type Log } from '../log/index.js'
+import type { Clock, Stop } from '../time/index.js'
+
+/** When a cron expression is read. */
+export interface CronOptions {
+  /** IANA zone the expression is read in, such as `Australia/Sydney`. @default the machine's */
+  readonly timezone?: string
+}
+
+/** Runs a driver's work later; everything pending ends with the module. Errors are logged. */
+export class Schedule {
+  readonly #pending = new Set<Stop>()
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {}
+
+  /** Runs once, `delay` milliseconds from now. */
+  in(delay: number, run: () => unknown): Stop {
+    return this.#repeat(() => delay, run, true)
+  }
+
+  /** Runs once at a moment; at once if it has passed. */
+  at(time: Date, run: () => unknown): Stop {
+    return this.in(Math.max(0, time.getTime() - this.clock.now()), run)
+  }
+
+  /** Runs every `interval` milliseconds, the first time after one. */
+  every(interval: number, run: () => unknown): Stop {
+    if (!(interval > 0))
+      throw new RangeError(`schedule.every: the interval is ${String(interval)} ms; it must be above 0`)
+    return this.#repeat(() => interval, run)
+  }
+
+  /**
+   * Runs at each time a cron expression names (five fields, or six with seconds first).
+   * @throws TypeError when the expression or the zone cannot be read
+   */
+  cron(expression: string, run: () => unknown, { timezone }: CronOptions = {}): Stop {
+    const cron = new Cron(expression, { paused: true, ...(timezone === undefined ? {} : { timezone }) })
+    return this.#repeat(() => {
+      const now = this.clock.now()
+      const next = cron.nextRun(new Date(now))
+      return next && next.getTime() - now
+    }, run)
+  }
+
+  /** Cancels everything pending. */
+  clear(): void {
+    for (const stop of [...this.#pending]) stop()
+  }
+
+  /** Waits as long as `delay` says, runs, and begins again until it says null. */
+  #repeat(delay: () => number | null, run: () => unknown, once = false): Stop {
+    let cancel: Stop = () => undefined
+    const stop = (): void => {
+      this.#pending.delete(stop)
+      cancel()
+    }
+    const wait = (): void => {
+      const ms = delay()
+      if (ms === null) {
+        stop()
+        return
+      }
+      cancel = this.clock.after(ms, () => {
+        if (once) this.#pending.delete(stop)
+        else wait()
+        contain(this.log, 'a scheduled task', run)
+      })
+    }
+    this.#pending.add(stop)
+    wait()
+    return stop
+  }
+}
