@@ -1,0 +1,8 @@
+export {
+  formatModuleName,
+  parseModuleName,
+  type ModuleId,
+  type ModuleName,
+  type SystemId,
+} from './address.js'
+export { ModuleRegistry, type Addressable, type SystemArrangement } from './registry.js'

@@ -1,0 +1,169 @@
+import { inject, injectable } from 'tsyringe'
+import { Bus } from '../../bus/index.js'
+import type { DriverDefinition, Json, StatusListener, System } from '../../driver/index.js'
+import { Log } from '../../log/index.js'
+import { formatModuleName, ModuleRegistry, type ModuleId, type SystemId } from '../../modules/index.js'
+import { Problem } from '../../problem/index.js'
+import { Clock, type Stop } from '../../time/index.js'
+import type {
+  CommandCall,
+  MaybePromise,
+  ModuleAddress,
+  ModuleSummary,
+  Runtime,
+  WebhookCall,
+  WebhookTarget,
+} from '../runtime.js'
+import type { RuntimeConfiguration } from './configuration.js'
+import { follow } from './follow.js'
+import { RuntimeLimits } from './limits.js'
+import { EmbeddedModule, type ModuleSurroundings } from './module.js'
+import { effectiveSettings, makePlan, type PlannedModule } from './plan.js'
+import { SavedSettings } from './saved-settings/index.js'
+import { SystemView } from './system-view.js'
+
+interface Running {
+  readonly module: EmbeddedModule
+  planned: PlannedModule
+}
+
+/** Runs the modules in this process. */
+@injectable()
+export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
+  #running: ReadonlyMap<ModuleId, Running> = new Map()
+  /** Arrangements follow each other, never overlap. */
+  #arranging: Promise<void> = Promise.resolve()
+
+  constructor(
+    @inject(ModuleRegistry) private readonly registry: ModuleRegistry<EmbeddedModule>,
+    @inject(SavedSettings) private readonly saved: SavedSettings,
+    @inject(RuntimeLimits) readonly limits: RuntimeLimits,
+    @inject(Bus) readonly bus: Bus,
+    @inject(Clock) readonly clock: Clock,
+    @inject(Log) readonly log: Log,
+  ) {}
+
+  /**
+   * Runs what a configuration says from now on: modules that stay keep running, with new settings where they
+   * changed; deliveries under way end before their module does. Rejects with Problem `invalid-configuration`,
+   * and then nothing has changed.
+   */
+  configure(
+    configuration: RuntimeConfiguration,
+    drivers: ReadonlyMap<string, DriverDefinition>,
+  ): Promise<void> {
+    const done = this.#arranging.then(() => this.#arrange(configuration, drivers))
+    this.#arranging = done.catch(() => undefined)
+    return done
+  }
+
+  /** Stops every module. */
+  close(): Promise<void> {
+    return this.configure({ modules: [], systems: [] }, new Map())
+  }
+
+  findWebhook(address: ModuleAddress, method: string): WebhookTarget | Problem {
+    const module = this.registry.find(address.system, address.name, address.index)
+    const name = formatModuleName(address)
+    if (!module) return new Problem('module-not-found', `the system has no module ${name}`)
+    const endpoint = module.definition.webhooks.get(method)
+    if (!endpoint) return new Problem('method-not-found', `${name} has no webhook method of that name`)
+    return { module: module.id, name, endpoint }
+  }
+
+  callWebhook({ module: id, endpoint, name }: WebhookTarget, call: WebhookCall): MaybePromise<unknown> {
+    const running = this.#running.get(id)
+    if (!running) throw new Problem('module-not-found', `the system has no module ${name}`)
+    return running.module.callWebhook(endpoint, call)
+  }
+
+  async exec({ command, args, clearance, ...address }: CommandCall): Promise<Json> {
+    const module = this.registry.find(address.system, address.name, address.index)
+    if (!module)
+      throw new Problem('module-not-found', `the system has no module ${formatModuleName(address)}`)
+    return toJson(await module.exec(command, args, clearance))
+  }
+
+  follow({ key, ...address }: ModuleAddress & { readonly key: string }, listener: StatusListener): Stop {
+    return follow(this.registry, address, key, listener, this.log)
+  }
+
+  list(system: SystemId): ModuleSummary[] {
+    const counts = new Map<string, number>()
+    return (this.registry.system(system)?.modules ?? []).map(({ id, name, definition }) => {
+      const index = (counts.get(name) ?? 0) + 1
+      counts.set(name, index)
+      return { id, name, index, driver: definition.name, webhooks: [...definition.webhooks.values()] }
+    })
+  }
+
+  systemOf(module: EmbeddedModule): System {
+    const home = this.registry.homeOf(module.id)
+    if (!home) throw new Problem('system-not-found', `${module.name} is in no system`)
+    return new SystemView(home, this.registry, this, module.log)
+  }
+
+  async saveSetting(module: EmbeddedModule, name: string, value: unknown): Promise<void> {
+    const running = this.#running.get(module.id)
+    if (running?.module !== module) throw new Problem('module-not-found', `${module.name} has stopped`)
+    const { definition, configuration, saved } = running.planned
+    const next = { ...saved, [name]: value }
+    const settings = effectiveSettings(definition, configuration.settings, next, ['settings'])
+    await this.saved.save(module.id, next)
+    running.planned = { ...running.planned, saved: next, settings }
+    await module.update(settings)
+  }
+
+  async #arrange(
+    configuration: RuntimeConfiguration,
+    drivers: ReadonlyMap<string, DriverDefinition>,
+  ): Promise<void> {
+    const before = this.#running
+    const plan = makePlan(configuration, drivers, await this.saved.load())
+    const after = new Map<ModuleId, Running>()
+    const started: EmbeddedModule[] = []
+    const updated: Running[] = []
+    for (const planned of plan.modules) {
+      const { id } = planned.configuration
+      const kept = before.get(id)
+      if (kept && canStay(kept.planned, planned)) {
+        if (JSON.stringify(kept.planned.settings) !== JSON.stringify(planned.settings)) updated.push(kept)
+        kept.planned = planned
+        after.set(id, kept)
+      } else {
+        const module = new EmbeddedModule(id, planned.name, planned.definition, planned.settings, this)
+        after.set(id, { module, planned })
+        started.push(module)
+      }
+    }
+    this.#running = after
+    this.registry.arrange(
+      plan.systems.map(({ id, name, modules }) => ({
+        id,
+        name,
+        modules: modules.flatMap((module) => after.get(module)?.module ?? []),
+      })),
+    )
+    // A module holds its callers back until it has loaded, so it can be found before that.
+    const starts = started.map((module) => module.start())
+    const gone = [...before].filter(([id, { module }]) => after.get(id)?.module !== module)
+    await Promise.all([
+      ...starts,
+      ...updated.map(({ module, planned }) => module.update(planned.settings)),
+      ...gone.map(([, { module }]) => module.stop()),
+    ])
+  }
+}
+
+/** Whether a running module fits what is planned; a change of driver or name takes a new one. */
+const canStay = (running: PlannedModule, planned: PlannedModule): boolean =>
+  running.definition === planned.definition && running.name === planned.name
+
+/** A command's result as JSON has it; what JSON cannot say is null, as in PlaceOS. */
+function toJson(value: unknown): Json {
+  try {
+    return JSON.parse(JSON.stringify(value ?? null)) as Json
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,15 @@
+import type { InjectionToken } from 'tsyringe'
+
+/** How long and how much the embedded runtime lets drivers take. */
+export interface RuntimeLimits {
+  /** Time for a webhook method to answer, in milliseconds, where it declares none. */
+  readonly webhookTimeoutMs: number
+  /** Time for a command to finish, in milliseconds, where it declares none. */
+  readonly commandTimeoutMs: number
+  /** Deliveries that may wait for one module. */
+  readonly maxQueuedDeliveries: number
+}
+export const RuntimeLimits: InjectionToken<RuntimeLimits> = Symbol('RuntimeLimits')
+
+/** How long a starting or stopping module is waited for, in milliseconds, as PlaceOS does. */
+export const HOOK_TIMEOUT_MS = 6000

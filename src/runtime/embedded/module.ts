@@ -1,0 +1,201 @@
+import type { Bus } from '../../bus/index.js'
+import {
+  checkArguments,
+  Driver,
+  permits,
+  Status,
+  type Clearance,
+  type Command,
+  type DriverContext,
+  type DriverDefinition,
+  type GivenArguments,
+  type System,
+  type WebhookEndpoint,
+} from '../../driver/index.js'
+import type { Log } from '../../log/index.js'
+import type { ModuleId } from '../../modules/index.js'
+import { Problem } from '../../problem/index.js'
+import type { Clock } from '../../time/index.js'
+import type { MaybePromise, WebhookCall } from '../runtime.js'
+import { Lane } from './lane.js'
+import { HOOK_TIMEOUT_MS, type RuntimeLimits } from './limits.js'
+import { withTimeLimit } from './time-limit.js'
+
+/** What all modules of a runtime share. */
+export interface ModuleSurroundings {
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly log: Log
+  readonly limits: RuntimeLimits
+  systemOf(module: EmbeddedModule): System
+  saveSetting(module: EmbeddedModule, name: string, value: unknown): Promise<void>
+}
+
+/** One running instance of a driver. Whatever its driver throws stays in here, as a log line and a Problem. */
+export class EmbeddedModule implements DriverContext {
+  readonly status: Status
+  readonly #lanes = new Map<string, Lane>()
+  #log: Log | undefined
+  #driver: Driver | undefined
+  #starting: Promise<void> | undefined
+
+  constructor(
+    readonly id: ModuleId,
+    readonly name: string,
+    readonly definition: DriverDefinition,
+    private current: object,
+    private readonly around: ModuleSurroundings,
+  ) {
+    this.status = new Status(around.log)
+  }
+
+  get moduleId(): string {
+    return this.id
+  }
+
+  get bus(): Bus {
+    return this.around.bus
+  }
+
+  get clock(): Clock {
+    return this.around.clock
+  }
+
+  /** Made when first written to: most of many modules never do. */
+  get log(): Log {
+    return (this.#log ??= this.around.log.child({ module: this.id, driver: this.definition.name }))
+  }
+
+  settings(): object {
+    return this.current
+  }
+
+  system(): System {
+    return this.around.systemOf(this)
+  }
+
+  saveSetting(name: string, value: unknown): Promise<void> {
+    return this.around.saveSetting(this, name, value)
+  }
+
+  /** Makes the driver and loads it. Never rejects: a driver that fails to load stays and says so when called. */
+  start(): Promise<void> {
+    this.#starting = this.#hook('onLoad', () => {
+      this.#driver = new this.definition.driverClass(this)
+      return this.#driver.onLoad()
+    }).finally(() => {
+      this.#starting = undefined
+    })
+    return this.#starting
+  }
+
+  /** Gives the driver other settings, already checked. */
+  async update(settings: object): Promise<void> {
+    this.current = settings
+    await this.#hook('onUpdate', () => this.#driver?.onUpdate())
+  }
+
+  /** Waits for deliveries under way, then ends the driver and clears its status. */
+  async stop(): Promise<void> {
+    await this.#starting
+    await Promise.all([...this.#lanes.values()].map((lane) => lane.idle()))
+    await this.#hook('onUnload', () => this.#driver && Driver.unload(this.#driver))
+    this.#driver = undefined
+    this.status.clear()
+  }
+
+  /** Calls a webhook method in its lane. @see Runtime.callWebhook */
+  callWebhook(endpoint: WebhookEndpoint, call: WebhookCall): MaybePromise<unknown> {
+    if (this.#starting) return this.#starting.then(() => this.callWebhook(endpoint, call))
+    return this.#laneOf(endpoint).run(() =>
+      this.#invoke(
+        endpoint.method,
+        [call.verb, call.headers, call.body, call.context],
+        endpoint.timeout ?? this.around.limits.webhookTimeoutMs,
+        call.onLate,
+      ),
+    )
+  }
+
+  /** Calls a command; it does not wait for deliveries. @see Runtime.exec */
+  async exec(name: string, given: GivenArguments, clearance: Clearance): Promise<unknown> {
+    const command = this.#command(name, clearance)
+    const values = checkArguments(command.args, given, name)
+    await this.#starting
+    return this.#invoke(
+      command.method,
+      values,
+      command.timeout ?? this.around.limits.commandTimeoutMs,
+      () => {
+        this.log.warn(`${name} finished after its time limit`)
+      },
+    )
+  }
+
+  #command(name: string, clearance: Clearance): Command {
+    const command = this.definition.commands.get(name)
+    if (!command) throw new Problem('method-not-found', `${this.name} has no command ${name}`)
+    if (!permits(clearance, command.clearance)) {
+      throw new Problem('access-denied', `${name} needs the clearance ${command.clearance}`)
+    }
+    return command
+  }
+
+  #invoke(
+    method: string,
+    args: readonly unknown[],
+    limitMs: number,
+    onLate: WebhookCall['onLate'],
+  ): MaybePromise<unknown> {
+    try {
+      if (!this.#driver) throw new Error('the driver did not start')
+      // Only names that @driver found marked on the class come here.
+      const result: unknown = (this.#driver as unknown as Record<string, Invocable>)[method]?.(...args)
+      if (!isThenable(result)) return result
+      return withTimeLimit(
+        this.clock,
+        limitMs,
+        `${this.name}.${method}`,
+        Promise.resolve(result),
+        onLate,
+      ).catch((error: unknown) => {
+        throw this.#failure(method, error)
+      })
+    } catch (error) {
+      throw this.#failure(method, error)
+    }
+  }
+
+  /** A driver's error as a Problem; the log has the cause, the caller does not. */
+  #failure(method: string, error: unknown): Problem {
+    if (error instanceof Problem && error.code === 'driver-timeout') return error
+    this.log.error(`${method} failed`, { error })
+    return new Problem('driver-failed', `${this.name}.${method} failed`, { cause: error })
+  }
+
+  #laneOf({ name, concurrency }: WebhookEndpoint): Lane {
+    // A method with a width of its own has a lane of its own; the others share the module's.
+    const key = concurrency === undefined ? '' : name
+    let lane = this.#lanes.get(key)
+    if (!lane)
+      this.#lanes.set(key, (lane = new Lane(concurrency ?? 1, this.around.limits.maxQueuedDeliveries)))
+    return lane
+  }
+
+  async #hook(name: string, run: () => unknown): Promise<void> {
+    const late = (outcome: object): void => {
+      this.log.warn(`${name} finished late`, 'error' in outcome ? outcome : {})
+    }
+    const work = new Promise((resolve) => {
+      resolve(run())
+    })
+    await withTimeLimit(this.clock, HOOK_TIMEOUT_MS, name, work, late).catch((error: unknown) => {
+      this.log.error(`${name} failed`, { error })
+    })
+  }
+}
+
+type Invocable = (...args: readonly unknown[]) => unknown
+
+const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'

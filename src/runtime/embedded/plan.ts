@@ -1,0 +1,92 @@
+import type { DriverDefinition } from '../../driver/index.js'
+import { faultsOf, faultsOfRepeats, jsonPath, Problem, type Fault } from '../../problem/index.js'
+import type { SettingValues } from './saved-settings/index.js'
+import type { ModuleConfiguration, RuntimeConfiguration, SystemConfiguration } from './configuration.js'
+
+/** A module that can be started: its driver is known and its settings are checked. */
+export interface PlannedModule {
+  readonly configuration: ModuleConfiguration
+  readonly definition: DriverDefinition
+  readonly name: string
+  /** What the driver has saved for itself. */
+  readonly saved: SettingValues
+  /** All of its settings, checked. */
+  readonly settings: object
+}
+
+/** What a configuration comes to. */
+export interface Plan {
+  readonly modules: readonly PlannedModule[]
+  readonly systems: readonly SystemConfiguration[]
+}
+
+/**
+ * Settings as a driver sees them: its defaults, the module's own over them, saved ones over both.
+ * @throws Problem `invalid-configuration`, its faults under `path`
+ */
+export function effectiveSettings(
+  definition: DriverDefinition,
+  configured: SettingValues,
+  saved: SettingValues,
+  path: readonly PropertyKey[],
+): object {
+  const merged = { ...definition.defaultSettings, ...configured, ...saved }
+  if (!definition.settings) return merged
+  const result = definition.settings.safeParse(merged)
+  if (result.success) return result.data as object
+  const faults = faultsOf(result.error, path)
+  throw new Problem('invalid-configuration', `the settings of ${definition.name} cannot be used`, { faults })
+}
+
+/**
+ * Checks a configuration against the drivers there are.
+ * @throws Problem `invalid-configuration` with every fault by its JSON path
+ */
+export function makePlan(
+  configuration: RuntimeConfiguration,
+  drivers: ReadonlyMap<string, DriverDefinition>,
+  savedSettings: ReadonlyMap<string, SettingValues>,
+): Plan {
+  const faults: Fault[] = []
+  const modules = configuration.modules.flatMap((module, index): PlannedModule[] => {
+    const definition = drivers.get(module.driver)
+    if (!definition) {
+      faults.push({
+        path: `modules[${String(index)}].driver`,
+        message: unknownDriver(module.driver, drivers),
+      })
+      return []
+    }
+    try {
+      const saved = savedSettings.get(module.id) ?? {}
+      const settings = effectiveSettings(definition, module.settings, saved, ['modules', index, 'settings'])
+      return [{ configuration: module, definition, name: module.name ?? definition.generic, saved, settings }]
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      faults.push(...error.faults)
+      return []
+    }
+  })
+  faults.push(...faultsOfRepeats(configuration.modules, ['modules']))
+  faults.push(...faultsOfRepeats(configuration.systems, ['systems']))
+  const known = new Set(configuration.modules.map(({ id }) => id))
+  configuration.systems.forEach((system, at) => {
+    const ids = system.modules.map((id) => ({ id }))
+    faults.push(...faultsOfRepeats(ids, ['systems', at, 'modules']))
+    system.modules.forEach((id, index) => {
+      if (known.has(id)) return
+      faults.push({
+        path: jsonPath(['systems', at, 'modules', index]),
+        message: `no module has the id ${id}`,
+      })
+    })
+  })
+  if (faults.length > 0)
+    throw new Problem('invalid-configuration', 'the configuration cannot be used', { faults })
+  return { modules, systems: configuration.systems }
+}
+
+function unknownDriver(name: string, drivers: ReadonlyMap<string, DriverDefinition>): string {
+  const names = [...drivers.keys()].map((known) => JSON.stringify(known)).join(', ')
+  return `no driver is called ${JSON.stringify(name)}; there are ${names === '' ? 'none' : names}`
+}
