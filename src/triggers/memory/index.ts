@@ -1,0 +1,1 @@
+export { MemoryTriggerStore } from './memory-trigger-store.js'
