@@ -1,0 +1,102 @@
+import type { Log } from '../log/index.js'
+import { Problem } from '../problem/index.js'
+import type { MaybePromise } from '../runtime/index.js'
+import { problemAnswer, send } from './answer.js'
+import { CutOff, readBody } from './body.js'
+import { Delivery, requestId } from './delivery.js'
+import { passGates, type Gate } from './gate.js'
+import { NOT_FOUND } from './gates.js'
+import { DELIVERY, type Middleware } from './middleware.js'
+import type { Traffic } from './traffic.js'
+import { parseHookUrl, PREFIX } from './url.js'
+
+/** What admission asks. */
+export interface AdmissionParts {
+  readonly gates: readonly Gate[]
+  readonly maxBodyBytes: number
+  readonly traffic: Traffic
+  readonly log: Log
+}
+
+const SHUTTING_DOWN = new Problem('shutting-down', 'try again a little later')
+
+/** Made once, since it must be the same to the byte whatever the reason; so it names no occurrence. */
+const NOT_FOUND_ANSWER = problemAnswer(NOT_FOUND, PREFIX)
+
+/**
+ * Middleware: puts webhook calls through the gates, and answers those that are refused. What can be decided
+ * without the body is decided first, so that nobody makes this process hold a body without knowing a secret.
+ */
+export function admit({ gates, maxBodyBytes, traffic, log }: AdmissionParts): Middleware {
+  const headGates = gates.filter((gate) => !gate.needsBody)
+  const bodyGates = gates.filter((gate) => gate.needsBody)
+  let toldOfConsumedBody = false
+
+  return function admit(request, response, next) {
+    const path = request.url ?? ''
+    if (!path.startsWith(PREFIX)) {
+      next()
+      return
+    }
+    const answer = (problem: Problem): void => {
+      const id = requestId(request)
+      send(response, id, problem === NOT_FOUND ? NOT_FOUND_ANSWER : problemAnswer(problem, id))
+    }
+    if (!traffic.isOpen) {
+      answer(SHUTTING_DOWN)
+      return
+    }
+    const url = parseHookUrl(path)
+    if (!url || url instanceof Problem) {
+      answer(url ?? NOT_FOUND)
+      return
+    }
+    const delivery = new Delivery(request, url)
+    const refuse = (problem: Problem): void => {
+      traffic.leave()
+      answer(problem)
+    }
+    traffic.enter()
+    whenDecided(passGates(headGates, delivery), refuse, () => {
+      readBody(request, maxBodyBytes, (body) => {
+        if (body instanceof CutOff) {
+          traffic.leave()
+          log.debug('a caller went away before its body ended', { request: delivery.id })
+        } else if (body instanceof Problem) {
+          // Every call of such a host would say the same.
+          if (body.code === 'body-consumed' && !toldOfConsumedBody) log.error(body.message)
+          toldOfConsumedBody ||= body.code === 'body-consumed'
+          refuse(body)
+        } else {
+          delivery.body = body
+          whenDecided(passGates(bodyGates, delivery), refuse, () => {
+            request[DELIVERY] = delivery
+            next()
+          })
+        }
+      })
+    })
+  }
+}
+
+/** Goes on with what the gates decided, in this very turn where they decided at once. */
+function whenDecided(
+  decision: MaybePromise<Problem | undefined>,
+  refuse: (problem: Problem) => void,
+  pass: () => void,
+): void {
+  if (decision instanceof Promise) {
+    decision.then(
+      (refusal) => {
+        whenDecided(refusal, refuse, pass)
+      },
+      (error: unknown) => {
+        refuse(Problem.from(error))
+      },
+    )
+  } else if (decision) {
+    refuse(decision)
+  } else {
+    pass()
+  }
+}

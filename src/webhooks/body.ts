@@ -1,0 +1,77 @@
+import type { IncomingMessage } from 'node:http'
+import { Problem } from '../problem/index.js'
+
+const EMPTY = Buffer.alloc(0)
+
+/** A body cut off before its end: there is nobody left to answer. */
+export class CutOff extends Error {
+  override readonly name = 'CutOff'
+}
+
+/** Host applications' body parsers leave what they read on the request. */
+interface ParsedRequest extends IncomingMessage {
+  readonly rawBody?: unknown
+}
+
+/** Whether a request says that it has a body. */
+export const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0'
+
+/** Problem `body-too-large` for a body of so many bytes, or nothing. */
+export function refuseSize(bytes: number, maxBytes: number): Problem | undefined {
+  if (bytes <= maxBytes) return undefined
+  return new Problem('body-too-large', `a body may have ${String(maxBytes)} bytes at most`)
+}
+
+/**
+ * The bytes of a request's body, as they came. Where a parser of the host has read the stream already, the
+ * bytes it kept as `req.rawBody` are used.
+ * Calls back with Problem `body-too-large` as soon as there are more than `maxBytes`, with `body-consumed`
+ * when a parser read the stream and kept no bytes, and with CutOff when the caller went away.
+ */
+export function readBody(
+  request: ParsedRequest,
+  maxBytes: number,
+  done: (result: Buffer | Problem | CutOff) => void,
+): void {
+  if (!hasBody(request)) {
+    done(EMPTY)
+    return
+  }
+  if (request.readableDidRead) {
+    done(keptBytes(request.rawBody, maxBytes))
+    return
+  }
+  const chunks: Buffer[] = []
+  let bytes = 0
+  const finish = (result: Buffer | Problem | CutOff): void => {
+    request.off('data', onData).off('end', onEnd).off('error', onCut).off('close', onCut)
+    done(result)
+  }
+  const onData = (chunk: Buffer): void => {
+    bytes += chunk.length
+    const tooLarge = refuseSize(bytes, maxBytes)
+    if (tooLarge) finish(tooLarge)
+    else chunks.push(chunk)
+  }
+  const onEnd = (): void => {
+    finish(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, bytes))
+  }
+  const onCut = (): void => {
+    finish(new CutOff('the caller went away before its body ended'))
+  }
+  request.on('data', onData).on('end', onEnd).on('error', onCut).on('close', onCut)
+}
+
+function keptBytes(rawBody: unknown, maxBytes: number): Buffer | Problem {
+  const kept = typeof rawBody === 'string' ? Buffer.from(rawBody) : rawBody
+  if (!(kept instanceof Uint8Array)) {
+    return new Problem(
+      'body-consumed',
+      'a body parser of the host application has read the body before the webhook could: mount the plugin ' +
+        'before the parser, or have it keep the bytes as req.rawBody, as in ' +
+        'express.json({ verify: (req, res, bytes) => { req.rawBody = bytes } })',
+    )
+  }
+  return refuseSize(kept.length, maxBytes) ?? Buffer.from(kept.buffer, kept.byteOffset, kept.byteLength)
+}

@@ -1,0 +1,44 @@
+import type { ServerResponse } from 'node:http'
+import type { Log } from '../log/index.js'
+import { Problem } from '../problem/index.js'
+import { problemAnswer, send, type Answer } from './answer.js'
+import type { Executions } from './executions.js'
+import { DELIVERY, type ErrorMiddleware, type Middleware } from './middleware.js'
+import type { Traffic } from './traffic.js'
+
+/** Middleware: executes what an admitted delivery asks for, and answers it. */
+export function execute(executions: Executions, traffic: Traffic): Middleware {
+  return function execute(request, response, next) {
+    const delivery = request[DELIVERY]
+    if (!delivery) {
+      next()
+      return
+    }
+    const answer = executions.answer(delivery)
+    if (answer instanceof Promise) {
+      answer.then((later) => {
+        finish(response, delivery.id, later, traffic)
+      }, next)
+    } else {
+      finish(response, delivery.id, answer, traffic)
+    }
+  }
+}
+
+/** Error middleware: whatever goes wrong with an admitted delivery is answered as a problem, never by the host. */
+export function recover(traffic: Traffic, log: Log): ErrorMiddleware {
+  return function recover(error, request, response, next) {
+    const delivery = request[DELIVERY]
+    if (!delivery) {
+      next(error)
+      return
+    }
+    log.error('a delivery failed unexpectedly', { error, request: delivery.id })
+    finish(response, delivery.id, Problem.from(error), traffic)
+  }
+}
+
+function finish(response: ServerResponse, id: string, outcome: Answer | Problem, traffic: Traffic): void {
+  traffic.leave()
+  send(response, id, outcome instanceof Problem ? problemAnswer(outcome, id) : outcome)
+}

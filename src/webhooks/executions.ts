@@ -1,0 +1,80 @@
+import { nanoid } from 'nanoid'
+import { isVerb } from '../driver/index.js'
+import type { Log } from '../log/index.js'
+import { Problem } from '../problem/index.js'
+import type { MaybePromise, Runtime, WebhookTarget } from '../runtime/index.js'
+import type { Clock } from '../time/index.js'
+import { ACCEPTED, standsFor, type Answer } from './answer.js'
+import { Burst } from './burst.js'
+import { DeliveryContext } from './context.js'
+import type { Delivery } from './delivery.js'
+import { driverHeaders } from './headers.js'
+import { applyReplyRules } from './reply-rules.js'
+
+/** Runs driver methods for deliveries that passed every gate. */
+export class Executions {
+  readonly #bursts = new Map<string, Burst>()
+
+  constructor(
+    private readonly runtime: Runtime,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {}
+
+  /** The answer to an admitted delivery: the driver's where it asks for an execution, else 202. */
+  answer(delivery: Delivery): MaybePromise<Answer | Problem> {
+    const { target } = delivery
+    if (!target) return ACCEPTED
+    const execution = `exec-${nanoid()}`
+    const { debounce } = target.endpoint
+    if (!debounce) return this.#execute(delivery, target, execution)
+    const burst = this.#burstOf(target, debounce)
+    const standing = burst.take(execution, (id) => {
+      this.#executeLater(delivery, target, id)
+    })
+    return standing === undefined ? this.#execute(delivery, target, execution) : standsFor(standing)
+  }
+
+  /** Runs at once what still waits for the end of a burst. */
+  flush(): void {
+    for (const burst of this.#bursts.values()) burst.flush()
+  }
+
+  #execute(delivery: Delivery, target: WebhookTarget, execution: string): MaybePromise<Answer | Problem> {
+    const { verb, body, request, url } = delivery
+    if (!isVerb(verb) || !body) throw new Error('executed before the gates were passed')
+    try {
+      const result = this.runtime.callWebhook(target, {
+        verb,
+        headers: driverHeaders(request.rawHeaders, url.query),
+        body: body.toString(url.exec?.binary ? 'base64' : 'utf8'),
+        context: new DeliveryContext(delivery, verb, execution),
+        onLate: (outcome) => {
+          this.log.warn('a webhook method ended after its caller was answered 504', { execution, ...outcome })
+        },
+      })
+      return result instanceof Promise
+        ? result.then(applyReplyRules, (error: unknown) => Problem.from(error))
+        : applyReplyRules(result)
+    } catch (error) {
+      return Problem.from(error)
+    }
+  }
+
+  #executeLater(delivery: Delivery, target: WebhookTarget, execution: string): void {
+    void Promise.resolve(this.#execute(delivery, target, execution)).then((answer) => {
+      if (answer instanceof Problem)
+        this.log.error('a debounced execution failed', { execution, error: answer })
+    })
+  }
+
+  #burstOf(
+    { module, endpoint }: WebhookTarget,
+    debounce: NonNullable<WebhookTarget['endpoint']['debounce']>,
+  ): Burst {
+    const key = `${module}.${endpoint.name}`
+    let burst = this.#bursts.get(key)
+    if (!burst) this.#bursts.set(key, (burst = new Burst(debounce, this.clock)))
+    return burst
+  }
+}

@@ -1,0 +1,47 @@
+import { Router } from 'express'
+import type { Log } from '../log/index.js'
+import type { Runtime } from '../runtime/index.js'
+import type { Clock } from '../time/index.js'
+import type { Triggers } from '../triggers/index.js'
+import { admit } from './admit.js'
+import { debounce } from './debounce.js'
+import { execute, recover } from './execute.js'
+import { Executions } from './executions.js'
+import { webhookGates } from './gates.js'
+import { Traffic } from './traffic.js'
+
+/** What the webhooks need. */
+export interface WebhookParts {
+  readonly triggers: Triggers
+  readonly runtime: Runtime
+  readonly clock: Clock
+  readonly log: Log
+  /** The largest body accepted, in bytes. */
+  readonly maxBodyBytes: number
+}
+
+/** The webhook URLs, as an Express router, and the way to close them. */
+export interface Webhooks {
+  readonly router: Router
+  /** Answers further calls 503, runs what waits for the end of a burst, and waits for executions under way. */
+  close(): Promise<void>
+}
+
+export function webhooks(parts: WebhookParts): Webhooks {
+  const traffic = new Traffic()
+  const executions = new Executions(parts.runtime, parts.clock, parts.log)
+  const router = Router()
+  router.use(
+    admit({ ...parts, gates: webhookGates(parts), traffic }),
+    debounce,
+    execute(executions, traffic),
+    recover(traffic, parts.log),
+  )
+  return {
+    router,
+    close: async () => {
+      executions.flush()
+      await traffic.close()
+    },
+  }
+}

@@ -1,0 +1,35 @@
+import { faultsOf, Problem } from '../problem/index.js'
+import type { Delivery } from './delivery.js'
+
+/**
+ * Holds a body to the schema its method declares, and notes what the schema makes of it. A form's fields are
+ * taken as an object, anything else as JSON, an empty body as undefined.
+ */
+export function checkBody(delivery: Delivery): Problem | undefined {
+  const schema = delivery.target?.endpoint.body
+  if (!schema) return undefined
+  const value = parse(delivery)
+  if (value instanceof Problem) return value
+  const result = schema.safeParse(value)
+  if (!result.success) {
+    return new Problem('invalid-body', 'the body does not fit', { faults: faultsOf(result.error) })
+  }
+  delivery.parsedBody = result.data
+  return undefined
+}
+
+function parse(delivery: Delivery): unknown {
+  const { body } = delivery
+  if (!body || body.length === 0) return undefined
+  const text = body.toString('utf8')
+  if (delivery.header('content-type')?.startsWith('application/x-www-form-urlencoded')) {
+    return Object.fromEntries(new URLSearchParams(text))
+  }
+  try {
+    return JSON.parse(text)
+  } catch {
+    return new Problem('invalid-body', 'the body is not JSON', {
+      faults: [{ path: '', message: 'is not JSON' }],
+    })
+  }
+}
