@@ -1,0 +1,13 @@
+/* Writes the published schemas anew from the code that checks by them: `npm run schemas`. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { format, resolveConfig } from 'prettier'
+import { publishedSchemas, settingsSchema } from '../../src/plugin/schemas.js'
+
+const write = async (file: string, value: unknown): Promise<void> => {
+  const options = await resolveConfig(file)
+  writeFileSync(file, await format(JSON.stringify(value), { ...options, parser: 'json' }))
+}
+
+for (const [file, schema] of Object.entries(publishedSchemas())) await write(file, schema)
+const manifest = JSON.parse(readFileSync('plugin.json', 'utf8')) as Record<string, unknown>
+await write('plugin.json', { ...manifest, settings: settingsSchema() })

@@ -1,0 +1,105 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { dirname, join, resolve } from 'node:path'
+import type { Log } from '../log/index.js'
+import { loadPlugin, readJson, type Plugin, type WebhookListing } from '../plugin/index.js'
+import { Problem } from '../problem/index.js'
+import { packageDir } from './package.js'
+import { watchFile } from './watch.js'
+
+/** How a standalone host runs. */
+export interface HostOptions {
+  /** 0 for any free one. */
+  readonly port: number
+  readonly host: string
+  /** The configuration file, as `host.schema.json` describes. */
+  readonly configPath: string
+  /** Where drivers' saved settings are kept. */
+  readonly dataDir: string
+  /** What callers outside see instead of this host's own address, such as `https://hooks.example.org`. */
+  readonly publicUrl: string | undefined
+  readonly log: Log
+}
+
+/** A host at work. */
+export interface Host {
+  /** The address callers use, without a slash at its end. */
+  readonly url: string
+  readonly version: string
+  webhooks(): Promise<WebhookListing[]>
+  /** Takes no more calls, waits for those under way, and ends. */
+  close(): Promise<void>
+}
+
+/** Runs the plugin by itself. Rejects with Problem `invalid-configuration`, or Node's error for the port. */
+export async function startHost(options: HostOptions): Promise<Host> {
+  const { configPath, log } = options
+  const loaded = await loadPlugin(join(packageDir, 'plugin.json'))
+  const plugin = await loaded.activate({
+    configuration: await readJson(configPath),
+    configurationDir: dirname(resolve(configPath)),
+    settings: { dataDir: options.dataDir },
+    log,
+  })
+  const server = serve(plugin)
+  try {
+    await listen(server, options)
+  } catch (error) {
+    await plugin.close()
+    throw error
+  }
+  const stopWatching = watchFile(configPath, log, () => reload(plugin, configPath, log))
+  return {
+    url: options.publicUrl?.replace(/\/+$/, '') ?? urlOf(server),
+    version: loaded.manifest.version,
+    webhooks: () => plugin.webhooks(),
+    close: async () => {
+      await stopWatching()
+      const closed = new Promise((done) => server.close(done))
+      server.closeIdleConnections()
+      await plugin.close()
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+/** The plugin's router straight on `node:http`: much faster than an Express app around it. */
+function serve(plugin: Plugin): Server {
+  return createServer((request, response) => {
+    plugin.router(request, response, (error) => {
+      answerUnclaimed(request, response, error)
+    })
+  }).on('upgrade', (request, socket, head: Buffer) => {
+    if (!plugin.upgrade(request, socket, head))
+      socket.end('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n')
+  })
+}
+
+function answerUnclaimed(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+  const path = (request.url ?? '').split('?', 1)[0] ?? ''
+  const problem = error === undefined ? new Problem('not-found', 'nothing is here') : Problem.from(error)
+  response.writeHead(problem.status, { 'Content-Type': 'application/problem+json', ...problem.headers })
+  response.end(JSON.stringify(problem.toBody(path)))
+}
+
+async function listen(server: Server, { port, host }: HostOptions): Promise<void> {
+  await new Promise<void>((done, fail) => {
+    server.once('error', fail).listen(port, host, done)
+  })
+}
+
+function urlOf(server: Server): string {
+  const { address, family, port } = server.address() as AddressInfo
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${String(port)}`
+}
+
+async function reload(plugin: Plugin, configPath: string, log: Log): Promise<void> {
+  try {
+    await plugin.configure(await readJson(configPath))
+    log.info('the configuration was reloaded')
+  } catch (error) {
+    const { faults, message } = Problem.from(error)
+    log.error('the configuration was not reloaded; the one before stays in force', { message, faults })
+  }
+}

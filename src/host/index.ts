@@ -1,0 +1,3 @@
+export { startHost, type Host, type HostOptions } from './host.js'
+export { packageDir } from './package.js'
+export { logLevels, pinoLog, type LogLevel } from './pino-log.js'

@@ -1,0 +1,34 @@
+import { pino, type Logger } from 'pino'
+import type { Log, LogDetails } from '../log/index.js'
+
+/** The levels `LOG_LEVEL` knows. */
+export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+/** JSON lines on standard error; standard output is for what the host tells people. */
+export const pinoLog = (level: LogLevel): Log =>
+  new PinoLog(pino({ level, serializers: { error: pino.stdSerializers.errWithCause } }, pino.destination(2)))
+
+class PinoLog implements Log {
+  constructor(private readonly logger: Logger) {}
+
+  debug(message: string, details: LogDetails = {}): void {
+    this.logger.debug(details, message)
+  }
+
+  info(message: string, details: LogDetails = {}): void {
+    this.logger.info(details, message)
+  }
+
+  warn(message: string, details: LogDetails = {}): void {
+    this.logger.warn(details, message)
+  }
+
+  error(message: string, details: LogDetails = {}): void {
+    this.logger.error(details, message)
+  }
+
+  child(details: LogDetails): Log {
+    return new PinoLog(this.logger.child(details))
+  }
+}

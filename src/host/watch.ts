@@ -1,0 +1,16 @@
+import { watch } from 'chokidar'
+import { contain, type Log } from '../log/index.js'
+
+/** Calls back when a file has been written, once the writer has finished. Returns the way to stop. */
+export function watchFile(path: string, log: Log, onChange: () => Promise<void>): () => Promise<void> {
+  const watcher = watch(path, {
+    ignoreInitial: true,
+    awaitWriteFinish: { stabilityThreshold: 100, pollInterval: 20 },
+  })
+  const run = (): void => {
+    contain(log, 'reloading the configuration', onChange)
+  }
+  // Editors replace a file as often as they write into it.
+  watcher.on('change', run).on('add', run)
+  return () => watcher.close()
+}

@@ -1,0 +1,121 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { Router } from 'express'
+import type { z } from 'zod'
+import { definitionOf, type DriverDefinition } from '../driver/index.js'
+import { silentLog, type Log } from '../log/index.js'
+import { faultsOf, Problem } from '../problem/index.js'
+import type { Runtime } from '../runtime/index.js'
+import type { Clock } from '../time/index.js'
+import { webhooks } from '../webhooks/index.js'
+import { compose, type Composition } from './compose.js'
+import { parseConfiguration } from './configuration.js'
+import { byName, loadDrivers } from './drivers.js'
+import { listWebhooks, type WebhookListing } from './listing.js'
+import { PluginSettings } from './settings.js'
+
+/** What a host gives the plugin. */
+export interface ActivateOptions {
+  /** As the manifest's settings schema describes. @default its defaults */
+  readonly settings?: z.input<typeof PluginSettings>
+  /** Modules, systems and triggers, as `host.schema.json` describes. @default nothing */
+  readonly configuration?: unknown
+  /** The folder that `configuration.drivers` are looked up from. @default the working directory */
+  readonly configurationDir?: string
+  /** Driver classes the configuration may name beside its own. */
+  readonly drivers?: readonly (abstract new (...args: never) => object)[]
+  /** What runs the modules. @default this process, as the configuration says */
+  readonly runtime?: Runtime
+  /** Where the plugin says what happens. @default nowhere */
+  readonly log?: Log
+  /** @default the machine's clock */
+  readonly clock?: Clock
+}
+
+/** An Express router that also takes the requests of a bare `node:http` server. */
+export type PluginRouter = Router &
+  ((request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void)
+
+/** A plugin at work. It owns no port, no signal and no global. */
+export interface Plugin {
+  /** Answers the plugin's routes and passes on all others: for an Express app, or straight on `node:http`. */
+  readonly router: PluginRouter
+  /** Takes the plugin's own websocket upgrades; false for all others, which it leaves alone. */
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean
+  /**
+   * Works by another configuration from now on; deliveries under way end as they began. Rejects with Problem
+   * `invalid-configuration`, and then nothing has changed.
+   */
+  configure(configuration: unknown): Promise<void>
+  /** What runs the modules. */
+  readonly runtime: Runtime
+  /** Every webhook there is, with its URL path, secrets included. */
+  webhooks(): Promise<WebhookListing[]>
+  /** Refuses further calls, waits for those under way, and stops every module. */
+  close(): Promise<void>
+}
+
+/** Starts the plugin. Rejects with Problem `invalid-configuration`, whose faults name what to mend. */
+export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
+  const log = options.log ?? silentLog
+  const settings = checkSettings(options.settings ?? {})
+  const parts = compose({ settings, log, clock: options.clock, runtime: options.runtime })
+  const given = (options.drivers ?? []).map(requireDefinition)
+  const configure = (configuration: unknown): Promise<void> =>
+    apply(parts, configuration, options.configurationDir ?? process.cwd(), given)
+  await configure(options.configuration ?? {})
+
+  const hooks = webhooks({ ...parts, log, maxBodyBytes: settings.maxBodyBytes })
+  const router = Router() as PluginRouter
+  router.use(hooks.router)
+  return {
+    router,
+    // The manifest contributes no channel, so every socket is somebody else's.
+    upgrade: () => false,
+    configure,
+    runtime: parts.runtime,
+    webhooks: () => listWebhooks(parts.triggers, parts.runtime),
+    close: async () => {
+      await settledWithin(hooks.close(), settings.drainTimeoutMs, parts.clock)
+      parts.triggers.close()
+      await settledWithin(parts.embedded?.close(), settings.drainTimeoutMs, parts.clock)
+    },
+  }
+}
+
+async function apply(
+  { embedded, triggers }: Composition,
+  input: unknown,
+  from: string,
+  given: readonly DriverDefinition[],
+): Promise<void> {
+  const configuration = parseConfiguration(input)
+  if (embedded) {
+    const loaded = await loadDrivers({ entries: configuration.drivers, from, path: ['drivers'] })
+    await embedded.configure(configuration, byName([...given, ...loaded]))
+  }
+  await triggers.configure(configuration)
+}
+
+function checkSettings(input: unknown): PluginSettings {
+  const result = PluginSettings.safeParse(input)
+  if (result.success) return result.data
+  throw new Problem('invalid-configuration', 'the settings cannot be used', {
+    faults: faultsOf(result.error, ['settings']),
+  })
+}
+
+function requireDefinition(driverClass: { readonly name: string }): DriverDefinition {
+  const definition = definitionOf(driverClass)
+  if (definition) return definition
+  const message = `${driverClass.name} is not a driver: it has no @driver`
+  throw new Problem('invalid-configuration', message, { faults: [{ path: 'drivers', message }] })
+}
+
+/** Waits for work, but no longer than a limit. */
+async function settledWithin(work: Promise<void> | undefined, limitMs: number, clock: Clock): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const stop = clock.after(limitMs, resolve)
+    Promise.resolve(work).finally(stop).then(resolve, reject)
+  })
+}

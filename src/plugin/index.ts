@@ -1,0 +1,6 @@
+export { activate, type ActivateOptions, type Plugin, type PluginRouter } from './activate.js'
+export { Configuration } from './configuration.js'
+export type { ExecutableListing, WebhookListing } from './listing.js'
+export { loadPlugin, readJson, type LoadedPlugin } from './load-plugin.js'
+export { Manifest, PLUGIN_API } from './manifest.js'
+export { PluginSettings } from './settings.js'

@@ -1,0 +1,58 @@
+import type { Verb } from '../driver/index.js'
+import { formatModuleName } from '../modules/index.js'
+import type { Runtime } from '../runtime/index.js'
+import type { Triggers } from '../triggers/index.js'
+
+/** A method a webhook can execute. */
+export interface ExecutableListing {
+  /** The module, such as `Display_2`. */
+  readonly module: string
+  readonly method: string
+  readonly verbs: readonly Verb[]
+  /** Path and query of the URL that executes it. */
+  readonly path: string
+  /** A body worth trying, if the driver names one. */
+  readonly sample: unknown
+}
+
+/** One webhook, as people who set it up need to see it. It holds the secret. */
+export interface WebhookListing {
+  readonly instance: string
+  readonly trigger: string
+  readonly system: string
+  /** Whether calls are answered at all. */
+  readonly enabled: boolean
+  readonly verbs: readonly Verb[]
+  /** Path and query of the URL that notifies. */
+  readonly path: string
+  /** What it can execute; empty unless execution is enabled. */
+  readonly executes: readonly ExecutableListing[]
+}
+
+/** Every webhook with the paths it is reached by. */
+export function listWebhooks(triggers: Triggers, runtime: Runtime): Promise<WebhookListing[]> {
+  return Promise.all(
+    triggers.all().map(async ({ trigger, systemTrigger }) => {
+      const { id, webhook_secret, control_system_id, enabled, exec_enabled } = systemTrigger
+      const path = `/api/engine/v2/webhook/${id}/notify?secret=${encodeURIComponent(webhook_secret)}`
+      const modules = exec_enabled ? await runtime.list(control_system_id) : []
+      return {
+        instance: id,
+        trigger: trigger.name,
+        system: control_system_id,
+        enabled: enabled && trigger.enable_webhook,
+        verbs: trigger.supported_methods,
+        path,
+        executes: modules.flatMap((module) =>
+          module.webhooks.map(({ name: method, methods, sample }) => ({
+            module: formatModuleName(module),
+            method,
+            verbs: methods.filter((verb) => trigger.supported_methods.includes(verb)),
+            path: `${path}&exec=true&mod=${module.name}&index=${String(module.index)}&method=${method}`,
+            sample,
+          })),
+        ),
+      }
+    }),
+  )
+}

@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { satisfies } from 'semver'
+import { z } from 'zod'
+import { faultsOf, Problem, type Fault } from '../problem/index.js'
+import type { ActivateOptions, Plugin } from './activate.js'
+import { loadDrivers } from './drivers.js'
+import { Manifest, PLUGIN_API } from './manifest.js'
+
+/** A plugin that has been read and fits this host. */
+export interface LoadedPlugin {
+  readonly manifest: Manifest
+  /** Starts it, with the drivers its manifest contributes. */
+  activate(options?: ActivateOptions): Promise<Plugin>
+}
+
+const Main = z.object({
+  activate: z.custom<(options: ActivateOptions) => Promise<Plugin>>(
+    (value) => typeof value === 'function',
+    'is not exported as a function',
+  ),
+})
+
+/**
+ * Reads a `plugin.json` and what it names. Rejects with Problem `invalid-configuration` when it does not fit
+ * its schema, or the plugin does not fit this Node or this host.
+ */
+export async function loadPlugin(path: string): Promise<LoadedPlugin> {
+  const manifest = parseManifest(await readJson(path))
+  const folder = dirname(resolve(path))
+  const main = Main.safeParse(await import(pathToFileURL(resolve(folder, manifest.main)).href))
+  if (!main.success) throw refused(faultsOf(main.error, ['main']))
+  const definitions = await loadDrivers({
+    entries: manifest.contributes.drivers,
+    from: folder,
+    path: ['contributes', 'drivers'],
+  })
+  const contributed = definitions.map(({ driverClass }) => driverClass)
+  return {
+    manifest,
+    activate: (options = {}) =>
+      main.data.activate({ ...options, drivers: [...contributed, ...(options.drivers ?? [])] }),
+  }
+}
+
+function parseManifest(input: unknown): Manifest {
+  const result = Manifest.safeParse(input)
+  if (!result.success) throw refused(faultsOf(result.error))
+  const { node, pluginApi } = result.data.engines
+  const faults: Fault[] = []
+  if (!satisfies(process.versions.node, node)) {
+    faults.push({ path: 'engines.node', message: `asks for Node ${node}; this is ${process.versions.node}` })
+  }
+  if (!satisfies(PLUGIN_API, pluginApi)) {
+    faults.push({
+      path: 'engines.pluginApi',
+      message: `asks for ${pluginApi}; this host offers ${PLUGIN_API}`,
+    })
+  }
+  if (faults.length > 0) throw refused(faults)
+  return result.data
+}
+
+/** A JSON file's value. Rejects with Problem `invalid-configuration`. */
+export async function readJson(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as unknown
+  } catch (error) {
+    const message =
+      error instanceof SyntaxError ? `is not JSON: ${error.message}` : 'cannot be read: is the path right?'
+    throw new Problem('invalid-configuration', 'a file cannot be used', {
+      cause: error,
+      faults: [{ path: '', message }],
+    })
+  }
+}
+
+const refused = (faults: readonly Fault[]): Problem =>
+  new Problem('invalid-configuration', 'the plugin cannot be used', { faults })

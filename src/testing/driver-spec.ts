@@ -1,0 +1,200 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { arg, command, definitionOf, driver, Driver, verbs, type Json, type Verb } from '../driver/index.js'
+import { activate, type Plugin } from '../plugin/index.js'
+import type { SystemId } from '../modules/index.js'
+import { z } from 'zod'
+import { FakeClock } from './fake-clock.js'
+import { MemoryLog, type LogLine } from './memory-log.js'
+
+/** Any driver class, whatever its settings. */
+export type AnyDriverClass = abstract new (...args: never) => object
+
+export interface DriverSpecOptions {
+  /** The module's settings, over its driver's defaults. */
+  readonly settings?: Readonly<Record<string, unknown>>
+  /** The other modules of its system, by name; each as `mockModule` makes it, or a real driver. */
+  readonly system?: Readonly<Record<string, readonly AnyDriverClass[]>>
+}
+
+/** A request to a webhook method. */
+export interface SpecRequest {
+  /** @default POST */
+  readonly method?: Verb
+  readonly headers?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, string>>
+  /** The body as it is sent. */
+  readonly body?: string | Uint8Array<ArrayBuffer>
+  /** A body to be sent as JSON. */
+  readonly json?: unknown
+}
+
+/** What came back. */
+export interface SpecResponse {
+  readonly status: number
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly text: string
+  /** The body as JSON, or undefined if it is none. */
+  readonly json: unknown
+}
+
+const SYSTEM = 'sys-spec' as SystemId
+const SECRET = 'spec-secret'
+
+@driver({ name: 'Spec Publisher', generic: 'SpecPublisher' })
+class SpecPublisher extends Driver {
+  @command({ args: [arg('channel', z.string()), arg('message', z.unknown())] })
+  send(channel: string, message: unknown): void {
+    this.publish(channel, message)
+  }
+}
+
+/** One module of a driver under test, in a real runtime behind a real HTTP server, with time in your hands. */
+export class DriverSpec {
+  constructor(
+    private readonly plugin: Plugin,
+    private readonly server: Server,
+    private readonly log: MemoryLog,
+    private readonly generic: string,
+    private readonly configure: (settings: Readonly<Record<string, unknown>>) => Promise<void>,
+    /** The time the driver goes by. */
+    readonly clock: FakeClock,
+  ) {}
+
+  /** Everything that was logged. */
+  get logs(): readonly LogLine[] {
+    return this.log.lines
+  }
+
+  /** Calls a webhook method from outside, through every gate. */
+  async webhook(method: string, request: SpecRequest = {}): Promise<SpecResponse> {
+    const { port } = this.server.address() as AddressInfo
+    const url = new URL(
+      `http://127.0.0.1:${String(port)}/api/engine/v2/webhook/trig-spec/notify/${SECRET}/${this.generic}/1/${method}`,
+    )
+    for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, value)
+    const json = request.json === undefined ? {} : { 'Content-Type': 'application/json' }
+    const body = request.json === undefined ? request.body : JSON.stringify(request.json)
+    const response = await fetch(url, {
+      method: request.method ?? 'POST',
+      headers: { ...json, ...request.headers },
+      ...(body === undefined ? {} : { body }),
+    })
+    const text = await response.text()
+    return {
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      text,
+      json: parseJson(text),
+    }
+  }
+
+  /** Calls a command as another module would. Rejects as `Runtime.exec` does. */
+  exec(name: string, ...args: readonly unknown[]): Promise<Json> {
+    return this.#call(this.generic, name, args)
+  }
+
+  /** The present value of a status key, or undefined. */
+  status(key: string): Json | undefined {
+    let value: Json | undefined
+    const address = { system: SYSTEM, name: this.generic, index: 1, key }
+    this.plugin.runtime.follow(address, (present) => {
+      value = present
+    })()
+    return value
+  }
+
+  /** Gives the module other settings, over those it has been given; `onUpdate` has run when it resolves. */
+  async updateSettings(settings: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.configure(settings)
+  }
+
+  /** Sends a message on an application channel, as another module would. */
+  async publish(channel: string, message: unknown): Promise<void> {
+    await this.#call('SpecPublisher', 'send', [channel, message])
+  }
+
+  /** Moves the driver's time on by so many milliseconds. */
+  async advance(ms: number): Promise<void> {
+    await this.clock.advance(ms)
+  }
+
+  /** Stops everything. */
+  async close(): Promise<void> {
+    await this.plugin.close()
+    this.server.closeAllConnections()
+    await new Promise((resolve) => this.server.close(resolve))
+  }
+
+  #call(name: string, commandName: string, args: readonly unknown[]): Promise<Json> {
+    const address = { system: SYSTEM, name, index: 1 }
+    return this.plugin.runtime.exec({ ...address, command: commandName, args, clearance: 'administrator' })
+  }
+}
+
+/** Starts a module of a driver as it would run in a building. */
+export async function driverSpec(
+  driverClass: AnyDriverClass,
+  options: DriverSpecOptions = {},
+): Promise<DriverSpec> {
+  const clock = new FakeClock()
+  const log = new MemoryLog()
+  const others = Object.entries(options.system ?? {}).flatMap(([name, classes]) =>
+    classes.map((other, index) => ({
+      id: `mod-${name}-${String(index + 1)}`,
+      name,
+      driver: nameOf(other),
+      other,
+    })),
+  )
+  const own = { id: 'mod-spec', driver: nameOf(driverClass) }
+  const publisher = { id: 'mod-spec-publisher', driver: nameOf(SpecPublisher) }
+  const configuration = (settings: object): unknown => ({
+    modules: [
+      { ...own, settings },
+      publisher,
+      ...others.map(({ id, name, driver: driverName }) => ({ id, name, driver: driverName })),
+    ],
+    systems: [{ id: SYSTEM, name: 'Spec', modules: [own.id, publisher.id, ...others.map(({ id }) => id)] }],
+    triggers: [{ id: 'trigger-spec', name: 'Spec', enable_webhook: true, supported_methods: verbs }],
+    system_triggers: [
+      {
+        id: 'trig-spec',
+        trigger_id: 'trigger-spec',
+        control_system_id: SYSTEM,
+        webhook_secret: SECRET,
+        exec_enabled: true,
+      },
+    ],
+  })
+  let settings = options.settings ?? {}
+  const drivers = [...new Set([driverClass, SpecPublisher, ...others.map(({ other }) => other)])]
+  const plugin = await activate({ configuration: configuration(settings), drivers, log, clock })
+  const configure = async (changes: Readonly<Record<string, unknown>>): Promise<void> => {
+    settings = { ...settings, ...changes }
+    await plugin.configure(configuration(settings))
+  }
+  const server = createServer((request, response) => {
+    plugin.router(request, response, () => {
+      response.writeHead(404).end()
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const generic = definitionOf(driverClass)?.generic ?? ''
+  return new DriverSpec(plugin, server, log, generic, configure, clock)
+}
+
+function nameOf(driverClass: AnyDriverClass): string {
+  const definition = definitionOf(driverClass)
+  if (!definition) throw new TypeError(`${driverClass.name} is not a driver: it has no @driver`)
+  return definition.name
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
+}
