@@ -8,6 +8,7 @@ export {
   security,
   webhook,
   type Argument,
+  type Attempt,
   type Clearance,
   type CommandOptions,
   type CronOptions,
@@ -33,6 +34,6 @@ export {
   type WebhookReply,
 } from './driver/index.js'
 export type { Log, LogDetails } from './log/index.js'
-export { Problem, type Fault, type ProblemCode } from './problem/index.js'
+export { faultsOf, Problem, type Fault, type ProblemCode } from './problem/index.js'
 export type { Stop } from './time/index.js'
 export { z } from 'zod'

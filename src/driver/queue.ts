@@ -15,10 +15,17 @@ export interface TaskOptions {
   readonly retries?: number
 }
 
-/** Work for the device; `signal` fires when the attempt runs out of time. */
-export type Task<T> = (signal: AbortSignal) => T | Promise<T>
+/** One try at a task. */
+export interface Attempt {
+  /** Fires when the attempt runs out of time: the next one may begin at once. */
+  readonly signal: AbortSignal
+}
+
+/** Work for the device. */
+export type Task<T> = (attempt: Attempt) => T | Promise<T>
 
 const RETRY_BONUS = 20
+const STOPPED = 'the module has stopped'
 
 interface Entry {
   task: Task<unknown>
@@ -35,6 +42,8 @@ export class TaskQueue {
   readonly #waiting: Entry[] = []
   #busy = false
   #closed = false
+  /** Ends the attempt under way; set while one is awaited. */
+  #interrupt: ((reason: Problem) => void) | undefined
 
   constructor(private readonly clock: Clock) {}
 
@@ -44,11 +53,12 @@ export class TaskQueue {
   }
 
   /**
-   * Runs a task when its turn comes and gives its result.
-   * Rejects with what the task throws, or with Problem `driver-timeout` once its attempts are used up.
+   * Runs a task when its turn comes and gives its result. Only an attempt that ran out of time is made again:
+   * a task that throws has failed. Rejects with what it throws, with Problem `driver-timeout` once its attempts
+   * are used up, or with `driver-failed` when the module stops.
    */
   add<T>(task: Task<T>, options: TaskOptions = {}): Promise<T> {
-    if (this.#closed) return Promise.reject(new Problem('driver-failed', 'the module has stopped'))
+    if (this.#closed) return Promise.reject(new Problem('driver-failed', STOPPED))
     const { name, priority = 50, delay = 0, timeout = 5000, retries = 3 } = options
     return new Promise<unknown>((resolve, reject) => {
       const standing = name === undefined ? undefined : this.#waiting.find((entry) => entry.name === name)
@@ -69,10 +79,11 @@ export class TaskQueue {
     }
   }
 
-  /** Clears the queue and refuses further tasks. */
+  /** Clears the queue, ends the attempt under way and refuses further tasks. */
   close(): void {
     this.#closed = true
-    this.clear('the module has stopped')
+    this.clear(STOPPED)
+    this.#interrupt?.(new Problem('driver-failed', STOPPED))
   }
 
   #insert(entry: Entry): void {
@@ -83,39 +94,94 @@ export class TaskQueue {
   #next(): void {
     if (this.#busy) return
     const entry = this.#waiting.shift()
-    if (!entry) return
-    this.#busy = true
-    void this.#attempt(entry).then(() => {
-      const free = (): void => {
-        this.#busy = false
-        this.#next()
-      }
-      if (entry.delay > 0) this.clock.after(entry.delay, free)
-      else free()
-    })
+    if (entry) this.#start(entry)
   }
 
-  /** One attempt; it settles the callers unless the task goes back into the queue. */
-  async #attempt(entry: Entry): Promise<void> {
-    const abort = new AbortController()
-    const outOfTime = new Problem('driver-timeout', `a task took longer than ${String(entry.timeout)} ms`)
+  #start(entry: Entry): void {
+    this.#busy = true
+    const attempt = new LazyAttempt()
+    let result: unknown
     try {
-      const result = await new Promise<unknown>((resolve, reject) => {
-        const stop = this.clock.after(entry.timeout, () => {
-          abort.abort(outOfTime)
-          reject(outOfTime)
-        })
-        Promise.resolve(entry.task(abort.signal)).then(resolve, reject).finally(stop)
-      })
-      for (const { resolve } of entry.settle) resolve(result)
+      result = entry.task(attempt)
     } catch (error) {
-      if (error === outOfTime && entry.retries > 0 && !this.#closed) {
-        entry.retries -= 1
-        entry.priority += RETRY_BONUS
-        this.#insert(entry)
-      } else {
-        for (const { reject } of entry.settle) reject(error)
-      }
+      this.#reject(entry, error)
+      return
     }
+    if (result instanceof Promise) this.#await(entry, attempt, result)
+    else this.#resolve(entry, result)
+  }
+
+  /** Waits for an attempt, until its time is over or the queue closes. */
+  #await(entry: Entry, attempt: LazyAttempt, result: Promise<unknown>): void {
+    const stop = this.clock.after(entry.timeout, () => {
+      interrupt(new Problem('driver-timeout', `a task took longer than ${entry.timeout} ms`))
+    })
+    const interrupt = (reason: Problem): void => {
+      end()
+      attempt.abort(reason)
+      if (entry.retries > 0 && !this.#closed) this.#retry(entry)
+      else this.#reject(entry, reason)
+    }
+    const end = (): boolean => {
+      stop()
+      if (this.#interrupt !== interrupt) return false
+      this.#interrupt = undefined
+      return true
+    }
+    this.#interrupt = interrupt
+    result.then(
+      (value) => {
+        if (end()) this.#resolve(entry, value)
+      },
+      (error: unknown) => {
+        if (end()) this.#reject(entry, error)
+      },
+    )
+  }
+
+  #retry(entry: Entry): void {
+    entry.retries -= 1
+    entry.priority += RETRY_BONUS
+    this.#insert(entry)
+    this.#free(entry)
+  }
+
+  #resolve(entry: Entry, value: unknown): void {
+    for (const { resolve } of entry.settle) resolve(value)
+    this.#free(entry)
+  }
+
+  #reject(entry: Entry, error: unknown): void {
+    for (const { reject } of entry.settle) reject(error)
+    this.#free(entry)
+  }
+
+  /** Makes way for the next task, after the pause that this one asks for. */
+  #free({ delay }: Entry): void {
+    const free = (): void => {
+      this.#busy = false
+      this.#next()
+    }
+    if (delay > 0) this.clock.after(delay, free)
+    else free()
+  }
+}
+
+/** Most tasks never look at their signal, and making one costs more than many a task. */
+class LazyAttempt implements Attempt {
+  #controller: AbortController | undefined
+  #reason: Problem | undefined
+
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController()
+      if (this.#reason) this.#controller.abort(this.#reason)
+    }
+    return this.#controller.signal
+  }
+
+  abort(reason: Problem): void {
+    this.#reason = reason
+    this.#controller?.abort(reason)
   }
 }

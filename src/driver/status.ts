@@ -1,7 +1,6 @@
-import { isDeepStrictEqual } from 'node:util'
 import { contain, type Log } from '../log/index.js'
 import { Listeners, type Stop } from '../time/index.js'
-import type { Json } from './json.js'
+import { jsonEqual, type Json } from './json.js'
 
 /** Hears a status value; `null` once the key is deleted. */
 export type StatusListener = (value: Json) => unknown
@@ -22,7 +21,8 @@ export class Status<Keys extends object = Record<string, unknown>> {
   /** Made with the first listener: most modules of a building are never watched. */
   #listeners: Listeners<string, StatusListener> | undefined
 
-  constructor(private readonly log: Log) {}
+  /** @param owner its log hears of listeners that fail */
+  constructor(private readonly owner: { readonly log: Log }) {}
 
   /** Stores a copy of a value, and tells listeners if it differs from the one before; undefined deletes. */
   set<Key extends keyof Keys & string>(key: Key, value: Keys[Key]): void {
@@ -43,7 +43,7 @@ export class Status<Keys extends object = Record<string, unknown>> {
    */
   adopt<Key extends keyof Keys & string>(key: Key, value: Keys[Key] & Json): void {
     const before = this.#entries.get(key)
-    if (before && isDeepStrictEqual(valueOf(before), value)) return
+    if (before && jsonEqual(valueOf(before), value)) return
     this.#entries.set(key, { value })
     this.#tell(key)
   }
@@ -87,9 +87,12 @@ export class Status<Keys extends object = Record<string, unknown>> {
 
   #tell(key: string): void {
     if (!this.#listeners?.has(key)) return
+    const entry = this.#entries.get(key)
     const value = this.read(key) ?? null
     for (const listener of this.#listeners.of(key)) {
-      contain(this.log, `a listener on status ${key}`, () => listener(value))
+      contain(this.owner.log, `a listener on status ${key}`, () => listener(value))
+      // A listener that changed the key has told everyone the newer value; this one is past.
+      if (this.#entries.get(key) !== entry) return
     }
   }
 }

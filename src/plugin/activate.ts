@@ -67,7 +67,7 @@ export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
 
   const hooks = webhooks({ ...parts, log, maxBodyBytes: settings.maxBodyBytes })
   const router = Router() as PluginRouter
-  router.use(hooks.router)
+  hooks.mount(router)
   return {
     router,
     // The manifest contributes no channel, so every socket is somebody else's.

@@ -16,23 +16,26 @@ export interface DriverList {
 
 /** Loads the driver classes that modules export. Rejects with Problem `invalid-configuration`. */
 export async function loadDrivers({ entries, from, path }: DriverList): Promise<DriverDefinition[]> {
-  const faults: Fault[] = []
   const found = await Promise.all(
-    entries.map(async (entry, index) => {
+    entries.map(async (entry, index): Promise<{ drivers: DriverDefinition[]; faults: Fault[] }> => {
       try {
-        return await importDrivers(entry, from)
+        return { drivers: await importDrivers(entry, from), faults: [] }
       } catch (error) {
-        const message = error instanceof Error ? error.message : String(error)
-        faults.push({ path: jsonPath([...path, index]), message: `${entry} cannot be loaded: ${message}` })
-        return []
+        const message = `${entry} cannot be loaded: ${firstLine(error)}`
+        return { drivers: [], faults: [{ path: jsonPath([...path, index]), message }] }
       }
     }),
   )
+  const faults = found.flatMap((one) => one.faults)
   if (faults.length > 0) {
     throw new Problem('invalid-configuration', 'some drivers cannot be loaded', { faults })
   }
-  return found.flat()
+  return found.flatMap(({ drivers }) => drivers)
 }
+
+/** What an error says, without the list of places that Node looked in. */
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? ''
 
 async function importDrivers(entry: string, from: string): Promise<DriverDefinition[]> {
   const isPath = entry.startsWith('.') || entry.startsWith('/')

@@ -1,6 +1,18 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { arg, command, definitionOf, driver, Driver, verbs, type Json, type Verb } from '../driver/index.js'
+import {
+  arg,
+  command,
+  definitionOf,
+  driver,
+  Driver,
+  jsonEqual,
+  verbs,
+  type Clearance,
+  type Json,
+  type Verb,
+} from '../driver/index.js'
+import type { Stop } from '../time/index.js'
 import { activate, type Plugin } from '../plugin/index.js'
 import type { SystemId } from '../modules/index.js'
 import { z } from 'zod'
@@ -52,6 +64,8 @@ class SpecPublisher extends Driver {
 
 /** One module of a driver under test, in a real runtime behind a real HTTP server, with time in your hands. */
 export class DriverSpec {
+  readonly #stops: Stop[] = []
+
   constructor(
     private readonly plugin: Plugin,
     private readonly server: Server,
@@ -92,14 +106,33 @@ export class DriverSpec {
 
   /** Calls a command as another module would. Rejects as `Runtime.exec` does. */
   exec(name: string, ...args: readonly unknown[]): Promise<Json> {
-    return this.#call(this.generic, name, args)
+    return this.execAs('administrator', name, ...args)
+  }
+
+  /** Calls a command as a caller of some clearance. */
+  execAs(clearance: Clearance, name: string, ...args: readonly unknown[]): Promise<Json> {
+    return this.#call(this.generic, name, args, clearance)
+  }
+
+  /** Hears a status key, starting with its present value if it has one. */
+  follow(key: string, listener: (value: Json) => void): Stop {
+    return this.plugin.runtime.follow({ system: SYSTEM, name: this.generic, index: 1, key }, listener)
+  }
+
+  /** Waits until a status key has a value; the runner's time limit ends a wait in vain. */
+  async until(key: string, value: Json): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const stop = this.follow(key, (present) => {
+        if (jsonEqual(present, value)) resolve()
+      })
+      this.#stops.push(stop)
+    })
   }
 
   /** The present value of a status key, or undefined. */
   status(key: string): Json | undefined {
     let value: Json | undefined
-    const address = { system: SYSTEM, name: this.generic, index: 1, key }
-    this.plugin.runtime.follow(address, (present) => {
+    this.follow(key, (present) => {
       value = present
     })()
     return value
@@ -112,7 +145,7 @@ export class DriverSpec {
 
   /** Sends a message on an application channel, as another module would. */
   async publish(channel: string, message: unknown): Promise<void> {
-    await this.#call('SpecPublisher', 'send', [channel, message])
+    await this.#call('SpecPublisher', 'send', [channel, message], 'administrator')
   }
 
   /** Moves the driver's time on by so many milliseconds. */
@@ -122,14 +155,14 @@ export class DriverSpec {
 
   /** Stops everything. */
   async close(): Promise<void> {
+    for (const stop of this.#stops) stop()
     await this.plugin.close()
     this.server.closeAllConnections()
     await new Promise((resolve) => this.server.close(resolve))
   }
 
-  #call(name: string, commandName: string, args: readonly unknown[]): Promise<Json> {
-    const address = { system: SYSTEM, name, index: 1 }
-    return this.plugin.runtime.exec({ ...address, command: commandName, args, clearance: 'administrator' })
+  #call(name: string, method: string, args: readonly unknown[], clearance: Clearance): Promise<Json> {
+    return this.plugin.runtime.exec({ system: SYSTEM, name, index: 1, command: method, args, clearance })
   }
 }
 

@@ -39,36 +39,53 @@ export const initialState = (conditions: readonly string[]): TriggerState => ({
  * @see PlaceOS/triggers, `state.cr`
  */
 export function next(state: TriggerState, event: TriggerEvent, rules: TriggerRules): TriggerState {
+  const { conditions, lapses } = state
   switch (event.kind) {
-    case 'pulse': {
-      const lapses = { ...state.lapses, [event.condition]: event.at + rules.debounceMs }
-      return evaluate({ ...state, lapses }, { ...state.conditions, [event.condition]: true }, rules)
-    }
+    case 'pulse':
+      return evaluate(
+        state,
+        { ...conditions, [event.condition]: true },
+        { ...lapses, [event.condition]: event.at + rules.debounceMs },
+        rules,
+      )
     case 'change':
-      return evaluate(state, { ...state.conditions, [event.condition]: event.holds }, rules)
+      return evaluate(state, { ...conditions, [event.condition]: event.holds }, lapses, rules)
     case 'elapse': {
-      const due = Object.keys(state.lapses).filter((name) => (state.lapses[name] ?? Infinity) <= event.at)
-      if (due.length === 0) return state
-      const lapses = Object.fromEntries(Object.entries(state.lapses).filter(([name]) => !due.includes(name)))
-      const lapsed = Object.fromEntries(due.map((name) => [name, false]))
-      return evaluate({ ...state, lapses }, { ...state.conditions, ...lapsed }, rules)
+      // Most often nothing is due, and a webhook call should not pay for that.
+      if ((nextLapse(state) ?? Infinity) > event.at) return state
+      const held = { ...conditions }
+      const left: Record<string, number> = {}
+      for (const [name, at] of Object.entries(lapses)) {
+        if (at > event.at) left[name] = at
+        else held[name] = false
+      }
+      return evaluate(state, held, left, rules)
     }
   }
 }
 
 /** When something lapses next, or undefined while nothing will. */
 export function nextLapse({ lapses }: TriggerState): number | undefined {
-  const times = Object.values(lapses)
-  return times.length === 0 ? undefined : Math.min(...times)
+  let next: number | undefined
+  for (const name in lapses) {
+    const at = lapses[name]
+    if (at !== undefined && (next === undefined || at < next)) next = at
+  }
+  return next
 }
 
 function evaluate(
-  state: TriggerState,
+  { triggered: before, count }: TriggerState,
   conditions: TriggerState['conditions'],
-  rules: TriggerRules,
+  lapses: TriggerState['lapses'],
+  { anyMatch }: TriggerRules,
 ): TriggerState {
-  const held = Object.values(conditions)
-  const triggered = held.length > 0 && (rules.anyMatch ? held.includes(true) : !held.includes(false))
-  const fires = triggered && !state.triggered
-  return { ...state, conditions, triggered, count: state.count + (fires ? 1 : 0) }
+  let some = false
+  let all = true
+  for (const name in conditions) {
+    if (conditions[name]) some = true
+    else all = false
+  }
+  const triggered = some && (anyMatch || all)
+  return { conditions, lapses, triggered, count: triggered && !before ? count + 1 : count }
 }

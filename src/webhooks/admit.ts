@@ -2,7 +2,7 @@ import type { Log } from '../log/index.js'
 import { Problem } from '../problem/index.js'
 import type { MaybePromise } from '../runtime/index.js'
 import { problemAnswer, send } from './answer.js'
-import { CutOff, readBody } from './body.js'
+import { CUT_OFF, readBody } from './body.js'
 import { Delivery, requestId } from './delivery.js'
 import { passGates, type Gate } from './gate.js'
 import { NOT_FOUND } from './gates.js'
@@ -59,7 +59,7 @@ export function admit({ gates, maxBodyBytes, traffic, log }: AdmissionParts): Mi
     traffic.enter()
     whenDecided(passGates(headGates, delivery), refuse, () => {
       readBody(request, maxBodyBytes, (body) => {
-        if (body instanceof CutOff) {
+        if (body === CUT_OFF) {
           traffic.leave()
           log.debug('a caller went away before its body ended', { request: delivery.id })
         } else if (body instanceof Problem) {

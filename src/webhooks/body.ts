@@ -3,10 +3,9 @@ import { Problem } from '../problem/index.js'
 
 const EMPTY = Buffer.alloc(0)
 
-/** A body cut off before its end: there is nobody left to answer. */
-export class CutOff extends Error {
-  override readonly name = 'CutOff'
-}
+/** A body ended before its end: there is nobody left to answer. */
+export const CUT_OFF = Symbol('body cut off')
+export type CutOff = typeof CUT_OFF
 
 /** Host applications' body parsers leave what they read on the request. */
 interface ParsedRequest extends IncomingMessage {
@@ -27,7 +26,7 @@ export function refuseSize(bytes: number, maxBytes: number): Problem | undefined
  * The bytes of a request's body, as they came. Where a parser of the host has read the stream already, the
  * bytes it kept as `req.rawBody` are used.
  * Calls back with Problem `body-too-large` as soon as there are more than `maxBytes`, with `body-consumed`
- * when a parser read the stream and kept no bytes, and with CutOff when the caller went away.
+ * when a parser read the stream and kept no bytes, and with CUT_OFF when the caller went away.
  */
 export function readBody(
   request: ParsedRequest,
@@ -44,23 +43,27 @@ export function readBody(
   }
   const chunks: Buffer[] = []
   let bytes = 0
+  let finished = false
   const finish = (result: Buffer | Problem | CutOff): void => {
-    request.off('data', onData).off('end', onEnd).off('error', onCut).off('close', onCut)
+    if (finished) return
+    finished = true
     done(result)
   }
-  const onData = (chunk: Buffer): void => {
-    bytes += chunk.length
-    const tooLarge = refuseSize(bytes, maxBytes)
-    if (tooLarge) finish(tooLarge)
-    else chunks.push(chunk)
-  }
-  const onEnd = (): void => {
-    finish(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, bytes))
-  }
-  const onCut = (): void => {
-    finish(new CutOff('the caller went away before its body ended'))
-  }
-  request.on('data', onData).on('end', onEnd).on('error', onCut).on('close', onCut)
+  // Listeners stay: the request ends with them, and taking them off costs as much as putting them on. An
+  // error without a listener for it is not thrown on requests; `close` always follows.
+  request
+    .on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+      const tooLarge = refuseSize(bytes, maxBytes)
+      if (tooLarge) finish(tooLarge)
+      else chunks.push(chunk)
+    })
+    .on('end', () => {
+      finish(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, bytes))
+    })
+    .on('close', () => {
+      finish(CUT_OFF)
+    })
 }
 
 function keptBytes(rawBody: unknown, maxBytes: number): Buffer | Problem {

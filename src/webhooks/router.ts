@@ -1,4 +1,4 @@
-import { Router } from 'express'
+import type { Router } from 'express'
 import type { Log } from '../log/index.js'
 import type { Runtime } from '../runtime/index.js'
 import type { Clock } from '../time/index.js'
@@ -20,9 +20,10 @@ export interface WebhookParts {
   readonly maxBodyBytes: number
 }
 
-/** The webhook URLs, as an Express router, and the way to close them. */
+/** The webhook URLs, and the way to close them. */
 export interface Webhooks {
-  readonly router: Router
+  /** Adds them to a router; a router of their own would cost each request another round of dispatch. */
+  mount(router: Router): void
   /** Answers further calls 503, runs what waits for the end of a burst, and waits for executions under way. */
   close(): Promise<void>
 }
@@ -30,15 +31,15 @@ export interface Webhooks {
 export function webhooks(parts: WebhookParts): Webhooks {
   const traffic = new Traffic()
   const executions = new Executions(parts.runtime, parts.clock, parts.log)
-  const router = Router()
-  router.use(
+  const middleware = [
     admit({ ...parts, gates: webhookGates(parts), traffic }),
     debounce,
     execute(executions, traffic),
-    recover(traffic, parts.log),
-  )
+  ]
   return {
-    router,
+    mount: (router) => {
+      router.use(...middleware, recover(traffic, parts.log))
+    },
     close: async () => {
       executions.flush()
       await traffic.close()

@@ -22,7 +22,9 @@ function parse(delivery: Delivery): unknown {
   const { body } = delivery
   if (!body || body.length === 0) return undefined
   const text = body.toString('utf8')
-  if (delivery.header('content-type')?.startsWith('application/x-www-form-urlencoded')) {
+  // curl calls any body a form unless told otherwise: what looks like JSON is read as JSON.
+  const isForm = delivery.header('content-type')?.startsWith('application/x-www-form-urlencoded')
+  if (isForm && !text.startsWith('{') && !text.startsWith('[')) {
     return Object.fromEntries(new URLSearchParams(text))
   }
   try {

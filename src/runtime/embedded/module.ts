@@ -46,7 +46,7 @@ export class EmbeddedModule implements DriverContext {
     private current: object,
     private readonly around: ModuleSurroundings,
   ) {
-    this.status = new Status(around.log)
+    this.status = new Status(this)
   }
 
   get moduleId(): string {
