@@ -1,0 +1,44 @@
+import autocannon from 'autocannon'
+import type { Contestant } from './contestant.js'
+import type { Scenario } from './scenarios.js'
+
+/** What one round came to. */
+export interface Round {
+  /** Processor time a request, in microseconds. */
+  readonly cpu: number
+  /** Requests a second. */
+  readonly rate: number
+}
+
+/** Loads a contestant with a scenario for so many seconds; any answer of another status fails the run. */
+export async function load(contestant: Contestant, scenario: Scenario, seconds: number): Promise<Round> {
+  const headers = { 'Content-Type': 'application/json' }
+  const requests = scenario.bodies.map((body) => ({
+    method: 'POST' as const,
+    path: scenario.path,
+    headers,
+    body,
+  }))
+  let started = 0
+  const before = contestant.cpu()
+  const result = await autocannon({
+    url: contestant.url + scenario.path,
+    method: 'POST',
+    connections: 16,
+    duration: seconds,
+    ...(requests.length > 0 ? { requests } : {}),
+    // Connections that sent the same bodies in step would make most of them repeats.
+    setupClient: (client) => {
+      const first = started % Math.max(1, requests.length)
+      started += 1
+      if (requests.length > 0) client.setRequests([...requests.slice(first), ...requests.slice(0, first)])
+    },
+  })
+  const cpu = contestant.cpu() - before
+  const answered = result.statusCodeStats?.[`${scenario.status}`]?.count ?? 0
+  if (answered === 0 || answered !== result.requests.total || result.errors > 0) {
+    const statuses = JSON.stringify(result.statusCodeStats)
+    throw new Error(`${contestant.name}, ${scenario.name}: ${statuses}, ${String(result.errors)} errors`)
+  }
+  return { cpu: cpu / answered, rate: answered / result.duration }
+}

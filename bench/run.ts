@@ -1,0 +1,107 @@
+/* Measures the plugin against bare Express and bare node:http: `npm run bench -- [--rounds 5] [--seconds 3] [--only NAME]`. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { benchConfiguration } from './configuration.js'
+import { Contestant, pinGenerator } from './contestant.js'
+import { load, type Round } from './load.js'
+import { scenarios, type Scenario } from './scenarios.js'
+import { Spread } from './spread.js'
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '3' },
+    only: { type: 'string' },
+  },
+})
+const rounds = Number(values.rounds)
+const seconds = Number(values.seconds)
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'placeos-webhooks-bench-'))
+const configuration = join(folder, 'host.json')
+writeFileSync(configuration, JSON.stringify(benchConfiguration()))
+
+const contestants = {
+  raw: await Contestant.start('raw node:http', [built('contestants/raw.js')]),
+  express: await Contestant.start('bare Express', [built('contestants/bare-express.js')]),
+  standalone: await Contestant.start('standalone', [
+    join(root, 'dist/src/cli/main.js'),
+    '--config',
+    configuration,
+    '--data',
+    join(folder, 'data'),
+  ]),
+  mounted: await Contestant.start('mounted', [
+    built('contestants/mounted.js'),
+    join(root, 'plugin.json'),
+    configuration,
+  ]),
+}
+type Name = keyof typeof contestants
+const names = Object.keys(contestants) as Name[]
+pinGenerator()
+
+try {
+  const chosen = scenarios(join(root, 'bench/payloads')).filter(({ name }) =>
+    name.includes(values.only ?? ''),
+  )
+  for (const scenario of chosen) report(scenario, await measure(scenario))
+} finally {
+  for (const contestant of Object.values(contestants)) contestant.stop()
+  rmSync(folder, { recursive: true })
+}
+
+/** Rounds of every contestant in turn, after one that only warms up. */
+async function measure(scenario: Scenario): Promise<Record<Name, Round[]>> {
+  const measured: Record<Name, Round[]> = { raw: [], express: [], standalone: [], mounted: [] }
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const name of names) {
+      const result = await load(contestants[name], scenario, round === 0 ? 2 : seconds)
+      if (round > 0) measured[name].push(result)
+    }
+  }
+  return measured
+}
+
+function report({ name, bodies }: Scenario, measured: Record<Name, Round[]>): void {
+  const size = bodies[0] === undefined ? 'no body' : `${String(Buffer.byteLength(bodies[0]))} bytes`
+  process.stdout.write(`\n${name} (${size})\n`)
+  for (const own of names) {
+    const cpu = new Spread(measured[own].map((round) => round.cpu))
+    const rate = new Spread(measured[own].map((round) => round.rate))
+    process.stdout.write(
+      `  ${contestants[own].name.padEnd(14)} ${cpu.toString(1)} µs a request, ${rate.toString(0)} requests/s\n`,
+    )
+  }
+  for (const own of ['standalone', 'mounted'] as const) {
+    for (const other of ['raw', 'express'] as const) {
+      const cpu = ratio(measured, (of) => of.cpu, other, own)
+      const rate = ratio(measured, (of) => of.rate, own, other)
+      process.stdout.write(
+        `  ${own} is ${cpu.toString()} x ${contestants[other].name} by CPU, ${rate.toString()} x by rate\n`,
+      )
+    }
+  }
+}
+
+/** Round by round, so that a machine that slows down slows both. */
+function ratio(
+  measured: Record<Name, Round[]>,
+  figure: (round: Round) => number,
+  above: Name,
+  below: Name,
+): Spread {
+  return new Spread(
+    measured[above].map((round, at) => {
+      const other = measured[below][at]
+      return other ? figure(round) / figure(other) : NaN
+    }),
+  )
+}
+
+function built(path: string): string {
+  return fileURLToPath(new URL(path, import.meta.url))
+}
