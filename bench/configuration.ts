@@ -1,27 +1,26 @@
 import { SECRET } from './scenarios.js'
 
 /**
- * A configuration of so many systems, each with two modules and one instance; the first is the one called.
+ * A configuration of so many systems, each with a display and an instance; the first also has a Meraki
+ * dashboard.
  * @param systems at least 1
  */
 export function benchConfiguration(systems = 1): object {
-  const all = Array.from({ length: systems }, (_, at) => (at === 0 ? 'bench' : `bench-${String(at)}`))
+  const names = Array.from({ length: systems }, (_, at) => benchName(at))
+  const dashboard = {
+    id: 'mod-dashboard',
+    driver: 'Cisco Meraki Dashboard',
+    settings: { meraki_secret: 'k7-demo-secret' },
+  }
   return {
-    modules: all.flatMap((name) => [
-      { id: `mod-display-${name}`, driver: 'Webhook Display' },
-      {
-        id: `mod-dashboard-${name}`,
-        driver: 'Cisco Meraki Dashboard',
-        settings: { meraki_secret: 'k7-demo-secret' },
-      },
-    ]),
-    systems: all.map((name) => ({
+    modules: [...names.map((name) => ({ id: `mod-${name}`, driver: 'Webhook Display' })), dashboard],
+    systems: names.map((name, at) => ({
       id: `sys-${name}`,
       name,
-      modules: [`mod-display-${name}`, `mod-dashboard-${name}`],
+      modules: at === 0 ? [`mod-${name}`, dashboard.id] : [`mod-${name}`],
     })),
     triggers: [{ id: 'trigger-bench', name: 'Bench', enable_webhook: true }],
-    system_triggers: all.map((name) => ({
+    system_triggers: names.map((name) => ({
       id: `trig-${name}`,
       trigger_id: 'trigger-bench',
       control_system_id: `sys-${name}`,
@@ -30,3 +29,6 @@ export function benchConfiguration(systems = 1): object {
     })),
   }
 }
+
+/** What a system and all that belongs to it are called. */
+export const benchName = (at: number): string => (at === 0 ? 'bench' : `bench-${at}`)

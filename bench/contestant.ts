@@ -1,6 +1,9 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
+/** What `npm start` gives Node; everybody gets it. */
+const FLAGS = ['--max-semi-space-size=64', '--enable-source-maps']
+
 /** A server process on a core of its own. */
 export class Contestant {
   private constructor(
@@ -11,8 +14,9 @@ export class Contestant {
 
   /** Starts it on the first core; ready when it says where it listens. */
   static async start(name: string, args: readonly string[]): Promise<Contestant> {
-    const command = canPin ? ['taskset', '-c', '0', process.execPath] : [process.execPath]
-    const child = spawn(command[0] ?? '', [...command.slice(1), ...args], {
+    const node = [process.execPath, ...FLAGS, ...args]
+    const [command = '', ...rest] = canPin ? ['taskset', '-c', '0', ...node] : node
+    const child = spawn(command, rest, {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, NODE_ENV: 'production', LOG_LEVEL: 'warn', PORT: '0' },
     })

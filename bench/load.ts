@@ -12,13 +12,7 @@ export interface Round {
 
 /** Loads a contestant with a scenario for so many seconds; any answer of another status fails the run. */
 export async function load(contestant: Contestant, scenario: Scenario, seconds: number): Promise<Round> {
-  const headers = { 'Content-Type': 'application/json' }
-  const requests = scenario.bodies.map((body) => ({
-    method: 'POST' as const,
-    path: scenario.path,
-    headers,
-    body,
-  }))
+  const requests = requestsOf(scenario)
   let started = 0
   const before = contestant.cpu()
   const result = await autocannon({
@@ -26,12 +20,12 @@ export async function load(contestant: Contestant, scenario: Scenario, seconds: 
     method: 'POST',
     connections: 16,
     duration: seconds,
-    ...(requests.length > 0 ? { requests } : {}),
+    requests,
     // Connections that sent the same bodies in step would make most of them repeats.
     setupClient: (client) => {
-      const first = started % Math.max(1, requests.length)
+      const first = (started * 61) % requests.length
       started += 1
-      if (requests.length > 0) client.setRequests([...requests.slice(first), ...requests.slice(0, first)])
+      client.setRequests([...requests.slice(first), ...requests.slice(0, first)])
     },
   })
   const cpu = contestant.cpu() - before
@@ -41,4 +35,16 @@ export async function load(contestant: Contestant, scenario: Scenario, seconds: 
     throw new Error(`${contestant.name}, ${scenario.name}: ${statuses}, ${String(result.errors)} errors`)
   }
   return { cpu: cpu / answered, rate: answered / result.duration }
+}
+
+/** Every path with the next body in turn, and every body at least once. */
+function requestsOf({ path, paths = [path], bodies }: Scenario): autocannon.Request[] {
+  return Array.from({ length: Math.max(paths.length, bodies.length) }, (_, at) => {
+    const body = bodies[at % bodies.length]
+    return {
+      method: 'POST' as const,
+      path: paths[at % paths.length] ?? path,
+      ...(body === undefined ? {} : { body, headers: { 'Content-Type': 'application/json' } }),
+    }
+  })
 }

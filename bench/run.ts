@@ -1,57 +1,46 @@
 /* Measures the plugin against bare Express and bare node:http: `npm run bench -- [--rounds 5] [--seconds 3] [--only NAME]`. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { benchConfiguration } from './configuration.js'
-import { Contestant, pinGenerator } from './contestant.js'
+import { pinGenerator } from './contestant.js'
 import { load, type Round } from './load.js'
 import { scenarios, type Scenario } from './scenarios.js'
 import { Spread } from './spread.js'
+import { packageDir, payloads, Workspace } from './workspace.js'
 
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '3' },
-    only: { type: 'string' },
+    only: { type: 'string', default: '' },
   },
 })
 const rounds = Number(values.rounds)
 const seconds = Number(values.seconds)
-const root = fileURLToPath(new URL('../..', import.meta.url))
-const folder = mkdtempSync(join(tmpdir(), 'placeos-webhooks-bench-'))
-const configuration = join(folder, 'host.json')
-writeFileSync(configuration, JSON.stringify(benchConfiguration()))
 
+const workspace = new Workspace()
+const configuration = workspace.write('host.json', benchConfiguration())
 const contestants = {
-  raw: await Contestant.start('raw node:http', [built('contestants/raw.js')]),
-  express: await Contestant.start('bare Express', [built('contestants/bare-express.js')]),
-  standalone: await Contestant.start('standalone', [
-    join(root, 'dist/src/cli/main.js'),
-    '--config',
+  raw: await workspace.start('raw node:http', 'bench/contestants/raw.js'),
+  express: await workspace.start('bare Express', 'bench/contestants/bare-express.js'),
+  standalone: await workspace.startHost('standalone', configuration),
+  mounted: await workspace.start(
+    'mounted',
+    'bench/contestants/mounted.js',
+    join(packageDir, 'plugin.json'),
     configuration,
-    '--data',
-    join(folder, 'data'),
-  ]),
-  mounted: await Contestant.start('mounted', [
-    built('contestants/mounted.js'),
-    join(root, 'plugin.json'),
-    configuration,
-  ]),
+  ),
 }
 type Name = keyof typeof contestants
 const names = Object.keys(contestants) as Name[]
 pinGenerator()
 
 try {
-  const chosen = scenarios(join(root, 'bench/payloads')).filter(({ name }) =>
-    name.includes(values.only ?? ''),
-  )
-  for (const scenario of chosen) report(scenario, await measure(scenario))
+  for (const scenario of scenarios(payloads)) {
+    if (scenario.name.includes(values.only)) report(scenario, await measure(scenario))
+  }
 } finally {
-  for (const contestant of Object.values(contestants)) contestant.stop()
-  rmSync(folder, { recursive: true })
+  workspace.close()
 }
 
 /** Rounds of every contestant in turn, after one that only warms up. */
@@ -100,8 +89,4 @@ function ratio(
       return other ? figure(round) / figure(other) : NaN
     }),
   )
-}
-
-function built(path: string): string {
-  return fileURLToPath(new URL(path, import.meta.url))
 }

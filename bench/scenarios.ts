@@ -11,6 +11,8 @@ export const PATH = '/api/engine/v2/webhook/trig-bench/notify'
 export interface Scenario {
   readonly name: string
   readonly path: string
+  /** Called in turn instead of `path`. */
+  readonly paths?: readonly string[]
   /** Sent in turn, so that no body equals the one before it; empty for requests without a body. */
   readonly bodies: readonly string[]
   readonly status: number

@@ -14,8 +14,11 @@ export interface DriverContext {
   /** Keeps one setting beyond a restart, then updates the module. Rejects with `invalid-configuration`. */
   saveSetting(name: string, value: unknown): Promise<void>
   readonly status: Status
-  /** The system the module is in. Throws Problem `system-not-found` if it is in none. */
-  system(): System
+  /**
+   * The system the module is in; `keep` is given what ends each subscription made through it, and gives what
+   * the subscriber gets. Throws Problem `system-not-found` if it is in none.
+   */
+  system(keep: (stop: Stop) => Stop): System
   readonly bus: Bus
   readonly clock: Clock
   readonly log: Log
@@ -33,7 +36,7 @@ export abstract class Driver<
   Keys extends object = Record<string, unknown>,
 > {
   readonly #context: DriverContext
-  readonly #subscriptions = new Set<Stop>()
+  #subscriptions: Set<Stop> | undefined
   #schedule: Schedule | undefined
   #queue: TaskQueue | undefined
 
@@ -83,7 +86,7 @@ export abstract class Driver<
 
   /** The other modules of the system. Throws Problem `system-not-found` if the module is in none. */
   protected get system(): System {
-    return this.#context.system()
+    return this.#context.system((stop) => this.#keep(stop))
   }
 
   protected get schedule(): Schedule {
@@ -109,7 +112,10 @@ export abstract class Driver<
 
   /** Hears an application channel, such as `security/event/door`. */
   protected monitor(channel: string, listener: (message: unknown) => unknown): Stop {
-    return this.#keep(this.#context.bus.subscribe(driverChannel(channel), listener))
+    const contained = (message: unknown): void => {
+      contain(this.log, `a monitor of ${channel}`, () => listener(message))
+    }
+    return this.#keep(this.#context.bus.subscribe(driverChannel(channel), contained))
   }
 
   /** Sends a message to every module that monitors the channel. */
@@ -119,7 +125,7 @@ export abstract class Driver<
 
   /** Ends this driver's subscriptions and monitors, as an update that makes them anew begins. */
   protected clearSubscriptions(): void {
-    for (const stop of [...this.#subscriptions]) stop()
+    for (const stop of [...(this.#subscriptions ?? [])]) stop()
   }
 
   /** Ends timers, queue and subscriptions, then runs `onUnload`. For the runtime. */
@@ -131,11 +137,12 @@ export abstract class Driver<
   }
 
   #keep(stop: Stop): Stop {
+    const subscriptions = (this.#subscriptions ??= new Set())
     const own = (): void => {
-      this.#subscriptions.delete(own)
+      subscriptions.delete(own)
       stop()
     }
-    this.#subscriptions.add(own)
+    subscriptions.add(own)
     return own
   }
 }

@@ -17,7 +17,8 @@ export function jsonEqual(a: Json, b: Json): boolean {
   }
   let keys = 0
   for (const key in a) {
-    const other = b[key]
+    // Every object answers to __proto__, whether or not its JSON has the key.
+    const other = key === '__proto__' && !Object.hasOwn(b, key) ? undefined : b[key]
     if (other === undefined || !jsonEqual(a[key] ?? null, other)) return false
     keys += 1
   }

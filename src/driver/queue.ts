@@ -1,5 +1,5 @@
 import { Problem } from '../problem/index.js'
-import type { Clock } from '../time/index.js'
+import type { Clock, Stop } from '../time/index.js'
 
 /** How a task waits for its turn, after PlaceOS's driver queue (`driver/queue.cr`). */
 export interface TaskOptions {
@@ -41,7 +41,9 @@ interface Entry {
 export class TaskQueue {
   readonly #waiting: Entry[] = []
   #busy = false
+  #starting = false
   #closed = false
+  #endPause: Stop | undefined
   /** Ends the attempt under way; set while one is awaited. */
   #interrupt: ((reason: Problem) => void) | undefined
 
@@ -84,6 +86,7 @@ export class TaskQueue {
     this.#closed = true
     this.clear(STOPPED)
     this.#interrupt?.(new Problem('driver-failed', STOPPED))
+    this.#endPause?.()
   }
 
   #insert(entry: Entry): void {
@@ -91,10 +94,16 @@ export class TaskQueue {
     this.#waiting.splice(before === -1 ? this.#waiting.length : before, 0, entry)
   }
 
+  /** Starts what waits. A task that ends at once comes back here; the loop, not the stack, goes on with the next. */
   #next(): void {
-    if (this.#busy) return
-    const entry = this.#waiting.shift()
-    if (entry) this.#start(entry)
+    if (this.#starting) return
+    this.#starting = true
+    while (!this.#busy) {
+      const entry = this.#waiting.shift()
+      if (!entry) break
+      this.#start(entry)
+    }
+    this.#starting = false
   }
 
   #start(entry: Entry): void {
@@ -162,7 +171,7 @@ export class TaskQueue {
       this.#busy = false
       this.#next()
     }
-    if (delay > 0) this.clock.after(delay, free)
+    if (delay > 0 && !this.#closed) this.#endPause = this.clock.after(delay, free)
     else free()
   }
 }

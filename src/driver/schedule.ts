@@ -2,6 +2,9 @@ import { Cron } from 'croner'
 import { contain, type Log } from '../log/index.js'
 import type { Clock, Stop } from '../time/index.js'
 
+/** Times of a cron expression are whole seconds, so a timer this early stands for the one it was set for. */
+const EARLY_MS = 1000
+
 /** When a cron expression is read. */
 export interface CronOptions {
   /** IANA zone the expression is read in, such as `Australia/Sydney`. @default the machine's */
@@ -40,10 +43,13 @@ export class Schedule {
    */
   cron(expression: string, run: () => unknown, { timezone }: CronOptions = {}): Stop {
     const cron = new Cron(expression, { paused: true, ...(timezone === undefined ? {} : { timezone }) })
+    let last = 0
     return this.#repeat(() => {
       const now = this.clock.now()
-      const next = cron.nextRun(new Date(now))
-      return next && next.getTime() - now
+      // A timer may fire a moment early: the time it ran for is not to come again.
+      const next = cron.nextRun(new Date(last > now && last - now < EARLY_MS ? last : now))
+      last = next?.getTime() ?? 0
+      return next && last - now
     }, run)
   }
 

@@ -5,10 +5,9 @@ import { jsonEqual, type Json } from './json.js'
 /** Hears a status value; `null` once the key is deleted. */
 export type StatusListener = (value: Json) => unknown
 
+/** A value, its JSON, or both: the one is made of the other when somebody needs it. */
 interface Entry {
-  /** The value as last read or adopted; absent until somebody reads what `set` stored as text. */
   value?: Json
-  /** The value as JSON; absent for an adopted one. */
   text?: string
 }
 
@@ -26,14 +25,14 @@ export class Status<Keys extends object = Record<string, unknown>> {
 
   /** Stores a copy of a value, and tells listeners if it differs from the one before; undefined deletes. */
   set<Key extends keyof Keys & string>(key: Key, value: Keys[Key]): void {
-    const text = JSON.stringify(value) as string | undefined
-    if (text === undefined) {
+    const entry = entryOf(value)
+    if (!entry) {
       this.delete(key)
       return
     }
     const before = this.#entries.get(key)
-    if (before && textOf(before) === text) return
-    this.#entries.set(key, { text })
+    if (before && isSame(before, entry)) return
+    this.#entries.set(key, entry)
     this.#tell(key)
   }
 
@@ -96,6 +95,16 @@ export class Status<Keys extends object = Record<string, unknown>> {
     }
   }
 }
+
+/** Plain values need no copy; others are kept as JSON, so that the driver can go on changing its own. */
+function entryOf(value: unknown): Entry | undefined {
+  if (value === null || typeof value === 'boolean' || typeof value === 'string') return { value }
+  const text = JSON.stringify(value) as string | undefined
+  return text === undefined ? undefined : { text }
+}
+
+const isSame = (before: Entry, entry: Entry): boolean =>
+  entry.text === undefined ? valueOf(before) === entry.value : textOf(before) === entry.text
 
 const textOf = (entry: Entry): string => (entry.text ??= JSON.stringify(entry.value))
 

@@ -1,11 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import type { Log } from '../log/index.js'
 import { loadPlugin, readJson, type Plugin, type WebhookListing } from '../plugin/index.js'
 import { Problem } from '../problem/index.js'
 import { packageDir } from './package.js'
 import { watchFile } from './watch.js'
+
+/** How long callers may take to read their answers once all are given, in milliseconds. */
+const LINGER_MS = 5000
 
 /** How a standalone host runs. */
 export interface HostOptions {
@@ -42,6 +46,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     log,
   })
   const server = serve(plugin)
+  const connections = connectionsOf(server)
   try {
     await listen(server, options)
   } catch (error) {
@@ -58,6 +63,9 @@ export async function startHost(options: HostOptions): Promise<Host> {
       const closed = new Promise((done) => server.close(done))
       server.closeIdleConnections()
       await plugin.close()
+      // The last answers may still be on their way.
+      for (const connection of connections) connection.destroySoon()
+      await Promise.race([closed, setTimeout(LINGER_MS, undefined, { ref: false })])
       server.closeAllConnections()
       await closed
     },
@@ -74,6 +82,16 @@ function serve(plugin: Plugin): Server {
     if (!plugin.upgrade(request, socket, head))
       socket.end('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n')
   })
+}
+
+/** The connections a server has, as they come and go. */
+function connectionsOf(server: Server): ReadonlySet<Socket> {
+  const connections = new Set<Socket>()
+  server.on('connection', (connection: Socket) => {
+    connections.add(connection)
+    connection.once('close', () => connections.delete(connection))
+  })
+  return connections
 }
 
 function answerUnclaimed(request: IncomingMessage, response: ServerResponse, error: unknown): void {

@@ -32,9 +32,15 @@ export interface ActivateOptions {
   readonly clock?: Clock
 }
 
-/** An Express router that also takes the requests of a bare `node:http` server. */
-export type PluginRouter = Router &
-  ((request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void)
+/**
+ * An Express router that also takes the requests of a bare `node:http` server. Its type is its call alone, so
+ * that hosts need no types of Express.
+ */
+export type PluginRouter = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: (error?: unknown) => void,
+) => void
 
 /** A plugin at work. It owns no port, no signal and no global. */
 export interface Plugin {
@@ -61,15 +67,21 @@ export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
   const settings = checkSettings(options.settings ?? {})
   const parts = compose({ settings, log, clock: options.clock, runtime: options.runtime })
   const given = (options.drivers ?? []).map(requireDefinition)
-  const configure = (configuration: unknown): Promise<void> =>
-    apply(parts, configuration, options.configurationDir ?? process.cwd(), given)
+  const from = options.configurationDir ?? process.cwd()
+  /** Configurations follow each other, so that the last one given is the one that stays. */
+  let configuring: Promise<void> = Promise.resolve()
+  const configure = (configuration: unknown): Promise<void> => {
+    const done = configuring.then(() => apply(parts, configuration, from, given))
+    configuring = done.catch(() => undefined)
+    return done
+  }
   await configure(options.configuration ?? {})
 
   const hooks = webhooks({ ...parts, log, maxBodyBytes: settings.maxBodyBytes })
-  const router = Router() as PluginRouter
+  const router = Router()
   hooks.mount(router)
   return {
-    router,
+    router: router as PluginRouter,
     // The manifest contributes no channel, so every socket is somebody else's.
     upgrade: () => false,
     configure,

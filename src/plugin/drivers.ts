@@ -34,7 +34,7 @@ export async function loadDrivers({ entries, from, path }: DriverList): Promise<
 }
 
 /** What an error says, without the list of places that Node looked in. */
-const firstLine = (error: unknown): string =>
+export const firstLine = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? ''
 
 async function importDrivers(entry: string, from: string): Promise<DriverDefinition[]> {

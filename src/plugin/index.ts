@@ -1,6 +1,7 @@
 export { activate, type ActivateOptions, type Plugin, type PluginRouter } from './activate.js'
 export { Configuration } from './configuration.js'
 export type { ExecutableListing, WebhookListing } from './listing.js'
-export { loadPlugin, readJson, type LoadedPlugin } from './load-plugin.js'
+export { loadPlugin, type LoadedPlugin } from './load-plugin.js'
 export { Manifest, PLUGIN_API } from './manifest.js'
+export { readJson } from './read-json.js'
 export { PluginSettings } from './settings.js'

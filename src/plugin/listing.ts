@@ -1,4 +1,4 @@
-import type { Verb } from '../driver/index.js'
+import { permits, type Verb } from '../driver/index.js'
 import { formatModuleName } from '../modules/index.js'
 import type { Runtime } from '../runtime/index.js'
 import type { Triggers } from '../triggers/index.js'
@@ -44,13 +44,13 @@ export function listWebhooks(triggers: Triggers, runtime: Runtime): Promise<Webh
         verbs: trigger.supported_methods,
         path,
         executes: modules.flatMap((module) =>
-          module.webhooks.map(({ name: method, methods, sample }) => ({
-            module: formatModuleName(module),
-            method,
-            verbs: methods.filter((verb) => trigger.supported_methods.includes(verb)),
-            path: `${path}&exec=true&mod=${module.name}&index=${String(module.index)}&method=${method}`,
-            sample,
-          })),
+          module.webhooks.flatMap(({ name: method, methods, clearance, sample }) => {
+            const verbs = methods.filter((verb) => trigger.supported_methods.includes(verb))
+            // No call of this instance would get through to the method.
+            if (verbs.length === 0 || !permits('support', clearance)) return []
+            const query = `&exec=true&mod=${module.name}&index=${String(module.index)}&method=${encodeURIComponent(method)}`
+            return [{ module: formatModuleName(module), method, verbs, path: path + query, sample }]
+          }),
         ),
       }
     }),

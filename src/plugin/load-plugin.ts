@@ -1,12 +1,12 @@
-import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { satisfies } from 'semver'
 import { z } from 'zod'
 import { faultsOf, Problem, type Fault } from '../problem/index.js'
 import type { ActivateOptions, Plugin } from './activate.js'
-import { loadDrivers } from './drivers.js'
+import { firstLine, loadDrivers } from './drivers.js'
 import { Manifest, PLUGIN_API } from './manifest.js'
+import { readJson } from './read-json.js'
 
 /** A plugin that has been read and fits this host. */
 export interface LoadedPlugin {
@@ -29,7 +29,7 @@ const Main = z.object({
 export async function loadPlugin(path: string): Promise<LoadedPlugin> {
   const manifest = parseManifest(await readJson(path))
   const folder = dirname(resolve(path))
-  const main = Main.safeParse(await import(pathToFileURL(resolve(folder, manifest.main)).href))
+  const main = Main.safeParse(await importMain(resolve(folder, manifest.main), manifest.main))
   if (!main.success) throw refused(faultsOf(main.error, ['main']))
   const definitions = await loadDrivers({
     entries: manifest.contributes.drivers,
@@ -41,6 +41,14 @@ export async function loadPlugin(path: string): Promise<LoadedPlugin> {
     manifest,
     activate: (options = {}) =>
       main.data.activate({ ...options, drivers: [...contributed, ...(options.drivers ?? [])] }),
+  }
+}
+
+async function importMain(file: string, entry: string): Promise<unknown> {
+  try {
+    return await import(pathToFileURL(file).href)
+  } catch (error) {
+    throw refused([{ path: 'main', message: `${entry} cannot be loaded: ${firstLine(error)}` }])
   }
 }
 
@@ -60,20 +68,6 @@ function parseManifest(input: unknown): Manifest {
   }
   if (faults.length > 0) throw refused(faults)
   return result.data
-}
-
-/** A JSON file's value. Rejects with Problem `invalid-configuration`. */
-export async function readJson(path: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as unknown
-  } catch (error) {
-    const message =
-      error instanceof SyntaxError ? `is not JSON: ${error.message}` : 'cannot be read: is the path right?'
-    throw new Problem('invalid-configuration', 'a file cannot be used', {
-      cause: error,
-      faults: [{ path: '', message }],
-    })
-  }
 }
 
 const refused = (faults: readonly Fault[]): Problem =>

@@ -3,6 +3,10 @@ import { clearances } from '../driver/index.js'
 
 const Role = z.enum(['none', ...clearances]).describe('What a caller must be; none asks for no credentials')
 
+const UrlPath = z.string().regex(/^\//, 'must begin with a slash')
+/** A file of the plugin; a pattern, since JSON Schema has no format for it. */
+const Inside = z.string().regex(/^\.\//, 'must begin with ./')
+
 /** `plugin.json`; `plugin.schema.json` publishes the same as JSON Schema. */
 export const Manifest = z
   .strictObject({
@@ -14,17 +18,15 @@ export const Manifest = z
     name: z.string().min(1),
     description: z.string(),
     version: z.string().regex(/^\d+\.\d+\.\d+$/),
-    main: z.string().startsWith('./').describe('The module that exports activate'),
+    main: Inside.describe('The module that exports activate'),
     engines: z.strictObject({
       node: z.string().describe('Versions of Node it runs on'),
       pluginApi: z.string().describe('Versions of the host interface it is written for'),
     }),
     contributes: z.strictObject({
-      routes: z.array(z.strictObject({ path: z.string().startsWith('/'), role: Role })),
-      channels: z
-        .array(z.strictObject({ path: z.string().startsWith('/'), role: Role }))
-        .describe('Websocket paths'),
-      drivers: z.array(z.string().startsWith('./')).describe('Modules that export driver classes'),
+      routes: z.array(z.strictObject({ path: UrlPath, role: Role })),
+      channels: z.array(z.strictObject({ path: UrlPath, role: Role })).describe('Websocket paths'),
+      drivers: z.array(Inside).describe('Modules that export driver classes'),
     }),
     settings: z.record(z.string(), z.unknown()).describe('JSON Schema of the settings'),
   })

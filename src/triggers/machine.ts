@@ -25,10 +25,13 @@ export type TriggerEvent =
   /** Time has come to `at`: what is due lapses. */
   | { readonly kind: 'elapse'; readonly at: number }
 
+/** Shared by the many triggers that rest. */
+const NONE: TriggerState['lapses'] = {}
+
 /** A trigger whose conditions are all false. */
 export const initialState = (conditions: readonly string[]): TriggerState => ({
   conditions: Object.fromEntries(conditions.map((name) => [name, false])),
-  lapses: {},
+  lapses: NONE,
   triggered: false,
   count: 0,
 })

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { inject, injectable } from 'tsyringe'
 import { Bus } from '../../bus/index.js'
 import type { DriverDefinition, Json, StatusListener, System } from '../../driver/index.js'
@@ -19,7 +20,7 @@ import { follow } from './follow.js'
 import { RuntimeLimits } from './limits.js'
 import { EmbeddedModule, type ModuleSurroundings } from './module.js'
 import { effectiveSettings, makePlan, type PlannedModule } from './plan.js'
-import { SavedSettings } from './saved-settings/index.js'
+import { SavedSettings, type SettingValues } from './saved-settings/index.js'
 import { SystemView } from './system-view.js'
 
 interface Running {
@@ -33,6 +34,8 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
   #running: ReadonlyMap<ModuleId, Running> = new Map()
   /** Arrangements follow each other, never overlap. */
   #arranging: Promise<void> = Promise.resolve()
+  /** Saves follow each other: each builds on what those before it have saved. */
+  #saving: Promise<void> = Promise.resolve()
 
   constructor(
     @inject(ModuleRegistry) private readonly registry: ModuleRegistry<EmbeddedModule>,
@@ -74,6 +77,9 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
   callWebhook({ module: id, endpoint, name }: WebhookTarget, call: WebhookCall): MaybePromise<unknown> {
     const running = this.#running.get(id)
     if (!running) throw new Problem('module-not-found', `the system has no module ${name}`)
+    // The module may have another driver by now, which decides for itself what is reachable.
+    if (running.module.definition.webhooks.get(endpoint.name) !== endpoint)
+      throw new Problem('method-not-found', `${name} has no webhook method of that name`)
     return running.module.callWebhook(endpoint, call)
   }
 
@@ -97,21 +103,25 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
     })
   }
 
-  systemOf(module: EmbeddedModule): System {
+  systemOf(module: EmbeddedModule, keep: (stop: Stop) => Stop): System {
     const home = this.registry.homeOf(module.id)
     if (!home) throw new Problem('system-not-found', `${module.name} is in no system`)
-    return new SystemView(home, this.registry, this, module.log)
+    return new SystemView(home, this.registry, this, { log: module.log, keep })
   }
 
   async saveSetting(module: EmbeddedModule, name: string, value: unknown): Promise<void> {
     const running = this.#running.get(module.id)
     if (running?.module !== module) throw new Problem('module-not-found', `${module.name} has stopped`)
-    const { definition, configuration, saved } = running.planned
-    const next = { ...saved, [name]: value }
-    const settings = effectiveSettings(definition, configuration.settings, next, ['settings'])
-    await this.saved.save(module.id, next)
-    running.planned = { ...running.planned, saved: next, settings }
-    await module.update(settings)
+    const save = this.#saving.then(async () => {
+      const saved = { ...running.planned.saved, [name]: value }
+      settingsWith(running.planned, saved)
+      await this.saved.save(module.id, saved)
+      // The module may have been configured anew meanwhile.
+      running.planned = { ...running.planned, saved, settings: settingsWith(running.planned, saved) }
+    })
+    this.#saving = save.catch(() => undefined)
+    await save
+    await module.update(running.planned.settings)
   }
 
   async #arrange(
@@ -119,7 +129,10 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
     drivers: ReadonlyMap<string, DriverDefinition>,
   ): Promise<void> {
     const before = this.#running
-    const plan = makePlan(configuration, drivers, await this.saved.load())
+    const saved = new Map(await this.saved.load())
+    // A running module may have saved more since the store was read.
+    for (const [id, { planned }] of before) saved.set(id, planned.saved)
+    const plan = makePlan(configuration, drivers, saved)
     const after = new Map<ModuleId, Running>()
     const started: EmbeddedModule[] = []
     const updated: Running[] = []
@@ -127,7 +140,7 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
       const { id } = planned.configuration
       const kept = before.get(id)
       if (kept && canStay(kept.planned, planned)) {
-        if (JSON.stringify(kept.planned.settings) !== JSON.stringify(planned.settings)) updated.push(kept)
+        if (!isDeepStrictEqual(kept.planned.settings, planned.settings)) updated.push(kept)
         kept.planned = planned
         after.set(id, kept)
       } else {
@@ -158,6 +171,9 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
 /** Whether a running module fits what is planned; a change of driver or name takes a new one. */
 const canStay = (running: PlannedModule, planned: PlannedModule): boolean =>
   running.definition === planned.definition && running.name === planned.name
+
+const settingsWith = ({ definition, configuration }: PlannedModule, saved: SettingValues): object =>
+  effectiveSettings(definition, configuration.settings, saved, ['settings'])
 
 /** A command's result as JSON has it; what JSON cannot say is null, as in PlaceOS. */
 function toJson(value: unknown): Json {

@@ -17,12 +17,14 @@ export function follow(
 ): Stop {
   let module: EmbeddedModule | undefined
   let leave = nothing
+  let stopped = false
   const tell: StatusListener = (value) => {
     contain(log, `a listener on ${name} ${key}`, () => listener(value))
   }
   const attach = (): void => {
     const next = registry.find(system, name, index)
-    if (next === module) return
+    // An arrangement still calls those that a listener has just stopped.
+    if (stopped || next === module) return
     const before = module?.status.read(key)
     leave()
     module = next
@@ -34,6 +36,7 @@ export function follow(
   const unlisten = registry.listen(system, attach)
   attach()
   return () => {
+    stopped = true
     unlisten()
     leave()
   }

@@ -15,7 +15,7 @@ import {
 import type { Log } from '../../log/index.js'
 import type { ModuleId } from '../../modules/index.js'
 import { Problem } from '../../problem/index.js'
-import type { Clock } from '../../time/index.js'
+import type { Clock, Stop } from '../../time/index.js'
 import type { MaybePromise, WebhookCall } from '../runtime.js'
 import { Lane } from './lane.js'
 import { HOOK_TIMEOUT_MS, type RuntimeLimits } from './limits.js'
@@ -27,14 +27,15 @@ export interface ModuleSurroundings {
   readonly clock: Clock
   readonly log: Log
   readonly limits: RuntimeLimits
-  systemOf(module: EmbeddedModule): System
+  systemOf(module: EmbeddedModule, keep: (stop: Stop) => Stop): System
   saveSetting(module: EmbeddedModule, name: string, value: unknown): Promise<void>
 }
 
 /** One running instance of a driver. Whatever its driver throws stays in here, as a log line and a Problem. */
 export class EmbeddedModule implements DriverContext {
   readonly status: Status
-  readonly #lanes = new Map<string, Lane>()
+  /** Made with the first delivery. */
+  #lanes: Map<string, Lane> | undefined
   #log: Log | undefined
   #driver: Driver | undefined
   #starting: Promise<void> | undefined
@@ -70,8 +71,8 @@ export class EmbeddedModule implements DriverContext {
     return this.current
   }
 
-  system(): System {
-    return this.around.systemOf(this)
+  system(keep: (stop: Stop) => Stop): System {
+    return this.around.systemOf(this, keep)
   }
 
   saveSetting(name: string, value: unknown): Promise<void> {
@@ -80,12 +81,16 @@ export class EmbeddedModule implements DriverContext {
 
   /** Makes the driver and loads it. Never rejects: a driver that fails to load stays and says so when called. */
   start(): Promise<void> {
-    this.#starting = this.#hook('onLoad', () => {
+    const load = (): unknown => {
       this.#driver = new this.definition.driverClass(this)
       return this.#driver.onLoad()
-    }).finally(() => {
-      this.#starting = undefined
-    })
+    }
+    // A turn later, when all modules that start with this one are starting and hold their callers back.
+    this.#starting = Promise.resolve()
+      .then(() => this.#hook('onLoad', load))
+      .finally(() => {
+        this.#starting = undefined
+      })
     return this.#starting
   }
 
@@ -98,7 +103,7 @@ export class EmbeddedModule implements DriverContext {
   /** Waits for deliveries under way, then ends the driver and clears its status. */
   async stop(): Promise<void> {
     await this.#starting
-    await Promise.all([...this.#lanes.values()].map((lane) => lane.idle()))
+    await Promise.all([...(this.#lanes?.values() ?? [])].map((lane) => lane.idle()))
     await this.#hook('onUnload', () => this.#driver && Driver.unload(this.#driver))
     this.#driver = undefined
     this.status.clear()
@@ -176,9 +181,9 @@ export class EmbeddedModule implements DriverContext {
   #laneOf({ name, concurrency }: WebhookEndpoint): Lane {
     // A method with a width of its own has a lane of its own; the others share the module's.
     const key = concurrency === undefined ? '' : name
-    let lane = this.#lanes.get(key)
-    if (!lane)
-      this.#lanes.set(key, (lane = new Lane(concurrency ?? 1, this.around.limits.maxQueuedDeliveries)))
+    const lanes = (this.#lanes ??= new Map<string, Lane>())
+    let lane = lanes.get(key)
+    if (!lane) lanes.set(key, (lane = new Lane(concurrency ?? 1, this.around.limits.maxQueuedDeliveries)))
     return lane
   }
 

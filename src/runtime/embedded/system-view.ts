@@ -1,5 +1,5 @@
 import type { Json, RemoteModule, RemoteModules, StatusListener, System } from '../../driver/index.js'
-import type { Log } from '../../log/index.js'
+import { contain, type Log } from '../../log/index.js'
 import {
   parseModuleName,
   type ModuleName,
@@ -10,13 +10,20 @@ import type { Stop } from '../../time/index.js'
 import type { Runtime } from '../runtime.js'
 import type { EmbeddedModule } from './module.js'
 
+/** The driver a view is made for. */
+export interface Viewer {
+  readonly log: Log
+  /** Takes what ends a subscription, and gives what the subscriber gets. */
+  readonly keep: (stop: Stop) => Stop
+}
+
 /** A system as one of its drivers sees it: everything is looked up when used, so nothing goes stale. */
 export class SystemView implements System {
   constructor(
     private readonly arrangement: SystemArrangement<EmbeddedModule>,
     private readonly registry: ModuleRegistry<EmbeddedModule>,
     private readonly runtime: Runtime,
-    private readonly log: Log,
+    private readonly viewer: Viewer,
   ) {}
 
   get id(): string {
@@ -29,7 +36,8 @@ export class SystemView implements System {
 
   get(name: string): RemoteModule {
     const address = parseModuleName(name)
-    return new ModuleView({ ...address, system: this.arrangement.id }, name, this.registry, this.runtime)
+    const { id: system } = this.arrangement
+    return new ModuleView({ ...address, system }, name, this.registry, this.runtime, this.viewer)
   }
 
   all(name: string): RemoteModules {
@@ -46,7 +54,7 @@ export class SystemView implements System {
     const modules = this.registry.system(id)?.modules.filter(fits) ?? []
     return new ModulesView(
       modules.map((module) => this.get(this.registry.nameIn(id, module))),
-      this.log,
+      this.viewer.log,
     )
   }
 }
@@ -57,6 +65,7 @@ class ModuleView implements RemoteModule {
     readonly name: string,
     private readonly registry: ModuleRegistry<EmbeddedModule>,
     private readonly runtime: Runtime,
+    private readonly viewer: Viewer,
   ) {}
 
   get exists(): boolean {
@@ -72,7 +81,10 @@ class ModuleView implements RemoteModule {
   }
 
   subscribe(key: string, listener: StatusListener): Stop {
-    return this.runtime.follow({ ...this.address, key }, listener)
+    const contained: StatusListener = (value) => {
+      contain(this.viewer.log, `a listener on ${this.name} ${key}`, () => listener(value))
+    }
+    return this.viewer.keep(this.runtime.follow({ ...this.address, key }, contained))
   }
 
   #module(): EmbeddedModule | undefined {

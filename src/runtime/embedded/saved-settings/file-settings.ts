@@ -20,11 +20,7 @@ export class FileSettings implements SavedSettings {
       if (isMissing(error)) return []
       throw error
     })
-    const entries = files
-      .filter((file) => file.endsWith(SUFFIX))
-      .map(
-        async (file) => [decodeURIComponent(file.slice(0, -SUFFIX.length)), await this.#read(file)] as const,
-      )
+    const entries = files.filter((file) => file.endsWith(SUFFIX)).map((file) => this.#read(file))
     return new Map(await Promise.all(entries))
   }
 
@@ -34,9 +30,10 @@ export class FileSettings implements SavedSettings {
     return done
   }
 
-  async #read(file: string): Promise<SettingValues> {
+  async #read(file: string): Promise<[module: string, values: SettingValues]> {
     try {
-      return Values.parse(JSON.parse(await readFile(join(this.folder, file), 'utf8')))
+      const text = await readFile(join(this.folder, file), 'utf8')
+      return [decodeURIComponent(file.slice(0, -SUFFIX.length)), Values.parse(JSON.parse(text))]
     } catch (cause) {
       throw new Problem('invalid-configuration', `the saved settings in ${file} cannot be read`, { cause })
     }
