@@ -81,7 +81,8 @@ export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
   const router = Router()
   hooks.mount(router)
   return {
-    router: router as PluginRouter,
+    // Express's types ask for more than its router uses.
+    router: router as unknown as PluginRouter,
     // The manifest contributes no channel, so every socket is somebody else's.
     upgrade: () => false,
     configure,
