@@ -28,8 +28,8 @@ export interface DriverContext {
  * The base of every driver. A subclass gives its settings' type and, if it likes, its status keys:
  * `class Display extends Driver<Settings, { power: boolean }>`.
  * Durations in the authoring face are milliseconds. Whatever a method throws reaches its caller as Problem
- * `driver-failed`, with what was thrown as its cause and in the log; a webhook method that has more to say to
- * its caller answers with a `reply`.
+ * `driver-failed`, with what was thrown as its cause and in the log; the detail of a Problem is passed on, the
+ * message of any other error is not.
  */
 export abstract class Driver<
   Settings extends object = object,

@@ -1,6 +1,7 @@
 import { contain, type Log } from '../log/index.js'
 import { Listeners, type Stop } from '../time/index.js'
 import { jsonEqual, type Json } from './json.js'
+import { FreeRecord } from './record.js'
 
 /** Hears a status value; `null` once the key is deleted. */
 export type StatusListener = (value: Json) => unknown
@@ -60,7 +61,9 @@ export class Status<Keys extends object = Record<string, unknown>> {
 
   /** Every key with its value. */
   all(): Readonly<Record<string, Json>> {
-    return Object.fromEntries([...this.#entries].map(([key, entry]) => [key, valueOf(entry)]))
+    const all = new FreeRecord<Json>()
+    for (const [key, entry] of this.#entries) all[key] = valueOf(entry)
+    return all
   }
 
   /** Removes a key; listeners hear `null`. */

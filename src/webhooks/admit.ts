@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import type { Log } from '../log/index.js'
 import { Problem } from '../problem/index.js'
 import type { MaybePromise } from '../runtime/index.js'
@@ -38,26 +39,22 @@ export function admit({ gates, maxBodyBytes, traffic, log }: AdmissionParts): Mi
       next()
       return
     }
-    const answer = (problem: Problem): void => {
-      const id = requestId(request)
-      send(response, id, problem === NOT_FOUND ? NOT_FOUND_ANSWER : problemAnswer(problem, id))
-    }
     if (!traffic.isOpen) {
-      answer(SHUTTING_DOWN)
+      answer(response, requestId(request), SHUTTING_DOWN)
       return
     }
     const url = parseHookUrl(path)
     if (!url || url instanceof Problem) {
-      answer(url ?? NOT_FOUND)
+      answer(response, requestId(request), url ?? NOT_FOUND)
       return
     }
     const delivery = new Delivery(request, url)
     const refuse = (problem: Problem): void => {
       traffic.leave()
-      answer(problem)
+      answer(response, delivery.id, problem)
     }
     traffic.enter()
-    whenDecided(passGates(headGates, delivery), refuse, () => {
+    whenDecided(decide(headGates, delivery, log), refuse, () => {
       readBody(request, maxBodyBytes, (body) => {
         if (body === CUT_OFF) {
           traffic.leave()
@@ -69,7 +66,7 @@ export function admit({ gates, maxBodyBytes, traffic, log }: AdmissionParts): Mi
           refuse(body)
         } else {
           delivery.body = body
-          whenDecided(passGates(bodyGates, delivery), refuse, () => {
+          whenDecided(decide(bodyGates, delivery, log), refuse, () => {
             request[DELIVERY] = delivery
             next()
           })
@@ -79,6 +76,27 @@ export function admit({ gates, maxBodyBytes, traffic, log }: AdmissionParts): Mi
   }
 }
 
+function answer(response: ServerResponse, id: string, problem: Problem): void {
+  send(response, id, problem === NOT_FOUND ? NOT_FOUND_ANSWER : problemAnswer(problem, id))
+}
+
+/** What gates decide. One that fails refuses as well: in the turn a body ends there is nobody to throw to. */
+function decide(gates: readonly Gate[], delivery: Delivery, log: Log): MaybePromise<Problem | undefined> {
+  try {
+    const decision = passGates(gates, delivery)
+    return decision instanceof Promise
+      ? decision.catch((error: unknown) => failed(error, delivery, log))
+      : decision
+  } catch (error) {
+    return failed(error, delivery, log)
+  }
+}
+
+function failed(error: unknown, delivery: Delivery, log: Log): Problem {
+  log.error('a gate failed', { error, request: delivery.id })
+  return Problem.from(error)
+}
+
 /** Goes on with what the gates decided, in this very turn where they decided at once. */
 function whenDecided(
   decision: MaybePromise<Problem | undefined>,
@@ -86,14 +104,9 @@ function whenDecided(
   pass: () => void,
 ): void {
   if (decision instanceof Promise) {
-    decision.then(
-      (refusal) => {
-        whenDecided(refusal, refuse, pass)
-      },
-      (error: unknown) => {
-        refuse(Problem.from(error))
-      },
-    )
+    void decision.then((refusal) => {
+      whenDecided(refusal, refuse, pass)
+    })
   } else if (decision) {
     refuse(decision)
   } else {

@@ -124,7 +124,7 @@ export function webhookGates({ triggers, runtime, maxBodyBytes }: GateParts): re
     },
     {
       name: 'body fits the method',
-      refusals: ['invalid-body'],
+      refusals: ['invalid-body', 'driver-failed'],
       needsBody: true,
       check: checkBody,
     },

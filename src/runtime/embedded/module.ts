@@ -157,25 +157,29 @@ export class EmbeddedModule implements DriverContext {
       // Only names that @driver found marked on the class come here.
       const result: unknown = (this.#driver as unknown as Record<string, Invocable>)[method]?.(...args)
       if (!isThenable(result)) return result
-      return withTimeLimit(
-        this.clock,
+      return withTimeLimit(result instanceof Promise ? result : Promise.resolve(result), {
+        clock: this.clock,
         limitMs,
-        `${this.name}.${method}`,
-        Promise.resolve(result),
+        what: `${this.name}.${method}`,
+        failure: (error) => this.#failure(method, error),
         onLate,
-      ).catch((error: unknown) => {
-        throw this.#failure(method, error)
       })
     } catch (error) {
       throw this.#failure(method, error)
     }
   }
 
-  /** A driver's error as a Problem; the log has the cause, the caller does not. */
+  /**
+   * A driver's error as a Problem. The log has the cause; the caller is told no more than a Problem says, whose
+   * words are meant for callers.
+   */
   #failure(method: string, error: unknown): Problem {
-    if (error instanceof Problem && error.code === 'driver-timeout') return error
     this.log.error(`${method} failed`, { error })
-    return new Problem('driver-failed', `${this.name}.${method} failed`, { cause: error })
+    const what = `${this.name}.${method} failed`
+    if (!(error instanceof Problem)) return new Problem('driver-failed', what, { cause: error })
+    return error.code === 'driver-timeout'
+      ? error
+      : new Problem('driver-failed', `${what}: ${error.message}`, { cause: error })
   }
 
   #laneOf({ name, concurrency }: WebhookEndpoint): Lane {
@@ -188,13 +192,14 @@ export class EmbeddedModule implements DriverContext {
   }
 
   async #hook(name: string, run: () => unknown): Promise<void> {
-    const late = (outcome: object): void => {
-      this.log.warn(`${name} finished late`, 'error' in outcome ? outcome : {})
-    }
     const work = new Promise((resolve) => {
       resolve(run())
     })
-    await withTimeLimit(this.clock, HOOK_TIMEOUT_MS, name, work, late).catch((error: unknown) => {
+    const onLate = (outcome: object): void => {
+      this.log.warn(`${name} finished late`, 'error' in outcome ? outcome : {})
+    }
+    const limit = { clock: this.clock, limitMs: HOOK_TIMEOUT_MS, what: name, onLate }
+    await withTimeLimit(work, { ...limit, failure: (error) => error }).catch((error: unknown) => {
       this.log.error(`${name} failed`, { error })
     })
   }

@@ -4,39 +4,39 @@ import type { Clock } from '../../time/index.js'
 /** How work ended after it was given up. */
 export type LateOutcome = { readonly result: unknown } | { readonly error: unknown }
 
-/**
- * The result of work, or a rejection with Problem `driver-timeout` after `limitMs` milliseconds; how the work
- * ends after that is told to `onLate`.
- */
+/** How work is waited for. */
+export interface TimeLimit {
+  readonly clock: Clock
+  readonly limitMs: number
+  /** Names the work in the Problem. */
+  readonly what: string
+  /** What to reject with when the work fails. */
+  readonly failure: (error: unknown) => unknown
+  /** Hears how work ended that had been given up. */
+  readonly onLate: (outcome: LateOutcome) => void
+}
+
+/** The result of work, or a rejection with Problem `driver-timeout` once its time is over. */
 export function withTimeLimit(
-  clock: Clock,
-  limitMs: number,
-  what: string,
   work: Promise<unknown>,
-  onLate: (outcome: LateOutcome) => void,
+  { clock, limitMs, what, failure, onLate }: TimeLimit,
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
     let late = false
     const stop = clock.after(limitMs, () => {
       late = true
-      reject(new Problem('driver-timeout', `${what} did not finish within ${String(limitMs)} ms`))
+      reject(new Problem('driver-timeout', `${what} did not finish within ${limitMs} ms`))
     })
     work.then(
       (result) => {
-        if (late) {
-          onLate({ result })
-          return
-        }
         stop()
-        resolve(result)
+        if (late) onLate({ result })
+        else resolve(result)
       },
       (error: unknown) => {
-        if (late) {
-          onLate({ error })
-          return
-        }
         stop()
-        reject(error)
+        if (late) onLate({ error })
+        else reject(failure(error))
       },
     )
   })
