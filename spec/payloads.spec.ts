@@ -1,0 +1,92 @@
+import { createHmac } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect } from 'chai'
+import { driverSpec, type DriverSpec } from 'placeos-webhooks/testing'
+import { Display } from '../drivers/display/display.js'
+import { Mist } from '../drivers/juniper-mist/juniper-mist.js'
+import { MerakiDashboard } from '../drivers/meraki-dashboard/meraki-dashboard.js'
+import { RhombusSecurity } from '../drivers/rhombus-security/rhombus-security.js'
+
+const payload = (name: string): string => readFileSync(`bench/payloads/${name}.json`, 'utf8')
+const JSON_TYPE = { 'Content-Type': 'application/json' }
+
+describe('A realistic payload, sent to its URL', () => {
+  let spec: DriverSpec | undefined
+  let subscriber: Server | undefined
+  afterEach(async () => {
+    await spec?.close()
+    subscriber?.closeAllConnections()
+    subscriber?.close()
+  })
+
+  it('of Meraki is answered 200 and becomes the status of its network', async () => {
+    const body = payload('meraki')
+    const { secret, data } = JSON.parse(body) as {
+      secret: string
+      data: { networkId: string; observations: { clientMac: string }[] }
+    }
+    spec = await driverSpec(MerakiDashboard, { settings: { meraki_secret: secret } })
+    expect(data.observations).to.have.length(150)
+    expect((await spec.webhook('scanning_api', { body, headers: JSON_TYPE })).status).to.equal(200)
+    expect(spec.status(data.networkId)).to.deep.equal(data.observations)
+  })
+
+  it('of Meraki for the check of ownership is answered with the validator', async () => {
+    spec = await driverSpec(MerakiDashboard, { settings: { meraki_validator: 'd41d8cd98f' } })
+    const answer = await spec.webhook('scanning_api', { method: 'GET' })
+    expect(answer).to.include({ status: 200, text: 'd41d8cd98f' })
+  })
+
+  it('of Rhombus is answered 201, and door events go to the subscription from then on', async () => {
+    const received: Buffer[] = []
+    subscriber = createServer((request, response) => {
+      request.on('data', (chunk: Buffer) => received.push(chunk)).on('end', () => response.end())
+    })
+    await new Promise<void>((resolve) => subscriber?.listen(0, '127.0.0.1', resolve))
+    const { port } = subscriber.address() as AddressInfo
+    const subscription = JSON.parse(payload('rhombus')) as { webhook: string }
+    spec = await driverSpec(RhombusSecurity)
+    expect((await spec.webhook('request', { body: payload('rhombus'), headers: JSON_TYPE })).status).to.equal(
+      201,
+    )
+    // The payload's own subscriber is out in the world: it leaves, and one of ours takes its place.
+    expect((await spec.webhook('request', { method: 'DELETE', json: subscription })).status).to.equal(202)
+    await spec.webhook('request', { json: { ...subscription, webhook: `http://127.0.0.1:${port}/events` } })
+    const event = {
+      module_id: 'mod-lock1',
+      security_system: 'Acme Access',
+      door_id: 'lobby-east',
+      timestamp: 1773480413,
+      action: 'granted',
+    }
+    await spec.publish('security/event/door', JSON.stringify(event))
+    await spec.until('event_count', 1)
+    expect(JSON.parse(Buffer.concat(received).toString())).to.include({
+      door_id: 'lobby-east',
+      action: 'granted',
+    })
+  })
+
+  it('of Mist is answered 200 and becomes the status of its sites', async () => {
+    const body = payload('mist')
+    const { events } = JSON.parse(body) as { events: { site_id: string }[] }
+    spec = await driverSpec(Mist, { settings: { webhook_secret: 'k7-demo-secret' } })
+    const signature = createHmac('sha256', 'k7-demo-secret').update(body).digest('hex')
+    const headers = { ...JSON_TYPE, 'X-Mist-Signature-v2': signature }
+    expect((await spec.webhook('location_webhook', { body, headers })).status).to.equal(200)
+    for (const site of new Set(events.map(({ site_id }) => site_id))) {
+      expect(spec.status(site)).to.deep.equal(events.filter(({ site_id }) => site_id === site))
+    }
+  })
+
+  it('for a display is answered with its new status', async () => {
+    spec = await driverSpec(Display)
+    const answer = await spec.webhook('request', { body: payload('display'), headers: JSON_TYPE })
+    const { power, input, volume } = JSON.parse(payload('display')) as Record<string, unknown>
+    expect(answer.status).to.equal(200)
+    expect(answer.json).to.deep.include({ power, input, volume })
+    expect(spec.status('volume')).to.equal(volume)
+  })
+})
