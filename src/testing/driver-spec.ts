@@ -1,33 +1,11 @@
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import {
-  arg,
-  command,
-  definitionOf,
-  driver,
-  Driver,
-  jsonEqual,
-  verbs,
-  type Clearance,
-  type Json,
-  type Verb,
-} from '../driver/index.js'
+import { jsonEqual, type Clearance, type Json, type Verb } from '../driver/index.js'
+import type { Plugin } from '../plugin/index.js'
 import type { Stop } from '../time/index.js'
-import { activate, type Plugin } from '../plugin/index.js'
-import type { SystemId } from '../modules/index.js'
-import { z } from 'zod'
-import { FakeClock } from './fake-clock.js'
-import { MemoryLog, type LogLine } from './memory-log.js'
-
-/** Any driver class, whatever its settings. */
-export type AnyDriverClass = abstract new (...args: never) => object
-
-export interface DriverSpecOptions {
-  /** The module's settings, over its driver's defaults. */
-  readonly settings?: Readonly<Record<string, unknown>>
-  /** The other modules of its system, by name; each as `mockModule` makes it, or a real driver. */
-  readonly system?: Readonly<Record<string, readonly AnyDriverClass[]>>
-}
+import type { FakeClock } from './fake-clock.js'
+import type { LogLine, MemoryLog } from './memory-log.js'
+import { SYSTEM, WEBHOOK_PATH } from './spec-system.js'
 
 /** A request to a webhook method. */
 export interface SpecRequest {
@@ -49,17 +27,6 @@ export interface SpecResponse {
   readonly text: string
   /** The body as JSON, or undefined if it is none. */
   readonly json: unknown
-}
-
-const SYSTEM = 'sys-spec' as SystemId
-const SECRET = 'spec-secret'
-
-@driver({ name: 'Spec Publisher', generic: 'SpecPublisher' })
-class SpecPublisher extends Driver {
-  @command({ args: [arg('channel', z.string()), arg('message', z.unknown())] })
-  send(channel: string, message: unknown): void {
-    this.publish(channel, message)
-  }
 }
 
 /** One module of a driver under test, in a real runtime behind a real HTTP server, with time in your hands. */
@@ -84,9 +51,7 @@ export class DriverSpec {
   /** Calls a webhook method from outside, through every gate. */
   async webhook(method: string, request: SpecRequest = {}): Promise<SpecResponse> {
     const { port } = this.server.address() as AddressInfo
-    const url = new URL(
-      `http://127.0.0.1:${String(port)}/api/engine/v2/webhook/trig-spec/notify/${SECRET}/${this.generic}/1/${method}`,
-    )
+    const url = new URL(`http://127.0.0.1:${port}${WEBHOOK_PATH}/${this.generic}/1/${method}`)
     for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, value)
     const json = request.json === undefined ? {} : { 'Content-Type': 'application/json' }
     const body = request.json === undefined ? request.body : JSON.stringify(request.json)
@@ -164,64 +129,6 @@ export class DriverSpec {
   #call(name: string, method: string, args: readonly unknown[], clearance: Clearance): Promise<Json> {
     return this.plugin.runtime.exec({ system: SYSTEM, name, index: 1, command: method, args, clearance })
   }
-}
-
-/** Starts a module of a driver as it would run in a building. */
-export async function driverSpec(
-  driverClass: AnyDriverClass,
-  options: DriverSpecOptions = {},
-): Promise<DriverSpec> {
-  const clock = new FakeClock()
-  const log = new MemoryLog()
-  const others = Object.entries(options.system ?? {}).flatMap(([name, classes]) =>
-    classes.map((other, index) => ({
-      id: `mod-${name}-${String(index + 1)}`,
-      name,
-      driver: nameOf(other),
-      other,
-    })),
-  )
-  const own = { id: 'mod-spec', driver: nameOf(driverClass) }
-  const publisher = { id: 'mod-spec-publisher', driver: nameOf(SpecPublisher) }
-  const configuration = (settings: object): unknown => ({
-    modules: [
-      { ...own, settings },
-      publisher,
-      ...others.map(({ id, name, driver: driverName }) => ({ id, name, driver: driverName })),
-    ],
-    systems: [{ id: SYSTEM, name: 'Spec', modules: [own.id, publisher.id, ...others.map(({ id }) => id)] }],
-    triggers: [{ id: 'trigger-spec', name: 'Spec', enable_webhook: true, supported_methods: verbs }],
-    system_triggers: [
-      {
-        id: 'trig-spec',
-        trigger_id: 'trigger-spec',
-        control_system_id: SYSTEM,
-        webhook_secret: SECRET,
-        exec_enabled: true,
-      },
-    ],
-  })
-  let settings = options.settings ?? {}
-  const drivers = [...new Set([driverClass, SpecPublisher, ...others.map(({ other }) => other)])]
-  const plugin = await activate({ configuration: configuration(settings), drivers, log, clock })
-  const configure = async (changes: Readonly<Record<string, unknown>>): Promise<void> => {
-    settings = { ...settings, ...changes }
-    await plugin.configure(configuration(settings))
-  }
-  const server = createServer((request, response) => {
-    plugin.router(request, response, () => {
-      response.writeHead(404).end()
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const generic = definitionOf(driverClass)?.generic ?? ''
-  return new DriverSpec(plugin, server, log, generic, configure, clock)
-}
-
-function nameOf(driverClass: AnyDriverClass): string {
-  const definition = definitionOf(driverClass)
-  if (!definition) throw new TypeError(`${driverClass.name} is not a driver: it has no @driver`)
-  return definition.name
 }
 
 function parseJson(text: string): unknown {

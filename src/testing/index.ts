@@ -1,11 +1,6 @@
-export {
-  driverSpec,
-  type AnyDriverClass,
-  type DriverSpec,
-  type DriverSpecOptions,
-  type SpecRequest,
-  type SpecResponse,
-} from './driver-spec.js'
+export { type DriverSpec, type SpecRequest, type SpecResponse } from './driver-spec.js'
 export { FakeClock } from './fake-clock.js'
 export { MemoryLog, type LogLine } from './memory-log.js'
 export { mockModule, type MockModule } from './mock-module.js'
+export type { AnyDriverClass, Neighbours } from './spec-system.js'
+export { driverSpec, type DriverSpecOptions } from './start.js'
