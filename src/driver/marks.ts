@@ -58,7 +58,10 @@ export function mark(
   marks.set(prototype, own.set(method, { ...before, ...add }))
 }
 
-/** The marks of a class by method name, inherited ones included; a subclass's own win. */
+/**
+ * The marks of a class by method name. A subclass's own take the place of the inherited ones, each kind by
+ * itself: a command that is marked anew keeps the clearance it asked for.
+ */
 export function marksOf(driverClass: { readonly prototype: object }): Map<string, MethodMarks> {
   const chain: object[] = []
   for (
@@ -68,7 +71,11 @@ export function marksOf(driverClass: { readonly prototype: object }): Map<string
   ) {
     chain.unshift(prototype)
   }
-  return new Map(chain.flatMap((prototype) => [...(marks.get(prototype) ?? [])]))
+  const all = new Map<string, MethodMarks>()
+  for (const prototype of chain) {
+    for (const [method, own] of marks.get(prototype) ?? []) all.set(method, { ...all.get(method), ...own })
+  }
+  return all
 }
 
 const className = (prototype: object): string =>

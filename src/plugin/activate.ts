@@ -7,7 +7,7 @@ import { silentLog, type Log } from '../log/index.js'
 import { faultsOf, Problem } from '../problem/index.js'
 import type { Runtime } from '../runtime/index.js'
 import type { Clock } from '../time/index.js'
-import { webhooks } from '../webhooks/index.js'
+import { webhooks, type Webhooks } from '../webhooks/index.js'
 import { compose, type Composition } from './compose.js'
 import { parseConfiguration } from './configuration.js'
 import { byName, loadDrivers } from './drivers.js'
@@ -80,6 +80,7 @@ export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
   const hooks = webhooks({ ...parts, log, maxBodyBytes: settings.maxBodyBytes })
   const router = Router()
   hooks.mount(router)
+  let closing: Promise<void> | undefined
   return {
     // Express's types ask for more than its router uses.
     router: router as unknown as PluginRouter,
@@ -88,12 +89,18 @@ export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
     configure,
     runtime: parts.runtime,
     webhooks: () => listWebhooks(parts.triggers, parts.runtime),
-    close: async () => {
-      await settledWithin(hooks.close(), settings.drainTimeoutMs, parts.clock)
-      parts.triggers.close()
-      await settledWithin(parts.embedded?.close(), settings.drainTimeoutMs, parts.clock)
-    },
+    close: () => (closing ??= shutDown(parts, hooks, settings.drainTimeoutMs)),
   }
+}
+
+async function shutDown(
+  { embedded, triggers, clock }: Composition,
+  hooks: Webhooks,
+  limitMs: number,
+): Promise<void> {
+  await settledWithin(hooks.close(), limitMs, clock)
+  triggers.close()
+  await settledWithin(embedded?.close(), limitMs, clock)
 }
 
 async function apply(
@@ -106,6 +113,9 @@ async function apply(
   if (embedded) {
     const loaded = await loadDrivers({ entries: configuration.drivers, from, path: ['drivers'] })
     await embedded.configure(configuration, byName([...given, ...loaded]))
+  } else if (configuration.modules.length > 0) {
+    const message = 'cannot be run: the host has brought a runtime with modules of its own'
+    throw new Problem('invalid-configuration', message, { faults: [{ path: 'modules', message }] })
   }
   await triggers.configure(configuration)
 }

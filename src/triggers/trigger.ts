@@ -34,7 +34,10 @@ export const SystemTrigger = z
   .strictObject({
     id: z
       .string()
-      .regex(/^[A-Za-z0-9._~-]+$/, 'must be letters, digits and . _ ~ - only, since it is part of a URL')
+      .regex(
+        /^(?!\.{1,2}$)[A-Za-z0-9._~-]+$/,
+        'must be letters, digits and . _ ~ - only, and not . or .., since it is part of a URL',
+      )
       .describe('Names the instance in its webhook URL, such as trig-lobby'),
     trigger_id: z.string().describe('The trigger it applies'),
     control_system_id: z

@@ -55,7 +55,7 @@ export function admit({ gates, maxBodyBytes, traffic, log }: AdmissionParts): Mi
     }
     traffic.enter()
     whenDecided(decide(headGates, delivery, log), refuse, () => {
-      readBody(request, maxBodyBytes, (body) => {
+      readBody(request, response, maxBodyBytes, (body) => {
         if (body === CUT_OFF) {
           traffic.leave()
           log.debug('a caller went away before its body ended', { request: delivery.id })
@@ -104,8 +104,8 @@ function whenDecided(
   pass: () => void,
 ): void {
   if (decision instanceof Promise) {
-    void decision.then((refusal) => {
-      whenDecided(refusal, refuse, pass)
+    void decision.then((later) => {
+      whenDecided(later, refuse, pass)
     })
   } else if (decision) {
     refuse(decision)

@@ -4,8 +4,8 @@ import type { Problem } from '../problem/index.js'
 /** What goes back to the caller, but for the request id. */
 export interface Answer {
   readonly status: number
-  /** Names and values in turn. */
-  readonly headers: readonly string[]
+  /** Names and values in turn; a name with several values has them as a list. */
+  readonly headers: readonly (string | string[])[]
   readonly body: string | Uint8Array
 }
 
@@ -36,7 +36,7 @@ const isBodiless = (status: number): boolean => status === 204 || status === 304
 export function send(response: ServerResponse, requestId: string, { status, headers, body }: Answer): void {
   // A host's time-out middleware may have answered in the meantime.
   if (response.headersSent) return
-  const own = ['X-Request-ID', requestId]
+  const own: (string | string[])[] = ['X-Request-ID', requestId]
   if (!isBodiless(status)) {
     own.push('Content-Length', String(typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength))
   }

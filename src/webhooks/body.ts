@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Problem } from '../problem/index.js'
 
 const EMPTY = Buffer.alloc(0)
@@ -26,10 +26,12 @@ export function refuseSize(bytes: number, maxBytes: number): Problem | undefined
  * The bytes of a request's body, as they came. Where a parser of the host has read the stream already, the
  * bytes it kept as `req.rawBody` are used.
  * Calls back with Problem `body-too-large` as soon as there are more than `maxBytes`, with `body-consumed`
- * when a parser read the stream and kept no bytes, and with CUT_OFF when the caller went away.
+ * when a parser read the stream and kept no bytes, and with CUT_OFF when the caller went away or the host has
+ * answered in the meantime.
  */
 export function readBody(
   request: ParsedRequest,
+  response: ServerResponse,
   maxBytes: number,
   done: (result: Buffer | Problem | CutOff) => void,
 ): void {
@@ -41,6 +43,10 @@ export function readBody(
     done(keptBytes(request.rawBody, maxBytes))
     return
   }
+  if (request.destroyed || response.closed) {
+    done(CUT_OFF)
+    return
+  }
   const chunks: Buffer[] = []
   let bytes = 0
   let finished = false
@@ -50,7 +56,7 @@ export function readBody(
     done(result)
   }
   // Listeners stay: the request ends with them, and taking them off costs as much as putting them on. An
-  // error without a listener for it is not thrown on requests; `close` always follows.
+  // error without a listener for it is not thrown on requests; a `close` always follows.
   request
     .on('data', (chunk: Buffer) => {
       bytes += chunk.length
@@ -61,9 +67,11 @@ export function readBody(
     .on('end', () => {
       finish(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, bytes))
     })
-    .on('close', () => {
-      finish(CUT_OFF)
-    })
+  // A request that has been answered never closes, so its response is heard. A response that still waits for
+  // those before it on the connection does not hear the connection close; its request does.
+  ;(response.socket ? response : request).on('close', () => {
+    finish(CUT_OFF)
+  })
 }
 
 function keptBytes(rawBody: unknown, maxBytes: number): Buffer | Problem {

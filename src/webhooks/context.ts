@@ -1,5 +1,6 @@
 import type { Verb, WebhookContext } from '../driver/index.js'
 import type { Delivery } from './delivery.js'
+import { driverHeader } from './headers.js'
 
 const EMPTY = Buffer.alloc(0)
 
@@ -18,7 +19,7 @@ export class DeliveryContext implements WebhookContext<unknown> {
   }
 
   header(name: string): string | undefined {
-    return this.delivery.header(name.toLowerCase())
+    return driverHeader(this.delivery.request.rawHeaders, name)
   }
 
   get raw(): Buffer {

@@ -12,6 +12,8 @@ export class Delivery {
   readonly id: string
   /** Upper case, as HTTP sends it; any token at all until a gate has checked it. */
   readonly verb: string
+  /** The caller's network address; read at once, since a socket that has closed has none. */
+  readonly address: string
   /** The body's bytes, once they are read. */
   body: Buffer | undefined
   /** The system trigger its URL names, once the secret has proved right. */
@@ -27,16 +29,13 @@ export class Delivery {
   ) {
     this.id = requestId(request)
     this.verb = request.method ?? ''
+    this.address = request.socket.remoteAddress ?? ''
   }
 
   /** The first value of a header by its lower-case name. */
   header(name: string): string | undefined {
     const value = this.request.headers[name]
     return Array.isArray(value) ? value[0] : value
-  }
-
-  get address(): string {
-    return this.request.socket.remoteAddress ?? ''
   }
 }
 

@@ -22,3 +22,11 @@ export function driverHeaders(raw: readonly string[], query: string): Record<str
   headers[QUERY_HEADER] = [query]
   return headers
 }
+
+/** The first value of a header as drivers get it, whatever the case of its name. */
+export function driverHeader(raw: readonly string[], name: string): string | undefined {
+  const wanted = name.toLowerCase()
+  if (WITHHELD.has(wanted)) return undefined
+  for (let at = 0; at + 1 < raw.length; at += 2) if (raw[at]?.toLowerCase() === wanted) return raw[at + 1]
+  return undefined
+}

@@ -1,4 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
+import { types } from 'node:util'
 import { Problem } from '../problem/index.js'
 import { ACCEPTED, type Answer } from './answer.js'
 
@@ -32,12 +33,20 @@ export const deniedHeaders: ReadonlySet<string> = new Set([
  */
 export function applyReplyRules(result: unknown): Answer | Problem {
   if (result === undefined || result === null) return ACCEPTED
+  try {
+    return read(result)
+  } catch {
+    return odd('answered with something that cannot be read')
+  }
+}
+
+function read(result: unknown): Answer | Problem {
   if (!Array.isArray(result) || result.length !== 3) return odd('answered neither nothing nor three elements')
   const [status, headers, body] = result as [unknown, unknown, unknown]
   if (typeof status !== 'number' || !Number.isInteger(status) || status < 200 || status > 599) {
     return odd('answered with a status that is no whole number from 200 to 599')
   }
-  if (body !== null && body !== undefined && typeof body !== 'string' && !(body instanceof Uint8Array)) {
+  if (body !== null && body !== undefined && typeof body !== 'string' && !types.isUint8Array(body)) {
     return odd('answered with a body that is neither text nor bytes')
   }
   const sent = headers === null || headers === undefined ? [] : listHeaders(headers)
@@ -48,27 +57,33 @@ export function applyReplyRules(result: unknown): Answer | Problem {
   return { status, headers: sent, body: body ?? '' }
 }
 
-function listHeaders(headers: unknown): string[] | Problem {
+/**
+ * Names and values in turn, a name's values together: where the host has set headers of its own, Node lets a
+ * second pair of the same name overwrite the first.
+ */
+function listHeaders(headers: unknown): (string | string[])[] | Problem {
   if (typeof headers !== 'object' || Array.isArray(headers))
     return odd('answered with headers that are no object')
-  const sent: string[] = []
+  const sent: (string | string[])[] = []
   for (const [name, given] of Object.entries(headers as Record<string, unknown>)) {
-    const values: unknown[] = Array.isArray(given) ? given : [given]
-    for (const value of values) {
-      if (typeof value !== 'string') return odd('answered with a header value that is no text')
-      try {
+    const values: unknown[] = Array.isArray(given) ? Array.from<unknown>(given) : [given]
+    if (!values.every(isText)) return odd('answered with a header value that is no text')
+    try {
+      for (const value of values) {
         validateHeaderName(name)
         validateHeaderValue(name, value)
-      } catch {
-        return odd('answered with a header that HTTP does not allow')
       }
-      if (!deniedHeaders.has(name.toLowerCase())) sent.push(name, value)
+    } catch {
+      return odd('answered with a header that HTTP does not allow')
     }
+    if (values.length > 0 && !deniedHeaders.has(name.toLowerCase())) sent.push(name, values)
   }
   return sent
 }
 
-const hasContentType = (headers: readonly string[]): boolean =>
-  headers.some((text, at) => at % 2 === 0 && text.toLowerCase() === 'content-type')
+const isText = (value: unknown): value is string => typeof value === 'string'
+
+const hasContentType = (headers: Answer['headers']): boolean =>
+  headers.some((name, at) => at % 2 === 0 && isText(name) && name.toLowerCase() === 'content-type')
 
 const odd = (what: string): Problem => new Problem('driver-failed', `the driver ${what}`)

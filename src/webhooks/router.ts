@@ -43,6 +43,8 @@ export function webhooks(parts: WebhookParts): Webhooks {
     close: async () => {
       executions.flush()
       await traffic.close()
+      // Deliveries that were under way may have begun bursts of their own.
+      executions.flush()
     },
   }
 }
