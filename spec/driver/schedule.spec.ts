@@ -1,0 +1,234 @@
+import { expect } from 'chai'
+import { Schedule } from '../../src/driver/index.js'
+import { FakeClock, MemoryLog } from '../../src/testing/index.js'
+import type { Clock, Stop } from '../../src/time/index.js'
+
+const HOUR_MS = 60 * 60 * 1000
+const DAY_MS = 24 * HOUR_MS
+
+describe('A schedule', () => {
+  let clock: FakeClock
+  let log: MemoryLog
+  let schedule: Schedule
+  let runs: string[]
+  const note = (): void => {
+    runs.push(new Date(clock.now()).toISOString())
+  }
+  const startAt = (time: string): void => {
+    clock = new FakeClock(Date.parse(time))
+    log = new MemoryLog()
+    schedule = new Schedule(clock, log)
+    runs = []
+  }
+  beforeEach(() => {
+    startAt('2026-03-14T09:00:00.000Z')
+  })
+
+  it('runs once, after a delay', async () => {
+    schedule.in(1500, note)
+    await clock.advance(1499)
+    expect(runs).to.deep.equal([])
+    await clock.advance(DAY_MS)
+    expect(runs).to.deep.equal(['2026-03-14T09:00:01.500Z'])
+    expect(clock.pending).to.equal(0)
+  })
+
+  it('runs once, at a moment to come', async () => {
+    schedule.at(new Date('2026-03-15T00:00:00Z'), note)
+    await clock.advance(2 * DAY_MS)
+    expect(runs).to.deep.equal(['2026-03-15T00:00:00.000Z'])
+  })
+
+  it('runs at once for a moment that has passed, but not before it returns', async () => {
+    schedule.at(new Date('2020-01-01T00:00:00Z'), note)
+    expect(runs).to.deep.equal([])
+    await clock.advance(0)
+    expect(runs).to.deep.equal(['2026-03-14T09:00:00.000Z'])
+  })
+
+  it('runs every interval, the first time after one', async () => {
+    schedule.every(1000, note)
+    await clock.advance(3500)
+    expect(runs).to.deep.equal([
+      '2026-03-14T09:00:01.000Z',
+      '2026-03-14T09:00:02.000Z',
+      '2026-03-14T09:00:03.000Z',
+    ])
+  })
+
+  for (const interval of [0, -1, Number.NaN])
+    it(`refuses an interval of ${String(interval)}`, () => {
+      expect(() => schedule.every(interval, note)).to.throw(
+        RangeError,
+        `the interval is ${String(interval)} ms`,
+      )
+      expect(clock.pending).to.equal(0)
+    })
+
+  it('goes on when what it runs throws or rejects, and logs it', async () => {
+    let run = 0
+    schedule.every(1000, () => {
+      run += 1
+      if (run === 1) throw new Error('thrown')
+      return Promise.reject(new Error('rejected'))
+    })
+    await clock.advance(2000)
+    expect(log.lines.map(({ level, details }) => [level, (details.error as Error).message])).to.deep.equal([
+      ['error', 'thrown'],
+      ['error', 'rejected'],
+    ])
+  })
+
+  const ways: [what: string, begin: () => Stop][] = [
+    ['a delay', () => schedule.in(1000, note)],
+    ['a moment', () => schedule.at(new Date(clock.now() + 1000), note)],
+    ['an interval', () => schedule.every(1000, note)],
+    ['a cron expression', () => schedule.cron('* * * * *', note)],
+  ]
+  for (const [what, begin] of ways) {
+    it(`stops ${what}, and stopping again does nothing`, async () => {
+      const stop = begin()
+      stop()
+      stop()
+      expect(clock.pending).to.equal(0)
+      await clock.advance(HOUR_MS)
+      expect(runs).to.deep.equal([])
+    })
+
+    it(`clears ${what} and can be used again`, async () => {
+      begin()
+      schedule.in(500, note)
+      schedule.clear()
+      expect(clock.pending).to.equal(0)
+      schedule.in(1, note)
+      await clock.advance(HOUR_MS)
+      expect(runs).to.have.length(1)
+    })
+  }
+
+  it('lets what repeats stop itself', async () => {
+    const stop = schedule.every(1000, () => {
+      note()
+      if (runs.length === 2) stop()
+    })
+    await clock.advance(HOUR_MS)
+    expect(runs).to.have.length(2)
+    expect(clock.pending).to.equal(0)
+  })
+
+  it('lets what runs begin something else', async () => {
+    schedule.in(1000, () => schedule.in(1000, note))
+    await clock.advance(HOUR_MS)
+    expect(runs).to.deep.equal(['2026-03-14T09:00:02.000Z'])
+  })
+
+  describe('with a cron expression', () => {
+    const cases: [what: string, start: string, expression: string, timezone: string, times: string[]][] = [
+      [
+        'runs in the zone it is told',
+        '2026-03-14T09:00:00Z',
+        '0 9 * * *',
+        'Australia/Sydney',
+        ['2026-03-14T22:00:00.000Z', '2026-03-15T22:00:00.000Z'],
+      ],
+      [
+        'takes seconds as a sixth field in front',
+        '2026-03-14T09:00:00Z',
+        '*/30 0 10 * * *',
+        'UTC',
+        ['2026-03-14T10:00:00.000Z', '2026-03-14T10:00:30.000Z'],
+      ],
+      [
+        'reads day names and steps',
+        '2026-03-14T09:00:00Z',
+        '0 */12 * * MON',
+        'UTC',
+        ['2026-03-16T00:00:00.000Z', '2026-03-16T12:00:00.000Z'],
+      ],
+      [
+        'runs at the end of the gap when its time falls into it (spring)',
+        '2026-03-28T00:00:00Z',
+        '30 2 * * *',
+        'Europe/Berlin',
+        ['2026-03-28T01:30:00.000Z', '2026-03-29T01:00:00.000Z', '2026-03-30T00:30:00.000Z'],
+      ],
+      [
+        'runs every half hour through the gap',
+        '2026-03-29T00:10:00Z',
+        '*/30 * * * *',
+        'Europe/Berlin',
+        ['2026-03-29T00:30:00.000Z', '2026-03-29T01:00:00.000Z', '2026-03-29T01:30:00.000Z'],
+      ],
+      [
+        'runs once in the hour that comes twice (autumn)',
+        '2026-10-24T12:00:00Z',
+        '30 2 * * *',
+        'Europe/Berlin',
+        ['2026-10-25T00:30:00.000Z', '2026-10-26T01:30:00.000Z'],
+      ],
+      [
+        'runs every half hour through the hour that comes twice',
+        '2026-10-24T23:40:00Z',
+        '*/30 * * * *',
+        'Europe/Berlin',
+        [
+          '2026-10-25T00:00:00.000Z',
+          '2026-10-25T00:30:00.000Z',
+          '2026-10-25T01:00:00.000Z',
+          '2026-10-25T01:30:00.000Z',
+          '2026-10-25T02:00:00.000Z',
+        ],
+      ],
+      [
+        'waits for a day that is far away',
+        '2026-03-01T00:00:00Z',
+        '0 0 29 2 *',
+        'UTC',
+        ['2028-02-29T00:00:00.000Z'],
+      ],
+    ]
+    for (const [what, start, expression, timezone, times] of cases)
+      it(`${what}: ${expression} ${timezone}`, async () => {
+        startAt(start)
+        schedule.cron(expression, note, { timezone })
+        await clock.advance(Date.parse(times.at(-1) ?? '') - clock.now())
+        expect(runs).to.deep.equal(times)
+      })
+
+    it('ends by itself after the last time there is', async () => {
+      schedule.cron('0 0 10 14 3 * 2026', note, { timezone: 'UTC' })
+      await clock.advance(2 * DAY_MS)
+      expect(runs).to.deep.equal(['2026-03-14T10:00:00.000Z'])
+      expect(clock.pending).to.equal(0)
+    })
+
+    it('runs once at each time although a timer fires early, as the machine may let it', async () => {
+      /** Fires a millisecond early, and takes a millisecond at least. */
+      const early: Clock = {
+        now: () => clock.now(),
+        after: (delay, run) => clock.after(Math.max(1, delay - 1), run),
+      }
+      const own = new Schedule(early, log)
+      const stop = own.cron('0 10,11 * * *', note, { timezone: 'UTC' })
+      await clock.advance(3 * HOUR_MS)
+      stop()
+      expect(runs).to.deep.equal(['2026-03-14T09:59:59.999Z', '2026-03-14T10:59:59.999Z'])
+    })
+
+    const odd: [what: string, expression: string, timezone: string | undefined][] = [
+      ['an expression with too few fields', '* * *', undefined],
+      ['an expression with an hour that does not exist', '0 25 * * *', undefined],
+      ['text', 'every day', undefined],
+      ['nothing', '', undefined],
+      ['a zone that does not exist', '0 9 * * *', 'Mars/Olympus'],
+    ]
+    for (const [what, expression, timezone] of odd)
+      it(`refuses ${what}`, () => {
+        expect(() => schedule.cron(expression, note, timezone === undefined ? {} : { timezone })).to.throw(
+          Error,
+          /^CronPattern|^CronDate|^Cron/,
+        )
+        expect(clock.pending).to.equal(0)
+      })
+  })
+})
