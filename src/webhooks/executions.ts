@@ -1,4 +1,4 @@
-import { nanoid } from 'nanoid'
+import { randomUUID } from 'node:crypto'
 import { isVerb } from '../driver/index.js'
 import type { Log } from '../log/index.js'
 import { Problem } from '../problem/index.js'
@@ -25,7 +25,7 @@ export class Executions {
   answer(delivery: Delivery): MaybePromise<Answer | Problem> {
     const { target } = delivery
     if (!target) return ACCEPTED
-    const execution = `exec-${nanoid()}`
+    const execution = `exec-${randomUUID()}`
     const { debounce } = target.endpoint
     if (!debounce) return this.#execute(delivery, target, execution)
     const burst = this.#burstOf(target, debounce)

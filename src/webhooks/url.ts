@@ -60,7 +60,7 @@ function fromQuery({ exec, mod, index, method, binary }: HookQuery): ExecRequest
 /** PlaceOS takes only `true` in the path, and ignores the `binary` its own documentation shows: we take both. */
 const isBinary = (text: string | undefined): boolean => text === 'binary' || isTrue(text)
 
-const isTrue = (text: string | undefined): boolean => text?.trim().toLowerCase() === 'true'
+const isTrue = (text: string | undefined): boolean => text === 'true' || text?.trim().toLowerCase() === 'true'
 
 /** The segments behind the prefix, escapes read; one slash at the end is tolerated. */
 function split(path: string): string[] | undefined {
