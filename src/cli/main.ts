@@ -74,9 +74,7 @@ function closeOnSignal(host: Host, log: Log): void {
 /** One plain line for each thing to mend. */
 function explain(error: unknown, options: Options): string {
   if (error instanceof Problem && error.faults.length > 0) {
-    return error.faults
-      .map(({ path, message }) => `${options.config}: ${path === '' ? '' : `${path}: `}${message}\n`)
-      .join('')
+    return error.faults.map(({ path, message }) => `${path}: ${message}\n`).join('')
   }
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'EADDRINUSE') return `port ${String(options.port)} is in use: choose another with --port\n`

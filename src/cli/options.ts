@@ -51,13 +51,15 @@ export function readCommandLine(args: readonly string[], env: NodeJS.ProcessEnv)
   }
   if (values.help) return { kind: 'help' }
   if (values.version) return { kind: 'version' }
+  /** A variable that is set to nothing counts as not set, as people and process managers expect. */
+  const variable = (name: string): string | undefined => (env[name] === '' ? undefined : env[name])
   const result = Options.safeParse({
-    config: values.config ?? env.CONFIG ?? defaultConfig(),
-    port: values.port ?? env.PORT ?? '3000',
-    host: values.host ?? env.HOST ?? '127.0.0.1',
-    data: values.data ?? env.DATA_DIR ?? 'data',
-    'public-url': values['public-url'] ?? env.PUBLIC_URL,
-    'log-level': values['log-level'] ?? env.LOG_LEVEL ?? 'info',
+    config: values.config ?? variable('CONFIG') ?? defaultConfig(),
+    port: values.port ?? variable('PORT') ?? '3000',
+    host: values.host ?? variable('HOST') ?? '127.0.0.1',
+    data: values.data ?? variable('DATA_DIR') ?? 'data',
+    'public-url': values['public-url'] ?? variable('PUBLIC_URL'),
+    'log-level': values['log-level'] ?? variable('LOG_LEVEL') ?? 'info',
   })
   if (result.success) return { kind: 'serve', options: result.data }
   return {

@@ -1,12 +1,9 @@
 import type { Host } from '../host/index.js'
 
 /** What a host says when it is ready: where it is, and a call that works as it is printed. */
-export async function welcome({
-  url,
-  version,
-  webhooks,
-}: Pick<Host, 'url' | 'version' | 'webhooks'>): Promise<string> {
-  const lines = [`placeos-webhooks ${version} is ready on ${url}`]
+export async function welcome({ address, url, version, webhooks }: Omit<Host, 'close'>): Promise<string> {
+  const lines = [`placeos-webhooks ${version} is ready on ${address}`]
+  if (url !== address) lines.push(`Callers see it as ${url}`)
   const all = (await webhooks()).filter(({ enabled }) => enabled)
   const hook = all.find(({ executes }) => executes.length > 0) ?? all[0]
   if (!hook) {

@@ -27,7 +27,9 @@ export interface HostOptions {
 
 /** A host at work. */
 export interface Host {
-  /** The address callers use, without a slash at its end. */
+  /** Where it listens, such as `http://127.0.0.1:3000`. */
+  readonly address: string
+  /** What callers use, without a slash at its end: the address, or what the options say callers see. */
   readonly url: string
   readonly version: string
   webhooks(): Promise<WebhookListing[]>
@@ -38,13 +40,16 @@ export interface Host {
 /** Runs the plugin by itself. Rejects with Problem `invalid-configuration`, or Node's error for the port. */
 export async function startHost(options: HostOptions): Promise<Host> {
   const { configPath, log } = options
-  const loaded = await loadPlugin(join(packageDir, 'plugin.json'))
-  const plugin = await loaded.activate({
-    configuration: await readJson(configPath),
-    configurationDir: dirname(resolve(configPath)),
-    settings: { dataDir: options.dataDir },
-    log,
-  })
+  const manifestPath = join(packageDir, 'plugin.json')
+  const loaded = await naming(manifestPath, () => loadPlugin(manifestPath))
+  const plugin = await naming(configPath, async () =>
+    loaded.activate({
+      configuration: await readJson(configPath),
+      configurationDir: dirname(resolve(configPath)),
+      settings: { dataDir: options.dataDir },
+      log,
+    }),
+  )
   const server = serve(plugin)
   const connections = connectionsOf(server)
   try {
@@ -53,9 +58,11 @@ export async function startHost(options: HostOptions): Promise<Host> {
     await plugin.close()
     throw error
   }
-  const stopWatching = watchFile(configPath, log, () => reload(plugin, configPath, log))
+  const stopWatching = await watchFile(configPath, log, () => reload(plugin, configPath, log))
+  const address = urlOf(server)
   return {
-    url: options.publicUrl?.replace(/\/+$/, '') ?? urlOf(server),
+    address,
+    url: options.publicUrl?.replace(/\/+$/, '') ?? address,
     version: loaded.manifest.version,
     webhooks: () => plugin.webhooks(),
     close: async () => {
@@ -69,6 +76,20 @@ export async function startHost(options: HostOptions): Promise<Host> {
       server.closeAllConnections()
       await closed
     },
+  }
+}
+
+/** Does what reads a file; faults found in it name it. */
+async function naming<T>(file: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read()
+  } catch (error) {
+    if (!(error instanceof Problem) || error.faults.length === 0) throw error
+    const faults = error.faults.map(({ path, message }) => ({
+      path: path === '' ? file : `${file}: ${path}`,
+      message,
+    }))
+    throw new Problem(error.code, error.message, { cause: error, faults })
   }
 }
 

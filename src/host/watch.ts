@@ -1,8 +1,13 @@
+import { once } from 'node:events'
 import { watch } from 'chokidar'
 import { contain, type Log } from '../log/index.js'
 
-/** Calls back when a file has been written, once the writer has finished. Returns the way to stop. */
-export function watchFile(path: string, log: Log, onChange: () => Promise<void>): () => Promise<void> {
+/** Calls back when a file is written from now on, once the writer has finished. Resolves with the way to stop. */
+export async function watchFile(
+  path: string,
+  log: Log,
+  onChange: () => Promise<void>,
+): Promise<() => Promise<void>> {
   const watcher = watch(path, {
     ignoreInitial: true,
     awaitWriteFinish: { stabilityThreshold: 100, pollInterval: 20 },
@@ -12,5 +17,6 @@ export function watchFile(path: string, log: Log, onChange: () => Promise<void>)
   }
   // Editors replace a file as often as they write into it.
   watcher.on('change', run).on('add', run)
+  await once(watcher, 'ready')
   return () => watcher.close()
 }

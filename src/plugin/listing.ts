@@ -2,6 +2,7 @@ import { permits, type Verb } from '../driver/index.js'
 import { formatModuleName } from '../modules/index.js'
 import type { Runtime } from '../runtime/index.js'
 import type { Triggers } from '../triggers/index.js'
+import { WEBHOOK_CLEARANCE } from '../webhooks/index.js'
 
 /** A method a webhook can execute. */
 export interface ExecutableListing {
@@ -47,7 +48,7 @@ export function listWebhooks(triggers: Triggers, runtime: Runtime): Promise<Webh
           module.webhooks.flatMap(({ name: method, methods, clearance, sample }) => {
             const verbs = methods.filter((verb) => trigger.supported_methods.includes(verb))
             // No call of this instance would get through to the method.
-            if (verbs.length === 0 || !permits('support', clearance)) return []
+            if (verbs.length === 0 || !permits(WEBHOOK_CLEARANCE, clearance)) return []
             const query = `&exec=true&mod=${module.name}&index=${String(module.index)}&method=${encodeURIComponent(method)}`
             return [{ module: formatModuleName(module), method, verbs, path: path + query, sample }]
           }),

@@ -10,6 +10,7 @@ import { DeliveryContext } from './context.js'
 import type { Delivery } from './delivery.js'
 import { driverHeaders } from './headers.js'
 import { applyReplyRules } from './reply-rules.js'
+import type { Traffic } from './traffic.js'
 
 /** Runs driver methods for deliveries that passed every gate. */
 export class Executions {
@@ -19,6 +20,7 @@ export class Executions {
     private readonly runtime: Runtime,
     private readonly clock: Clock,
     private readonly log: Log,
+    private readonly traffic: Traffic,
   ) {}
 
   /** The answer to an admitted delivery: the driver's where it asks for an execution, else 202. */
@@ -54,15 +56,23 @@ export class Executions {
         },
       })
       return result instanceof Promise
-        ? result.then(applyReplyRules, (error: unknown) => Problem.from(error))
+        ? result.then(applyReplyRules, (error: unknown) => this.#failed(error, execution))
         : applyReplyRules(result)
     } catch (error) {
-      return Problem.from(error)
+      return this.#failed(error, execution)
     }
   }
 
+  /** What a runtime failed with; only what is no problem needs the log, as the answer does not say it. */
+  #failed(error: unknown, execution: string): Problem {
+    if (!(error instanceof Problem)) this.log.error('an execution failed unexpectedly', { execution, error })
+    return Problem.from(error)
+  }
+
   #executeLater(delivery: Delivery, target: WebhookTarget, execution: string): void {
+    this.traffic.enter()
     void Promise.resolve(this.#execute(delivery, target, execution)).then((answer) => {
+      this.traffic.leave()
       if (answer instanceof Problem)
         this.log.error('a debounced execution failed', { execution, error: answer })
     })

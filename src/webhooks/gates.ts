@@ -16,7 +16,7 @@ export interface GateParts {
 }
 
 /** Callers of webhooks act with this clearance, as in PlaceOS. */
-const CLEARANCE = 'support'
+export const WEBHOOK_CLEARANCE = 'support'
 
 /** Compared with when there is no instance, so that an unknown one takes as long as a wrong secret. */
 const NO_SECRET = 'x'.repeat(43)
@@ -118,7 +118,7 @@ export function webhookGates({ triggers, runtime, maxBodyBytes }: GateParts): re
       name: 'clearance',
       refusals: ['access-denied'],
       check: ({ target }) => {
-        if (!target || permits(CLEARANCE, target.endpoint.clearance)) return undefined
+        if (!target || permits(WEBHOOK_CLEARANCE, target.endpoint.clearance)) return undefined
         return new Problem('access-denied', `the method needs the clearance ${target.endpoint.clearance}`)
       },
     },

@@ -34,8 +34,10 @@ export function parseQuery(text: string): HookQuery | Problem {
       if (query[name] !== undefined) return new Problem('invalid-parameter', `${name} is given twice`)
       query[name] = value
       if (name === 'secret') query.passedOn = without(text, start, end)
-    } else if (name.includes('[') && isParameter(name.slice(0, name.indexOf('[')))) {
-      return new Problem('invalid-parameter', `${name} is a list; the parameter takes one value`)
+    } else if (name.includes('[')) {
+      // The detail does not repeat what stands in the brackets: it may be the secret.
+      const own = name.slice(0, name.indexOf('['))
+      if (isParameter(own)) return new Problem('invalid-parameter', `${own} takes one value, not a list`)
     }
     start = end + 1
   }

@@ -30,7 +30,7 @@ export interface Webhooks {
 
 export function webhooks(parts: WebhookParts): Webhooks {
   const traffic = new Traffic()
-  const executions = new Executions(parts.runtime, parts.clock, parts.log)
+  const executions = new Executions(parts.runtime, parts.clock, parts.log, traffic)
   const middleware = [
     admit({ ...parts, gates: webhookGates(parts), traffic }),
     debounce,
@@ -45,6 +45,7 @@ export function webhooks(parts: WebhookParts): Webhooks {
       await traffic.close()
       // Deliveries that were under way may have begun bursts of their own.
       executions.flush()
+      await traffic.close()
     },
   }
 }

@@ -62,7 +62,14 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
 
   /** Stops every module. */
   close(): Promise<void> {
-    return this.configure({ modules: [], systems: [] }, new Map())
+    const closed = this.#arranging.then(async () => {
+      const running = [...this.#running.values()]
+      this.#running = new Map()
+      this.registry.arrange([])
+      await Promise.all(running.map(({ module }) => module.stop()))
+    })
+    this.#arranging = closed
+    return closed
   }
 
   findWebhook(address: ModuleAddress, method: string): WebhookTarget | Problem {
