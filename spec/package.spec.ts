@@ -1,0 +1,186 @@
+import { expect } from 'chai'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { documentedNames, entryPoints, exportedNames } from './support/exported-names.js'
+import { filesBelow, installPackage, missingSources, run } from './support/installed-package.js'
+import { addressOf, processes } from './support/processes.js'
+import { site, siteUrl, writeSite } from './support/site.js'
+import { tempDirs } from './support/temp-dirs.js'
+
+const { exports, bin } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  exports: Record<string, string | Record<string, string>>
+  bin: Record<string, string>
+}
+
+describe('The documented names', function () {
+  this.timeout(40_000)
+  const entries = entryPoints()
+  let documented: Map<string, string[]>
+  let exported: Map<string, string[]>
+  before(() => {
+    documented = documentedNames(readFileSync('docs/api.md', 'utf8'))
+    exported = exportedNames([...entries.values()])
+  })
+
+  it('are told entry point by entry point', () => {
+    expect([...documented.keys()]).to.deep.equal([...entries.keys()])
+  })
+
+  for (const [entry, file] of entries)
+    it(`of ${entry} are those it exports`, () => {
+      expect(exported.get(file)).not.to.deep.equal([])
+      expect(documented.get(entry)).to.deep.equal(exported.get(file))
+    })
+})
+
+const DRIVER = `
+import { Driver, driver, reply, webhook, z, type Verb, type WebhookContext, type WebhookHeaders, type WebhookReply } from 'placeos-webhooks'
+
+const Settings = z.object({ greeting: z.string().default('hello') })
+
+@driver({ name: 'Greeter', generic: 'Greeter', settings: Settings })
+export class Greeter extends Driver<z.infer<typeof Settings>, { greeted: number }> {
+  @webhook({ body: z.object({ name: z.string() }) })
+  greet(verb: Verb, headers: WebhookHeaders, body: string, context: WebhookContext<{ name: string }>): WebhookReply {
+    this.status.set('greeted', (this.status.get('greeted') ?? 0) + 1)
+    return reply(201, { [this.settings.greeting]: context.body.name, verb, bytes: body.length, from: Object.keys(headers).length > 0 })
+  }
+
+  // @ts-expect-error a webhook method is not given numbers
+  @webhook()
+  misread(count: number): WebhookReply {
+    return reply(200, count)
+  }
+}
+`
+
+const HOST = `
+import { createServer } from 'node:http'
+import { activate, type Plugin } from 'placeos-webhooks/plugin'
+import { driverSpec, FakeClock } from 'placeos-webhooks/testing'
+import { Greeter } from './greeter.js'
+
+export const plugin: Plugin = await activate({ drivers: [Greeter], clock: new FakeClock() })
+export const server = createServer((request, response) => {
+  plugin.router(request, response, () => response.end())
+})
+export const spec = () => driverSpec(Greeter, { settings: { greeting: 'hi' } })
+// @ts-expect-error a setting it does not have
+await activate({ settings: { maxBody: 1 } })
+`
+
+const TSCONFIG = {
+  compilerOptions: {
+    target: 'es2022',
+    lib: ['es2023'],
+    module: 'nodenext',
+    types: ['node'],
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    experimentalDecorators: true,
+    outDir: 'built',
+  },
+  include: ['*.ts'],
+}
+
+describe('The published package', function () {
+  this.timeout(120_000)
+  const makeDir = tempDirs(after)
+  const start = processes(after)
+  let project: string
+  let installed: string
+  let files: string[]
+  before(async () => {
+    project = makeDir()
+    await installPackage(start, project)
+    installed = join(project, 'node_modules/placeos-webhooks')
+    files = filesBelow(installed)
+  })
+
+  const wanted = [
+    'CHANGELOG.md',
+    'LICENSE',
+    'README.md',
+    'docs/api.md',
+    'host.json',
+    'host.schema.json',
+    'plugin.json',
+    'plugin.schema.json',
+    'package.json',
+  ]
+  it('has what people read, and what it runs by', () => {
+    expect(files).to.include.members(wanted)
+  })
+
+  it('has every file its own manifests name', () => {
+    const { main, contributes } = JSON.parse(readFileSync(join(installed, 'plugin.json'), 'utf8')) as {
+      main: string
+      contributes: { drivers: string[] }
+    }
+    const named = Object.values(exports).flatMap((target) =>
+      typeof target === 'string' ? [target] : Object.values(target),
+    )
+    const all = [...named, ...Object.values(bin), main, ...contributes.drivers]
+    expect(files).to.include.members(all.map((path) => path.replace(/^\.\//, '')))
+  })
+
+  const unwanted: [what: string, pattern: RegExp][] = [
+    ['specs', /\.spec\.|\.fixture\.|(^|\/)spec\//],
+    ['benchmarks', /(^|\/)bench\//],
+    ['sources beside what is made of them', /^(src|drivers)\/|(?<!\.d)\.ts$/],
+    ['notes of a compiler', /tsbuildinfo/],
+    ['what a site keeps', /^data\/|\.env|\.tgz$/],
+  ]
+  for (const [what, pattern] of unwanted)
+    it(`is without ${what}`, () => {
+      expect(files.filter((path) => pattern.test(path))).to.deep.equal([])
+    })
+
+  it('has source maps that lead somewhere', () => {
+    const lost = files
+      .filter((path) => path.endsWith('.map'))
+      .flatMap((map) => missingSources(installed, map).map((source) => `${map} → ${source}`))
+    expect(lost).to.deep.equal([])
+  })
+
+  it('has every source map that its files name', () => {
+    const named = files
+      .filter((path) => /\.(js|d\.ts)$/.test(path))
+      .flatMap((path) => {
+        const [, map] =
+          /^\/\/# sourceMappingURL=(.*)$/m.exec(readFileSync(join(installed, path), 'utf8')) ?? []
+        return map === undefined ? [] : [join(path, '..', map)]
+      })
+    expect(named.filter((map) => !files.includes(map))).to.deep.equal([])
+  })
+
+  it('names no registry', () => {
+    const registry = /https?:\/\/[^\s"'`)]*(registry|npmjs|verdaccio|artifactory|nexus)/i
+    const naming = files.filter((path) => registry.test(readFileSync(join(installed, path), 'utf8')))
+    expect(naming).to.deep.equal([])
+  })
+
+  it('lets a driver and a host be written, checked and compiled by its own types', async () => {
+    writeFileSync(join(project, 'greeter.ts'), DRIVER)
+    writeFileSync(join(project, 'host.ts'), HOST)
+    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify(TSCONFIG))
+    await run(start, process.execPath, ['node_modules/typescript/bin/tsc'], project)
+  })
+
+  it('runs that driver, and answers its webhook', async () => {
+    const config = writeSite(
+      project,
+      site({ Greeter: { greeting: 'hola' } }, { drivers: ['./built/greeter.js'] }),
+    )
+    const env = { PORT: '0', CONFIG: config, DATA_DIR: join(project, 'data') }
+    const host = start('node_modules/.bin/placeos-webhooks', [], { cwd: project, env })
+    const answer = await fetch(siteUrl(await addressOf(host), 'Greeter', 'greet'), {
+      method: 'POST',
+      body: '{"name":"Ada"}',
+    })
+    expect(answer.status).to.equal(201)
+    expect(await answer.json()).to.deep.equal({ hola: 'Ada', verb: 'POST', bytes: 14, from: true })
+    host.signal('SIGTERM')
+    expect(await host.exit).to.equal(0)
+  })
+})

@@ -1,0 +1,206 @@
+import { execFile } from 'node:child_process'
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
+import { expect } from 'chai'
+import { driverSpec, type AnyDriverClass } from 'placeos-webhooks/testing'
+import { Display } from '../drivers/display/display.js'
+import { USAGE } from '../src/cli/options.js'
+import { definitionOf } from '../src/driver/index.js'
+import { typeFaults } from './support/check-types.js'
+import { blocksOf, commandsOf, linkedFiles, type Block } from './support/markdown.js'
+import { plugins } from './support/plugins.js'
+import { addressOf, processes, type SpawnedProcess } from './support/processes.js'
+import { tempDirs } from './support/temp-dirs.js'
+
+const README = existsSync('README.md') ? readFileSync('README.md', 'utf8') : ''
+const blocks = blocksOf(README)
+const shellBlocks = blocks.filter(({ language }) => language === 'sh')
+const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }
+
+/** What a command is run or held to by; undefined when nothing is. */
+function accountOf(command: string): string | undefined {
+  const variables = [...command.matchAll(/(?:^| )([A-Z_]+)=\S+(?= )/g)].map(([, name = '']) => name)
+  const plain = command.replace(/^(?:[A-Z_]+=\S+ )+/, '')
+  const options = [...plain.matchAll(/ (--[a-z-]+)/g)].map(([, option = '']) => option)
+  if (plain.startsWith('curl ')) return 'run below'
+  if (![...variables, ...options].every((name) => USAGE.includes(name))) return undefined
+  if (plain === 'npm start') return 'run below'
+  if (plain === 'npm ci') return readFileSync('.ci/run', 'utf8').includes('npm ci') ? '.ci/run' : undefined
+  const [, script] = /^npm (?:run )?([\w:]+)$/.exec(plain) ?? []
+  if (script !== undefined && script in scripts) return 'package.json'
+  return /^npm install placeos-webhooks$|^npx placeos-webhooks\b/.test(plain) ? 'package.spec.ts' : undefined
+}
+
+/** The block that shows what a block comes to: the next one, unless people type or write that too. */
+function outcomeOf(block: Block): Block | undefined {
+  const next = blocks[blocks.indexOf(block) + 1]
+  return next && !['sh', 'ts', 'bash'].includes(next.language) ? next : undefined
+}
+
+/** Text as a pattern; what stands in angle brackets may be anything without blanks. */
+const patternOf = (text: string): RegExp =>
+  new RegExp(
+    text
+      .trim()
+      .split(/<[^<>\n]+>/)
+      .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+      .join('\\S+'),
+  )
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
+}
+
+describe('README.md', () => {
+  it('shows commands and a driver', () => {
+    expect(shellBlocks).not.to.deep.equal([])
+    expect(
+      blocks.filter(({ language, text }) => language === 'ts' && text.includes('@driver')),
+    ).to.have.length(1)
+  })
+
+  for (const command of shellBlocks.flatMap(commandsOf))
+    it(`has an account of ${command}`, () => {
+      expect(accountOf(command)).to.be.a('string')
+    })
+
+  for (const [, script = ''] of README.matchAll(/`npm run ([\w:]+)`/g))
+    it(`may speak of npm run ${script}`, () => {
+      expect(scripts).to.have.property(script)
+    })
+
+  for (const file of new Set(linkedFiles(README)))
+    it(`may link to ${file}`, () => {
+      expect(existsSync(file)).to.equal(true)
+    })
+})
+
+describe('README.md, followed', function () {
+  this.timeout(60_000)
+  const start = processes(after)
+  const makeDir = tempDirs(after)
+  const starting = shellBlocks.find((block) =>
+    commandsOf(block).some((command) => command.endsWith('npm start')),
+  )
+  const calling = shellBlocks.filter(({ text }) => text.startsWith('curl '))
+  let host: SpawnedProcess
+  let address: string
+  let secret: string
+  before(async () => {
+    host = start('npm', ['start'], { env: { PORT: '0', DATA_DIR: makeDir() } })
+    address = await addressOf(host)
+    const [, found = ''] = await host.says(/^Webhook of .*[?&]secret=([\w-]+)/m)
+    secret = found
+  })
+
+  /** A command with the port and the secret of the host that runs. */
+  const filledIn = (command: string): string =>
+    command
+      .replaceAll(/<[^<>]*port[^<>]*>/gi, new URL(address).port)
+      .replaceAll(/<[^<>]*secret[^<>]*>/gi, secret)
+      .replaceAll(/http:\/\/(?:127\.0\.0\.1|localhost):3000/g, address)
+
+  it('starts a host, and says what it prints', () => {
+    expect(starting).not.to.equal(undefined)
+    const outcome = starting && outcomeOf(starting)
+    for (const line of outcome?.text.split('\n') ?? []) {
+      expect(host.stdout).to.match(patternOf(line.replaceAll('127.0.0.1:3000', '127.0.0.1:<port>')))
+    }
+  })
+
+  if (README.includes('`npm run dev`'))
+    it('starts a host from its sources', async () => {
+      const dev = start('npm', ['run', 'dev'], { env: { PORT: '0', DATA_DIR: makeDir() } })
+      expect(await addressOf(dev)).to.match(/^http:/)
+    })
+
+  it('calls it as the host says', async () => {
+    const [, printed] = await host.says(/^Try it: (curl .*)$/m)
+    expect(calling[0] && commandsOf(calling[0]).map(filledIn)).to.deep.equal([printed])
+  })
+
+  for (const [at, block] of calling.entries())
+    it(`gets the answer it shows to call ${String(at + 1)}`, async () => {
+      const outcome = outcomeOf(block)
+      const { stdout } = await promisify(execFile)('sh', ['-c', filledIn(commandsOf(block).join('\n'))])
+      const shown = jsonOf(outcome?.text ?? '')
+      if (shown === undefined) expect(stdout.trim()).to.match(patternOf(outcome?.text ?? ''))
+      else expect(jsonOf(stdout)).to.deep.equal(shown)
+    })
+})
+
+describe('The code in README.md', function () {
+  this.timeout(60_000)
+  const makeDir = tempDirs(after)
+  const code = blocks.filter(({ language }) => language === 'ts')
+  let files: Map<Block, string>
+  before(() => {
+    const folder = makeDir()
+    symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+    files = new Map(
+      code.map((block, at) => {
+        // A first line such as `// drivers/bell/bell.ts` is its name.
+        const [, name = `block-${String(at)}.ts`] = /^\/\/ (\S+\.ts)\n/.exec(block.text) ?? []
+        return [block, join(folder, basename(name))]
+      }),
+    )
+    for (const [block, file] of files) writeFileSync(file, block.text)
+  })
+
+  it('compiles', () => {
+    expect(typeFaults([...files.values()])).to.deep.equal([])
+  })
+
+  for (const block of code.filter(({ text }) => text.includes('@driver'))) {
+    const [, lines] = / (\d+) lines/.exec(block.heading) ?? []
+    if (lines !== undefined)
+      it(`is as short as "${block.heading}" says, an import counted as a line`, () => {
+        const text = block.text.replaceAll(/^import \{[^}]*\}/gm, 'import')
+        expect(text.split('\n').filter((line) => line.trim() !== '')).to.have.length.at.most(Number(lines))
+      })
+
+    it('has a driver whose webhooks answer', async () => {
+      const exported = (await import(pathToFileURL(files.get(block) ?? '').href)) as Record<string, unknown>
+      const [definition] = Object.values(exported).flatMap((value) => definitionOf(value) ?? [])
+      const endpoints = [...(definition?.webhooks.values() ?? [])]
+      expect(endpoints).not.to.deep.equal([])
+      const spec = await driverSpec(definition?.driverClass as AnyDriverClass)
+      for (const { name, methods, sample } of endpoints) {
+        const [method = 'POST'] = methods
+        const answer = await spec.webhook(name, {
+          method,
+          ...(method === 'GET' ? {} : { json: sample ?? {} }),
+        })
+        expect(answer.status).to.be.within(200, 299)
+      }
+      await spec.close()
+    })
+  }
+})
+
+describe('The configuration in README.md', () => {
+  const start = plugins()
+  const pieces = blocks.flatMap(({ language, text }) => (language === 'json' ? [jsonOf(text)] : []))
+  const having = (key: string): unknown[] =>
+    pieces.filter((piece) => typeof piece === 'object' && piece !== null && key in piece)
+  const urls = blocks.flatMap(({ text }) => text.match(/^\/api\/\S+$/gm) ?? [])
+
+  it('makes the URLs that it shows work, once execution is enabled', async () => {
+    expect(urls).not.to.deep.equal([])
+    const example = JSON.parse(readFileSync('host.json', 'utf8')) as object
+    const configuration = {
+      ...example,
+      triggers: having('enable_webhook'),
+      system_triggers: having('trigger_id').map((piece) => ({ ...(piece as object), exec_enabled: true })),
+    }
+    const { url } = await start({ drivers: [Display], configuration })
+    for (const path of urls) expect(await fetch(url + path)).to.have.property('status', 200)
+  })
+})

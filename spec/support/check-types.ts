@@ -1,0 +1,31 @@
+import { resolve } from 'node:path'
+import ts from 'typescript'
+
+/** How people outside compile, but that the package is looked for in the sources here. */
+const OPTIONS = {
+  target: 'es2022',
+  lib: ['es2023'],
+  module: 'nodenext',
+  types: ['node', 'mocha'],
+  strict: true,
+  skipLibCheck: true,
+  experimentalDecorators: true,
+  noEmit: true,
+  paths: {
+    'placeos-webhooks': ['./src/index.ts'],
+    'placeos-webhooks/plugin': ['./src/plugin/index.ts'],
+    'placeos-webhooks/testing': ['./src/testing/index.ts'],
+  },
+}
+
+/** What the compiler finds wrong with files. */
+export function typeFaults(files: readonly string[]): string[] {
+  const { options } = ts.parseJsonConfigFileContent(
+    { compilerOptions: OPTIONS, files: [] },
+    ts.sys,
+    resolve('.'),
+  )
+  return ts
+    .getPreEmitDiagnostics(ts.createProgram([...files], options))
+    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
+}
