@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs'
+import { expect } from 'chai'
+import { silentLog } from '../../src/log/index.js'
+import { compose } from '../../src/plugin/compose.js'
+import { PluginSettings } from '../../src/plugin/index.js'
+import { catalogue, Problem, type ProblemCode } from '../../src/problem/index.js'
+import { webhookGates } from '../../src/webhooks/index.js'
+
+/** The rows of a document's only table, its cells as they are read. */
+const tableOf = (file: string): string[][] =>
+  readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    )
+    .filter((cells) => !cells.every((cell) => /^-+$/.test(cell)))
+
+const statusOf = (code: ProblemCode): string => String(catalogue[code].status)
+
+describe('docs/gates.md', () => {
+  it('lists every gate in the order of decision, with what it refuses with', () => {
+    const parts = compose({
+      settings: PluginSettings.parse({}),
+      log: silentLog,
+      clock: undefined,
+      runtime: undefined,
+    })
+    const gates = webhookGates({ ...parts, maxBodyBytes: 1 })
+    expect(tableOf('docs/gates.md')).to.deep.equal([
+      ['gate', 'refused with'],
+      ...gates.map(({ name, refusals }) => [
+        name,
+        refusals.map((code) => `\`${code}\` (${statusOf(code)})`).join(', '),
+      ]),
+    ])
+  })
+})
+
+describe('docs/problems.md', () => {
+  it('lists every problem of the catalogue', () => {
+    expect(tableOf('docs/problems.md')).to.deep.equal([
+      ['code', 'status', 'title'],
+      ...Object.entries(catalogue).map(([code, { status, title }]) => [`\`${code}\``, String(status), title]),
+    ])
+  })
+
+  it('says how long callers are asked to wait', () => {
+    const text = readFileSync('docs/problems.md', 'utf8')
+    for (const code of Object.keys(catalogue) as ProblemCode[]) {
+      const seconds = new Problem(code, '').headers['Retry-After']
+      if (seconds !== undefined) expect(text).to.include(`\`${code}\` ${seconds} s`)
+    }
+  })
+})

@@ -1,0 +1,178 @@
+import { expect } from 'chai'
+import {
+  Driver,
+  driver,
+  security,
+  webhook,
+  z,
+  type WebhookMethod,
+  type WebhookOptions,
+} from '../../src/index.js'
+import { compose } from '../../src/plugin/compose.js'
+import { PluginSettings } from '../../src/plugin/index.js'
+import type { ProblemCode } from '../../src/problem/index.js'
+import type { Runtime } from '../../src/runtime/index.js'
+import { silentLog } from '../../src/log/index.js'
+import { webhookGates } from '../../src/webhooks/index.js'
+import { expectProblem } from './support/expect-problem.js'
+import { functionsOf, HOOK, hooks, room, SECRET, type Hooks, type HooksOptions } from './support/hooks.js'
+
+/** A call as a list of what is wrong with it. */
+interface Faulty {
+  readonly secret: string
+  readonly mod: string
+  readonly index: string
+  readonly encoding: string
+  readonly body: string
+  readonly trigger: object
+  readonly instance: object
+  readonly traits: readonly (keyof typeof TRAITS)[]
+}
+
+/** What makes a method refuse: its name lists them. */
+const TRAITS = {
+  put: { methods: ['PUT'] },
+  admin: {},
+  form: { body: z.object({ room: z.string() }) },
+} as const satisfies Record<string, WebhookOptions<unknown>>
+
+const SOUND: Faulty = {
+  secret: `secret=${SECRET}`,
+  mod: 'Choosy',
+  index: '1',
+  encoding: 'identity',
+  body: 'x',
+  trigger: {},
+  instance: {},
+  traits: [],
+}
+
+/** One way to fail each gate, none of which undoes another, in the order of the gates. */
+const failures: [gate: string, code: ProblemCode, change: Partial<Faulty>][] = [
+  ['body size', 'body-too-large', { body: 'x'.repeat(101) }],
+  ['body encoding', 'body-encoded', { encoding: 'gzip' }],
+  ['secret given', 'missing-parameter', { secret: '' }],
+  ['webhook known', 'not-found', { instance: { enabled: false } }],
+  ['verb of the trigger', 'verb-not-allowed', { trigger: { supported_methods: ['GET'] } }],
+  ['execution described', 'invalid-parameter', { index: '0' }],
+  ['execution enabled', 'exec-disabled', { instance: { exec_enabled: false } }],
+  ['method found', 'module-not-found', { mod: 'Missing' }],
+  ['verb of the method', 'verb-not-allowed', { traits: ['put'] }],
+  ['clearance', 'access-denied', { traits: ['admin'] }],
+  ['body fits the method', 'invalid-body', { traits: ['form'] }],
+]
+
+const NO_MODULES = { modules: [], systems: [{ id: 'sys-room', name: 'Room' }] }
+
+/** Two changes as one. */
+const both = (a: Partial<Faulty>, b: Partial<Faulty>): Faulty => ({
+  ...SOUND,
+  ...a,
+  ...b,
+  instance: { ...a.instance, ...b.instance },
+  traits: [...(a.traits ?? []), ...(b.traits ?? [])],
+})
+
+/** A driver with a method for each set of traits: `plain`, `put`, `put-admin`, … */
+function makeChoosy(onCall: () => void): abstract new (...args: never) => object {
+  class Choosy extends Driver {}
+  for (const put of [false, true])
+    for (const admin of [false, true])
+      for (const form of [false, true]) {
+        const traits = nameOf([
+          ...(put ? ['put'] : []),
+          ...(admin ? ['admin'] : []),
+          ...(form ? ['form'] : []),
+        ])
+        const descriptor: TypedPropertyDescriptor<WebhookMethod<unknown>> = { value: onCall }
+        Object.defineProperty(Choosy.prototype, traits, descriptor)
+        webhook<unknown>({ ...(put ? TRAITS.put : {}), ...(form ? TRAITS.form : {}) })(
+          Choosy.prototype,
+          traits,
+          descriptor,
+        )
+        if (admin) security('administrator')(Choosy.prototype, traits, descriptor)
+      }
+  driver({ name: 'Choosy', generic: 'Choosy' })(Choosy)
+  return Choosy
+}
+
+const nameOf = (traits: readonly string[]): string => (traits.length === 0 ? 'plain' : traits.join('-'))
+
+/** Everything a runtime finds, a turn later. */
+const late = (runtime: Runtime): Runtime => ({
+  ...functionsOf(runtime),
+  findWebhook: async (...asked) => Promise.resolve(runtime.findWebhook(...asked)),
+})
+
+describe('Of the gates of a webhook', () => {
+  const start = hooks()
+  let executed = 0
+
+  const options = ({ trigger, instance }: Faulty): HooksOptions => ({
+    drivers: [
+      makeChoosy(() => {
+        executed += 1
+      }),
+    ],
+    configuration: {
+      ...room(trigger, instance),
+      modules: [{ id: 'mod-choosy', driver: 'Choosy' }],
+      systems: [{ id: 'sys-room', name: 'Room', modules: ['mod-choosy'] }],
+    },
+    settings: { maxBodyBytes: 100 },
+  })
+
+  const send = (hook: Hooks, { secret, mod, index, traits, encoding, body }: Faulty) =>
+    hook.call(`${HOOK}?${secret}&exec=true&mod=${mod}&index=${index}&method=${nameOf(traits)}`, {
+      headers: { 'Content-Encoding': encoding },
+      body,
+    })
+
+  it('none is left out here, and none refuses with what it does not name', () => {
+    const parts = compose({
+      settings: PluginSettings.parse({}),
+      log: silentLog,
+      clock: undefined,
+      runtime: undefined,
+    })
+    const gates = webhookGates({ ...parts, maxBodyBytes: 100 })
+    expect(gates.map(({ name }) => name)).to.deep.equal(failures.map(([gate]) => gate))
+    for (const [at, [, code]] of failures.entries()) expect(gates[at]?.refusals).to.include(code)
+  })
+
+  it('all let a sound call pass', async () => {
+    executed = 0
+    const hook = await start(options(SOUND))
+    expect((await send(hook, SOUND)).status).to.equal(202)
+    expect([executed, hook.fired]).to.deep.equal([1, 1])
+  })
+
+  for (const [at, [first, code, change]] of failures.entries())
+    for (const [second, , other] of failures.slice(at + 1))
+      it(`“${first}” is decided before “${second}”`, async () => {
+        executed = 0
+        const faulty = both(change, other)
+        const hook = await start(options(faulty))
+        expectRefusal(await send(hook, faulty), code)
+        expect([executed, hook.fired]).to.deep.equal([0, 0])
+      })
+
+  for (const [gate, code, change] of failures)
+    it(`“${gate}” decides the same when the runtime takes its time`, async () => {
+      executed = 0
+      const faulty = both(change, {})
+      const settings = options(faulty)
+      const { plugin } = await start(settings)
+      // Who brings a runtime brings its modules with it.
+      const configuration = { ...room(faulty.trigger, faulty.instance), ...NO_MODULES }
+      const hook = await start({ ...settings, configuration, runtime: late(plugin.runtime) })
+      expectRefusal(await send(hook, faulty), code)
+      expect([executed, hook.fired]).to.deep.equal([0, 0])
+    })
+
+  function expectRefusal(answer: Awaited<ReturnType<typeof send>>, code: ProblemCode): void {
+    const { allow } = answer.headers
+    expectProblem(answer, code, allow === undefined ? {} : { allow })
+  }
+})
