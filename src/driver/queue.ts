@@ -69,8 +69,14 @@ export class TaskQueue {
         standing.settle.push({ resolve, reject })
         return
       }
-      this.#insert({ task, name, priority, delay, timeout, retries, settle: [{ resolve, reject }] })
-      this.#next()
+      const entry = { task, name, priority, delay, timeout, retries, settle: [{ resolve, reject }] }
+      // A queue at rest, as most are, needs no line to stand in.
+      if (!this.#busy && this.#waiting.length === 0) {
+        this.#start(entry)
+      } else {
+        this.#insert(entry)
+        this.#next()
+      }
     }) as Promise<T>
   }
 

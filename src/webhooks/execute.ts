@@ -14,14 +14,9 @@ export function execute(executions: Executions, traffic: Traffic): Middleware {
       next()
       return
     }
-    const answer = executions.answer(delivery)
-    if (answer instanceof Promise) {
-      answer.then((later) => {
-        finish(response, delivery.id, later, traffic)
-      }, next)
-    } else {
-      finish(response, delivery.id, answer, traffic)
-    }
+    executions.answer(delivery, (outcome) => {
+      finish(response, delivery.id, outcome, traffic)
+    })
   }
 }
 

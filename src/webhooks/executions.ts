@@ -23,18 +23,25 @@ export class Executions {
     private readonly traffic: Traffic,
   ) {}
 
-  /** The answer to an admitted delivery: the driver's where it asks for an execution, else 202. */
-  answer(delivery: Delivery): MaybePromise<Answer | Problem> {
+  /**
+   * Gives the answer to an admitted delivery: the driver's where it asks for an execution, else 202. Called back
+   * in this very turn where the driver answers at once.
+   */
+  answer(delivery: Delivery, done: (outcome: Answer | Problem) => void): void {
     const { target } = delivery
-    if (!target) return ACCEPTED
+    if (!target) {
+      done(ACCEPTED)
+      return
+    }
     const execution = `exec-${randomUUID()}`
     const { debounce } = target.endpoint
-    if (!debounce) return this.#execute(delivery, target, execution)
-    const burst = this.#burstOf(target, debounce)
-    const standing = burst.take(execution, (id) => {
-      this.#executeLater(delivery, target, id)
-    })
-    return standing === undefined ? this.#execute(delivery, target, execution) : standsFor(standing)
+    const standing =
+      debounce &&
+      this.#burstOf(target, debounce).take(execution, (id) => {
+        this.#executeLater(delivery, target, id)
+      })
+    if (standing === undefined) this.#execute(delivery, target, execution, done)
+    else done(standsFor(standing))
   }
 
   /** Runs at once what still waits for the end of a burst. */
@@ -42,11 +49,17 @@ export class Executions {
     for (const burst of this.#bursts.values()) burst.flush()
   }
 
-  #execute(delivery: Delivery, target: WebhookTarget, execution: string): MaybePromise<Answer | Problem> {
+  #execute(
+    delivery: Delivery,
+    target: WebhookTarget,
+    execution: string,
+    done: (outcome: Answer | Problem) => void,
+  ): void {
     const { verb, body, request, url } = delivery
     if (!isVerb(verb) || !body) throw new Error('executed before the gates were passed')
+    let result: MaybePromise<unknown>
     try {
-      const result = this.runtime.callWebhook(target, {
+      result = this.runtime.callWebhook(target, {
         verb,
         headers: driverHeaders(request.rawHeaders, url.query),
         body: body.toString(url.exec?.binary ? 'base64' : 'utf8'),
@@ -55,11 +68,21 @@ export class Executions {
           this.log.warn('a webhook method ended after its caller was answered 504', { execution, ...outcome })
         },
       })
-      return result instanceof Promise
-        ? result.then(applyReplyRules, (error: unknown) => this.#failed(error, execution))
-        : applyReplyRules(result)
     } catch (error) {
-      return this.#failed(error, execution)
+      done(this.#failed(error, execution))
+      return
+    }
+    if (result instanceof Promise) {
+      result.then(
+        (later) => {
+          done(applyReplyRules(later))
+        },
+        (error: unknown) => {
+          done(this.#failed(error, execution))
+        },
+      )
+    } else {
+      done(applyReplyRules(result))
     }
   }
 
@@ -71,10 +94,10 @@ export class Executions {
 
   #executeLater(delivery: Delivery, target: WebhookTarget, execution: string): void {
     this.traffic.enter()
-    void Promise.resolve(this.#execute(delivery, target, execution)).then((answer) => {
+    this.#execute(delivery, target, execution, (outcome) => {
       this.traffic.leave()
-      if (answer instanceof Problem)
-        this.log.error('a debounced execution failed', { execution, error: answer })
+      if (outcome instanceof Problem)
+        this.log.error('a debounced execution failed', { execution, error: outcome })
     })
   }
 

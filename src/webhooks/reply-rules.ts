@@ -66,20 +66,27 @@ function listHeaders(headers: unknown): (string | string[])[] | Problem {
     return odd('answered with headers that are no object')
   const sent: (string | string[])[] = []
   for (const [name, given] of Object.entries(headers as Record<string, unknown>)) {
-    const values: unknown[] = Array.isArray(given) ? Array.from<unknown>(given) : [given]
-    if (!values.every(isText)) return odd('answered with a header value that is no text')
-    try {
-      for (const value of values) {
-        validateHeaderName(name)
-        validateHeaderValue(name, value)
-      }
-    } catch {
-      return odd('answered with a header that HTTP does not allow')
-    }
-    if (values.length > 0 && !deniedHeaders.has(name.toLowerCase())) sent.push(name, values)
+    const values: unknown = Array.isArray(given) ? Array.from<unknown>(given) : given
+    if (!isText(values) && !isTexts(values)) return odd('answered with a header value that is no text')
+    if (!isAllowed(name, values)) return odd('answered with a header that HTTP does not allow')
+    const isGiven = isText(values) || values.length > 0
+    if (isGiven && !deniedHeaders.has(name.toLowerCase())) sent.push(name, values)
   }
   return sent
 }
+
+function isAllowed(name: string, values: string | readonly string[]): boolean {
+  try {
+    validateHeaderName(name)
+    if (isText(values)) validateHeaderValue(name, values)
+    else for (const value of values) validateHeaderValue(name, value)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const isTexts = (values: unknown): values is string[] => Array.isArray(values) && values.every(isText)
 
 const isText = (value: unknown): value is string => typeof value === 'string'
 
