@@ -179,6 +179,61 @@ describe('A body that is cut off', () => {
     expect(hook.log.lines.map(({ message }) => message)).to.deep.equal([RAN])
   })
 
+  it('while the runtime looks for the method, after the host has answered, does nothing', async () => {
+    const found = new Gate(undefined)
+    const { hook, path } = await startLate(found)
+    const answered = new Promise<void>((resolve) => {
+      hook.server.once('request', (_request, response) => {
+        response.once('close', resolve).writeHead(503, { 'Content-Length': 5 }).end('tired')
+      })
+    })
+    const client = await hook.connect()
+    client.send(`POST ${path} HTTP/1.1\r\nHost: room\r\nContent-Length: 10\r\n\r\nhalf `)
+    expect((await client.answer()).body).to.equal('tired')
+    await answered
+    found.open()
+    await hook.clock.advance(0)
+    expectUntouched(hook)
+    expect(hook.log.lines.map(({ message }) => message)).to.deep.equal([RAN])
+    client.leave()
+  })
+
+  it('behind a call that is still being answered does nothing', async () => {
+    const hook = await start({ settings })
+    const gate = new Gate([200, null, 'slow'])
+    hook.probe.answer = () => gate.opened
+    const client = await hook.connect()
+    client.send(`GET ${execute()} HTTP/1.1\r\nHost: room\r\n\r\n`)
+    await hook.probe.called(1)
+    const come = hook.nextRequest()
+    client.send(`POST ${execute()} HTTP/1.1\r\nHost: room\r\nContent-Length: 10\r\n\r\nhalf `)
+    const request = await come
+    client.leave()
+    await closed(request)
+    gate.open()
+    await hook.clock.advance(0)
+    expect([hook.probe.calls.length, hook.fired]).to.deep.equal([1, 1])
+    expect(hook.log.lines.map(({ message }) => message)).to.include(RAN)
+  })
+
+  it('behind a call that is still being looked at does nothing', async () => {
+    const found = new Gate(undefined)
+    const { hook, path } = await startLate(found)
+    const client = await hook.connect()
+    const first = hook.nextRequest()
+    client.send(`GET ${path} HTTP/1.1\r\nHost: room\r\n\r\n`)
+    await first
+    const second = hook.nextRequest()
+    client.send(`POST ${path} HTTP/1.1\r\nHost: room\r\nContent-Length: 10\r\n\r\nhalf `)
+    const request = await second
+    client.leave()
+    await closed(request)
+    found.open()
+    await hook.clock.advance(0)
+    expect(hook.fired).to.equal(1)
+    expect(hook.log.lines.map(({ message }) => message)).to.include(RAN)
+  })
+
   it('while the host looks at the request does nothing', async () => {
     const checked = new Gate(undefined)
     const hook = await start({
@@ -333,6 +388,28 @@ describe('A body that the host has read', () => {
       expect(status).to.equal(taken === undefined ? 503 : 202)
       expect(hook.probe.calls.map((call) => call.body)).to.deep.equal(taken === undefined ? [] : [taken])
     })
+
+  it('is taken although the caller has left, where the host keeps it', async () => {
+    const [parsed, checked] = [new Gate(undefined), new Gate(undefined)]
+    const check: RequestHandler = (_request, _response, next) => {
+      parsed.open()
+      void checked.opened.then(() => {
+        next()
+      })
+    }
+    const hook = await start({ serve: serve(express.json(keep), check) })
+    const client = await hook.connect()
+    const come = hook.nextRequest()
+    const head = `POST ${execute()} HTTP/1.1\r\nHost: room\r\nContent-Type: application/json`
+    client.send(`${head}\r\nContent-Length: 2\r\n\r\n{}`)
+    const { socket } = await come
+    await parsed.opened
+    client.leave()
+    await closed(socket)
+    checked.open()
+    await hook.probe.called(1)
+    expect(hook.probe.calls.map((call) => call.body)).to.deep.equal(['{}'])
+  })
 
   it('is held to the limit of the webhooks, whatever that of the host', async () => {
     const hook = await start({ serve: serve(express.json({ ...keep, strict: false })), settings })

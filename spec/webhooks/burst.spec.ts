@@ -313,6 +313,19 @@ describe('A method that makes one execution of a burst', () => {
     expect(hook.clock.pending).to.equal(0)
   })
 
+  it('runs what it holds when the plugin begins to close, whatever else is under way', async () => {
+    const { hook, runs, replies } = await startHesitant()
+    const gate = new Gate([200, null, 'done'])
+    replies.push(() => gate.opened)
+    const [held] = await hook.begin(path('leading', 2))
+    await hook.call(path('trailing'))
+    const closed = hook.plugin.close()
+    expect(runs.map(({ method }) => method)).to.deep.equal(['leading', 'trailing'])
+    gate.open()
+    expect((await held)?.text).to.equal('done')
+    await closed
+  })
+
   it('runs what came while the plugin was closing', async () => {
     const { hook, runs } = await startHesitant()
     const client = await hook.connect()
@@ -330,22 +343,33 @@ describe('A method that makes one execution of a burst', () => {
     client.leave()
   })
 
-  it('is waited for when the plugin closes, whatever runs it', async () => {
-    const { hook, replies } = await startHesitant()
-    const gate = new Gate([200, null, 'done'])
-    replies.push(() => gate.opened)
-    const configuration = { ...room(), modules: [] }
-    const other = await start({ runtime: hook.plugin.runtime, configuration })
-    await other.call(path('trailing'))
-    let isClosed = false
-    const closed = other.plugin.close().then(() => {
-      isClosed = true
+  for (const isLate of [false, true])
+    it(`is waited for when the plugin closes, whatever runs it, ${isLate ? 'late' : 'in time'}`, async () => {
+      const { hook, replies, runs } = await startHesitant()
+      const gate = new Gate([200, null, 'done'])
+      replies.push(() => gate.opened)
+      const configuration = { ...room(), modules: [] }
+      const other = await start({ runtime: hook.plugin.runtime, configuration })
+      const client = await other.connect()
+      const come = other.nextRequest()
+      client.send(`POST ${path('trailing')} HTTP/1.1\r\nHost: room\r\nContent-Length: 4\r\n\r\nbo`)
+      await come
+      const end = async (): Promise<void> => {
+        client.send('dy')
+        expect((await client.answer()).status).to.equal(202)
+      }
+      if (!isLate) await end()
+      let isClosed = false
+      const closed = other.plugin.close().then(() => {
+        isClosed = true
+      })
+      if (isLate) await end()
+      for (let turn = 0; turn < 10; turn += 1) await other.clock.advance(0)
+      expect([isClosed, runs.length]).to.deep.equal([false, 1])
+      gate.open()
+      await closed
+      client.leave()
     })
-    for (let turn = 0; turn < 10; turn += 1) await other.clock.advance(0)
-    expect(isClosed).to.equal(false)
-    gate.open()
-    await closed
-  })
 })
 
 const broken = (): never => {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { catalogue, type ProblemBody } from '../../src/problem/index.js'
@@ -62,6 +63,7 @@ describe('A webhook that is sent whatever comes to mind', () => {
 
     hook.probe.answer = ({ body }) => [200, null, `still here, ${body}`]
     expect((await hook.call(execute(), { body: 'you?' })).text).to.equal('still here, you?')
+    for (const line of hook.log.lines) expect(inspect(line, { depth: 9 })).not.to.include(SECRET)
     // Nothing went wrong but what the driver was told to do wrong.
     const errors = hook.log.lines.filter(({ level }) => level === 'error')
     for (const { message, details } of errors) {

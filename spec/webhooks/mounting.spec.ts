@@ -219,6 +219,53 @@ describe('Webhooks in an application of somebody else', () => {
   })
 })
 
+describe('A host whose response fails when it is written', () => {
+  const start = hooks()
+
+  /** An application that fails at the first answer of each request, and says so by its error handler. */
+  const failing = ({ router }: Pick<Plugin, 'router'>): Express => {
+    const breakOnce: RequestHandler = (_request, response, next) => {
+      const writeHead = response.writeHead.bind(response)
+      response.writeHead = () => {
+        response.writeHead = writeHead
+        throw new Error('no session to write')
+      }
+      next()
+    }
+    const onError: ErrorRequestHandler = (error, _request, response, _next) => {
+      response.status(500).send(`their handler: ${String(error)}`)
+    }
+    return express().use(breakOnce, router, onError)
+  }
+
+  for (const [what, reply] of [
+    ['at once', () => [200, null, 'ours']],
+    ['later', () => Promise.resolve([200, null, 'ours'])],
+  ] as const)
+    for (const body of [undefined, 'x'])
+      it(`is answered 503 where the driver answers ${what}, ${body ? 'with' : 'without'} a body`, async () => {
+        const hook = await start({ serve: failing })
+        hook.probe.answer = reply
+        const { status, text } = await hook.call(execute(), body ? { body } : {})
+        expect(status).to.equal(503)
+        expect(text).to.include('"code":"unexpected-failure"').and.not.include('no session')
+        const errors = hook.log.lines.filter(({ level }) => level === 'error')
+        expect(errors.map(({ message, details }) => `${message}: ${String(details.error)}`)).to.deep.equal([
+          'a delivery failed unexpectedly: Error: no session to write',
+        ])
+      })
+
+  for (const [what, path, body] of [
+    ['before its body', HOOK, ''],
+    ['after its body', execute('book'), '{'],
+  ] as const)
+    it(`answers for itself where the call is refused ${what}`, async () => {
+      const hook = await start({ serve: failing })
+      const { status, text } = await hook.call(path, { body })
+      expect([status, text]).to.deep.equal([500, 'their handler: Error: no session to write'])
+    })
+})
+
 describe('A host that has answered already', () => {
   const start = hooks()
 

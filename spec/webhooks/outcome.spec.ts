@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { Problem, type ProblemCode } from '../../src/problem/index.js'
 import type { Runtime } from '../../src/runtime/index.js'
+import { MemoryLog } from '../../src/testing/index.js'
 import { expectProblem } from './support/expect-problem.js'
 import { Gate } from './support/gate.js'
 import { execute, functionsOf, hooks, NOTIFY, room } from './support/hooks.js'
@@ -285,6 +286,34 @@ describe('A runtime that fails unexpectedly', () => {
       expect(hook.log.lines.filter(({ level }) => level === 'error')).to.deep.equal([])
     }
   })
+})
+
+describe('A log that fails', () => {
+  const start = hooks()
+
+  for (const [how, options] of [
+    ['without a body', {}],
+    ['with one', { body: 'x' }],
+  ] as const)
+    it(`costs one answer, and no more: of a call ${how}`, async () => {
+      const log = new MemoryLog()
+      let isBroken = true
+      const debug = log.debug.bind(log)
+      log.debug = (message, details) => {
+        if (isBroken) throw new Error('hush-hush: the disk is full')
+        debug(message, details)
+      }
+      const hook = await start({ log })
+      const answer = await hook.call(execute(), options)
+      expectProblem(answer, 'unexpected-failure')
+      expect(answer.text).not.to.include('hush-hush')
+      expect(log.lines.map(({ level, message }) => `${level} ${message}`)).to.deep.equal([
+        'error a delivery failed unexpectedly',
+      ])
+      expect(hook.probe.calls).to.deep.equal([])
+      isBroken = false
+      expect((await hook.call(execute(), options)).status).to.equal(202)
+    })
 })
 
 /** Throws, as an expression. */

@@ -51,7 +51,11 @@ export function admit({ gates, maxBodyBytes, traffic, log }: AdmissionParts): Mi
     const delivery = new Delivery(request, url)
     const refuse = (problem: Problem): void => {
       traffic.leave()
-      answer(response, delivery.id, problem)
+      try {
+        answer(response, delivery.id, problem)
+      } catch (error) {
+        next(error)
+      }
     }
     traffic.enter()
     whenDecided(decide(headGates, delivery, log), refuse, () => {

@@ -39,11 +39,13 @@ export function readBody(
     done(EMPTY)
     return
   }
-  if (request.readableDidRead) {
+  const isOver = request.destroyed || response.closed
+  // Node itself reads the rest of a request that has been answered, and keeps nothing.
+  if (request.readableDidRead && !(isOver && request.rawBody === undefined)) {
     done(keptBytes(request.rawBody, maxBytes))
     return
   }
-  if (request.destroyed || response.closed) {
+  if (isOver) {
     done(CUT_OFF)
     return
   }

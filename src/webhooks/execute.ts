@@ -1,7 +1,6 @@
-import type { ServerResponse } from 'node:http'
 import type { Log } from '../log/index.js'
 import { Problem } from '../problem/index.js'
-import { problemAnswer, send, type Answer } from './answer.js'
+import { problemAnswer, send } from './answer.js'
 import type { Executions } from './executions.js'
 import { DELIVERY, type ErrorMiddleware, type Middleware } from './middleware.js'
 import type { Traffic } from './traffic.js'
@@ -15,7 +14,14 @@ export function execute(executions: Executions, traffic: Traffic): Middleware {
       return
     }
     executions.answer(delivery, (outcome) => {
-      finish(response, delivery.id, outcome, traffic)
+      const { id } = delivery
+      try {
+        send(response, id, outcome instanceof Problem ? problemAnswer(outcome, id) : outcome)
+        traffic.leave()
+      } catch (error) {
+        // A host that listens in on its responses may fail; in a later turn nobody but us would hear of it.
+        next(error)
+      }
     })
   }
 }
@@ -29,11 +35,7 @@ export function recover(traffic: Traffic, log: Log): ErrorMiddleware {
       return
     }
     log.error('a delivery failed unexpectedly', { error, request: delivery.id })
-    finish(response, delivery.id, Problem.from(error), traffic)
+    traffic.leave()
+    send(response, delivery.id, problemAnswer(Problem.from(error), delivery.id))
   }
-}
-
-function finish(response: ServerResponse, id: string, outcome: Answer | Problem, traffic: Traffic): void {
-  traffic.leave()
-  send(response, id, outcome instanceof Problem ? problemAnswer(outcome, id) : outcome)
 }

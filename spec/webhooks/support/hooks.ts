@@ -97,12 +97,14 @@ export class Hooks {
 export function hooks(): (options?: HooksOptions) => Promise<Hooks> {
   const running: Hooks[] = []
   afterEach(async () => {
+    const faults: string[] = []
     for (const { plugin, server, clock } of running.splice(0)) {
       server.closeAllConnections()
       server.close()
-      if (!(await closes(plugin, clock))) throw new Error('deliveries are left under way')
-      if (clock.pending > 0) throw new Error(`${String(clock.pending)} timers are left`)
+      if (!(await closes(plugin, clock))) faults.push('deliveries are left under way')
+      if (clock.pending > 0) faults.push(`${String(clock.pending)} timers are left`)
     }
+    if (faults.length > 0) throw new Error(faults.join(', '))
   })
   return async ({ trigger, instance, serve = straight, ...options } = {}) => {
     const [clock, log, probe] = [new FakeClock(), new MemoryLog(), makeProbe()]
