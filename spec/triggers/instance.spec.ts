@@ -93,8 +93,15 @@ describe('A system trigger', () => {
     const work = new AtWork(trigger({ debounce_period: 1 }))
     for (let call = 0; call < 100; call += 1) work.instance.notify()
     expect(work.clock.pending).to.equal(1)
-    work.instance.stop()
+    work.instance.close()
     expect(work.clock.pending).to.equal(0)
+  })
+
+  it('fires nothing once it is closed, whoever still calls it', () => {
+    const work = new AtWork(trigger({ debounce_period: 1 }))
+    work.instance.close()
+    work.instance.notify()
+    expect([work.instance.state.trigger_count, work.clock.pending]).to.deep.equal([0, 0])
   })
 
   it('waits on when its timer fires early, as the machine may let it', async () => {

@@ -307,6 +307,7 @@ describe('A webhook method that answers something else', () => {
         const answer = await hook.call(execute())
         expect(expectProblem(answer, 'driver-failed').detail).to.include(detail)
         expect(answer.text).not.to.include('swordfish')
+        expect(hook.log.lines.at(-1)?.level, 'what its author is told').to.equal('error')
       }
       hook.probe.answer = () => [200, null, 'well']
       expect((await hook.call(execute())).text).to.equal('well')

@@ -18,6 +18,7 @@ export const stateChannel = (instance: string): string => `trigger/${instance}`
 export class TriggerInstance {
   #state: TriggerState
   #cancel: Stop | undefined
+  #closed = false
 
   constructor(
     private definition: Trigger,
@@ -48,13 +49,14 @@ export class TriggerInstance {
     this.definition = definition
     this.settings = settings
     if (same) return
-    this.stop()
+    this.#stopTimer()
     const { count } = this.#state
     this.#become({ ...initialState(conditionsOf(definition)), count })
   }
 
   /** A webhook call has come. */
   notify(): void {
+    if (this.#closed) return
     const at = this.clock.now()
     // What lapsed at this very moment has lapsed before the call.
     this.#apply({ kind: 'elapse', at })
@@ -62,8 +64,13 @@ export class TriggerInstance {
     this.#lapse(at)
   }
 
-  /** Ends its timer. */
-  stop(): void {
+  /** Ends its timer for good: calls that were under way when it was removed fire nothing any more. */
+  close(): void {
+    this.#closed = true
+    this.#stopTimer()
+  }
+
+  #stopTimer(): void {
     this.#cancel?.()
     this.#cancel = undefined
   }

@@ -54,12 +54,12 @@ export class Triggers {
         return [[settings.id, kept ?? new TriggerInstance(trigger, settings, this.clock, this.bus, this.log)]]
       }),
     )
-    for (const [id, instance] of before) if (!this.#instances.has(id)) instance.stop()
+    for (const [id, instance] of before) if (!this.#instances.has(id)) instance.close()
   }
 
   /** Ends every timer. */
   close(): void {
-    for (const instance of this.#instances.values()) instance.stop()
+    for (const instance of this.#instances.values()) instance.close()
   }
 }
 

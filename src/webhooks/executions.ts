@@ -75,15 +75,24 @@ export class Executions {
     if (result instanceof Promise) {
       result.then(
         (later) => {
-          done(applyReplyRules(later))
+          done(this.#judge(later, target, execution))
         },
         (error: unknown) => {
           done(this.#failed(error, execution))
         },
       )
     } else {
-      done(applyReplyRules(result))
+      done(this.#judge(result, target, execution))
     }
+  }
+
+  /** What a method answered, as HTTP; what was odd about it is also said to its author, in the log. */
+  #judge(result: unknown, { module, endpoint }: WebhookTarget, execution: string): Answer | Problem {
+    const outcome = applyReplyRules(result)
+    if (outcome instanceof Problem) {
+      this.log.error(outcome.message, { module, method: endpoint.name, execution })
+    }
+    return outcome
   }
 
   /** What a runtime failed with; only what is no problem needs the log, as the answer does not say it. */
