@@ -54,11 +54,18 @@ function containStrays(log: Log): void {
   })
 }
 
+/** A signal this soon after the first, in milliseconds, is the same one: npm passes the terminal's on once more. */
+const ECHO_MS = 500
+
+/** Closes at the first signal, and gives up waiting at the next. */
 function closeOnSignal(host: Host, log: Log): void {
-  let closing = false
+  let first: number | undefined
   const close = (): void => {
-    if (closing) process.exit(130)
-    closing = true
+    if (first !== undefined) {
+      if (performance.now() - first > ECHO_MS) process.exit(130)
+      return
+    }
+    first = performance.now()
     process.stdout.write('Closing: waiting for calls under way\n')
     host.close().then(
       () => process.exit(0),
