@@ -135,6 +135,20 @@ describe('README.md, followed', function () {
     })
 })
 
+describe('Ctrl-C', function () {
+  this.timeout(60_000)
+  const start = processes()
+  const makeDir = tempDirs()
+
+  it('ends what npm start has started, and exits with 0', async () => {
+    const host = start('npm', ['start'], { env: { PORT: '0', DATA_DIR: makeDir() } })
+    await addressOf(host)
+    host.signalGroup('SIGINT')
+    expect(await host.exit).to.equal(0)
+    expect(host.stdout).to.match(/^Closing: waiting for calls under way$/m)
+  })
+})
+
 describe('The code in README.md', function () {
   this.timeout(60_000)
   const makeDir = tempDirs(after)

@@ -58,6 +58,11 @@ export class SpawnedProcess {
     this.child.kill(name)
   }
 
+  /** Signals it and what it has started itself, as a terminal does. */
+  signalGroup(name: NodeJS.Signals): void {
+    if (this.child.pid !== undefined) process.kill(-this.child.pid, name)
+  }
+
   /** Ends it, and what it has started itself, whatever they are doing. */
   async end(): Promise<void> {
     const { pid } = this.child
