@@ -1,6 +1,7 @@
 export {
   Runtime,
   type CommandCall,
+  type LateOutcome,
   type MaybePromise,
   type ModuleAddress,
   type ModuleSummary,

@@ -29,6 +29,9 @@ export interface WebhookTarget {
   readonly endpoint: WebhookEndpoint
 }
 
+/** How work ended after it was given up at its time limit. */
+export type LateOutcome = { readonly result: unknown } | { readonly error: unknown }
+
 /** What a webhook method is called with. */
 export interface WebhookCall {
   readonly verb: Verb
@@ -36,7 +39,7 @@ export interface WebhookCall {
   readonly body: string
   readonly context: WebhookContext<unknown>
   /** Hears how a call ended that was given up at its time limit. */
-  readonly onLate: (outcome: { readonly result: unknown } | { readonly error: unknown }) => void
+  readonly onLate: (outcome: LateOutcome) => void
 }
 
 /** A command call. */

@@ -18,7 +18,7 @@ export class Burst {
   ) {}
 
   /**
-   * Takes a call. Runs it, or keeps it for the end of the burst.
+   * Takes a call: the caller is to run it now, or `run` is kept for the end of the burst.
    * @returns the id of the execution that stands for it, or undefined when it is to run now
    */
   take(execution: string, run: (execution: string) => void): string | undefined {

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { withTimeLimit, type LateOutcome } from '../../../src/runtime/embedded/time-limit.js'
+import type { LateOutcome } from '../../../src/runtime/index.js'
+import { withTimeLimit } from '../../../src/runtime/embedded/time-limit.js'
 import { Problem } from '../../../src/problem/index.js'
 import { FakeClock } from '../../../src/testing/index.js'
 import { problemOf, thrownBy } from '../../support/thrown.js'

@@ -1,8 +1,6 @@
 import { Problem } from '../../problem/index.js'
 import type { Clock } from '../../time/index.js'
-
-/** How work ended after it was given up. */
-export type LateOutcome = { readonly result: unknown } | { readonly error: unknown }
+import type { LateOutcome } from '../runtime.js'
 
 /** How work is waited for. */
 export interface TimeLimit {
