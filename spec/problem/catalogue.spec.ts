@@ -3,6 +3,8 @@ import { catalogue, Problem, type ProblemCode } from '../../src/problem/index.js
 
 const codes = Object.keys(catalogue) as ProblemCode[]
 const SERVER_STATUSES = [502, 503, 504]
+/** Of what passes by itself. */
+const RETRIED: readonly number[] = [429, 503]
 
 describe('The catalogue of problems', () => {
   for (const code of codes) {
@@ -12,9 +14,9 @@ describe('The catalogue of problems', () => {
       expect((status >= 400 && status <= 499) || SERVER_STATUSES.includes(status)).to.equal(true)
     })
 
-    it(`${status === 503 ? 'asks' : 'does not ask'} the caller of ${code} to come back`, () => {
+    it(`${RETRIED.includes(status) ? 'asks' : 'does not ask'} the caller of ${code} to come back`, () => {
       const { headers } = new Problem(code, 'detail')
-      if (status === 503) expect(headers['Retry-After']).to.match(/^[1-9]\d*$/)
+      if (RETRIED.includes(status)) expect(headers['Retry-After']).to.match(/^[1-9]\d*$/)
       else expect(headers).to.deep.equal({})
     })
   }
