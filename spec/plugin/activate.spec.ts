@@ -175,7 +175,11 @@ const IDLE: Runtime = {
   callWebhook: () => undefined,
   exec: () => Promise.resolve(null),
   follow: () => () => undefined,
+  debug: () => () => undefined,
   list: () => [],
+  systems: () => [],
+  system: () => undefined,
+  status: () => undefined,
 }
 
 describe('A plugin with a runtime of its host', () => {

@@ -1,6 +1,7 @@
 import type { InjectionToken } from 'tsyringe'
 import type {
   Clearance,
+  Command,
   GivenArguments,
   Json,
   StatusListener,
@@ -54,8 +55,28 @@ export interface ModuleSummary extends ModuleName {
   readonly id: ModuleId
   /** The driver's name. */
   readonly driver: string
+  readonly commands: readonly Command[]
   readonly webhooks: readonly WebhookEndpoint[]
 }
+
+/** A system as lists show it. */
+export interface SystemSummary {
+  readonly id: SystemId
+  readonly name: string
+  /** Its modules in order. */
+  readonly modules: readonly ModuleId[]
+}
+
+/** How much a line of a module's log matters, in PlaceOS's words. */
+export type DebugLevel = 'trace' | 'debug' | 'info' | 'notice' | 'warn' | 'error' | 'fatal'
+
+/** One line of a module's log, as those see it who watch the module at work. */
+export interface DebugLine {
+  readonly level: DebugLevel
+  readonly message: string
+}
+
+export type DebugListener = (line: DebugLine) => void
 
 /** Whatever runs the modules: this process, or a PlaceOS cluster. */
 export interface Runtime {
@@ -76,7 +97,15 @@ export interface Runtime {
    * go and be renumbered; `null` is heard when the value goes.
    */
   follow(key: ModuleAddress & { readonly key: string }, listener: StatusListener): Stop
+  /** Hears what a module logs from now on, whatever the host's log leaves out; the module may come later. */
+  debug(module: ModuleId, listener: DebugListener): Stop
   /** The modules of a system in its order; empty for an unknown one. */
   list(system: SystemId): MaybePromise<readonly ModuleSummary[]>
+  /** Every system there is. */
+  systems(): MaybePromise<readonly SystemSummary[]>
+  /** One system, or undefined for an unknown one. */
+  system(id: SystemId): MaybePromise<SystemSummary | undefined>
+  /** Every status key of a module with its present value, or undefined for an unknown module. */
+  status(address: ModuleAddress): MaybePromise<Readonly<Record<string, Json>> | undefined>
 }
 export const Runtime: InjectionToken<Runtime> = Symbol('Runtime')

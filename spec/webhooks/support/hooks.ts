@@ -143,6 +143,10 @@ export const functionsOf = (runtime: Runtime): Runtime => ({
   exec: (call) => runtime.exec(call),
   follow: (...followed) => runtime.follow(...followed),
   list: (system) => runtime.list(system),
+  debug: (...heard) => runtime.debug(...heard),
+  systems: () => runtime.systems(),
+  system: (id) => runtime.system(id),
+  status: (address) => runtime.status(address),
 })
 
 /** The server's answer to a request of a path that is not the plugin's. */

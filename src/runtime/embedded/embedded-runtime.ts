@@ -3,19 +3,28 @@ import { inject, injectable } from 'tsyringe'
 import { Bus } from '../../bus/index.js'
 import type { DriverDefinition, Json, StatusListener, System } from '../../driver/index.js'
 import { Log } from '../../log/index.js'
-import { formatModuleName, ModuleRegistry, type ModuleId, type SystemId } from '../../modules/index.js'
+import {
+  formatModuleName,
+  ModuleRegistry,
+  type ModuleId,
+  type SystemArrangement,
+  type SystemId,
+} from '../../modules/index.js'
 import { Problem } from '../../problem/index.js'
 import { Clock, type Stop } from '../../time/index.js'
 import type {
   CommandCall,
+  DebugListener,
   MaybePromise,
   ModuleAddress,
   ModuleSummary,
   Runtime,
+  SystemSummary,
   WebhookCall,
   WebhookTarget,
 } from '../runtime.js'
 import type { RuntimeConfiguration } from './configuration.js'
+import { DebugLogs } from './debug-log.js'
 import { follow } from './follow.js'
 import { RuntimeLimits } from './limits.js'
 import { EmbeddedModule, type ModuleSurroundings } from './module.js'
@@ -31,6 +40,7 @@ interface Running {
 /** Runs the modules in this process. */
 @injectable()
 export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
+  readonly debugLogs = new DebugLogs()
   #running: ReadonlyMap<ModuleId, Running> = new Map()
   /** Arrangements follow each other, never overlap. */
   #arranging: Promise<void> = Promise.resolve()
@@ -101,13 +111,31 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
     return follow(this.registry, address, key, listener, this.log)
   }
 
+  debug(module: ModuleId, listener: DebugListener): Stop {
+    return this.debugLogs.listen(module, listener)
+  }
+
   list(system: SystemId): ModuleSummary[] {
     const counts = new Map<string, number>()
     return (this.registry.system(system)?.modules ?? []).map(({ id, name, definition }) => {
       const index = (counts.get(name) ?? 0) + 1
       counts.set(name, index)
-      return { id, name, index, driver: definition.name, webhooks: [...definition.webhooks.values()] }
+      const { name: driver, commands, webhooks } = definition
+      return { id, name, index, driver, commands: [...commands.values()], webhooks: [...webhooks.values()] }
     })
+  }
+
+  systems(): SystemSummary[] {
+    return this.registry.systems().map(summary)
+  }
+
+  system(id: SystemId): SystemSummary | undefined {
+    const system = this.registry.system(id)
+    return system && summary(system)
+  }
+
+  status({ system, name, index }: ModuleAddress): Readonly<Record<string, Json>> | undefined {
+    return this.registry.find(system, name, index)?.status.all()
   }
 
   systemOf(module: EmbeddedModule, keep: (stop: Stop) => Stop): System {
@@ -174,6 +202,12 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
     ])
   }
 }
+
+const summary = ({ id, name, modules }: SystemArrangement<EmbeddedModule>): SystemSummary => ({
+  id,
+  name,
+  modules: modules.map((module) => module.id),
+})
 
 /** Whether a running module fits what is planned; a change of driver or name takes a new one. */
 const canStay = (running: PlannedModule, planned: PlannedModule): boolean =>

@@ -17,6 +17,7 @@ import type { ModuleId } from '../../modules/index.js'
 import { Problem } from '../../problem/index.js'
 import type { Clock, Stop } from '../../time/index.js'
 import type { MaybePromise, WebhookCall } from '../runtime.js'
+import type { DebugLogs } from './debug-log.js'
 import { Lane } from './lane.js'
 import { HOOK_TIMEOUT_MS, type RuntimeLimits } from './limits.js'
 import { withTimeLimit } from './time-limit.js'
@@ -26,6 +27,7 @@ export interface ModuleSurroundings {
   readonly bus: Bus
   readonly clock: Clock
   readonly log: Log
+  readonly debugLogs: DebugLogs
   readonly limits: RuntimeLimits
   systemOf(module: EmbeddedModule, keep: (stop: Stop) => Stop): System
   saveSetting(module: EmbeddedModule, name: string, value: unknown): Promise<void>
@@ -64,7 +66,10 @@ export class EmbeddedModule implements DriverContext {
 
   /** Made when first written to: most of many modules never do. */
   get log(): Log {
-    return (this.#log ??= this.around.log.child({ module: this.id, driver: this.definition.name }))
+    return (this.#log ??= this.around.debugLogs.of(
+      this.id,
+      this.around.log.child({ module: this.id, driver: this.definition.name }),
+    ))
   }
 
   settings(): object {

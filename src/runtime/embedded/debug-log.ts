@@ -1,0 +1,62 @@
+import type { Log, LogDetails } from '../../log/index.js'
+import type { ModuleId } from '../../modules/index.js'
+import { Listeners, type Stop } from '../../time/index.js'
+import type { DebugLevel, DebugListener } from '../runtime.js'
+
+/** The longest line that is passed on, in characters; drivers may log whole payloads. */
+const LONGEST_LINE = 2000
+
+/** What modules log, for those who watch one; while nobody does, a line costs one look-up. */
+export class DebugLogs {
+  readonly #listeners = new Listeners<ModuleId, DebugListener>()
+
+  /** Hears what a module, which need not exist yet, logs from now on. */
+  listen(module: ModuleId, listener: DebugListener): Stop {
+    return this.#listeners.add(module, listener)
+  }
+
+  /** A module's log whose lines are also told to those who watch it. */
+  of(module: ModuleId, log: Log): Log {
+    const tell = (level: DebugLevel, message: string, details?: LogDetails): void => {
+      if (!this.#listeners.has(module)) return
+      const line = { level, message: asText(message, details) }
+      for (const listener of this.#listeners.of(module)) listener(line)
+    }
+    return {
+      debug: (message, details) => {
+        log.debug(message, details)
+        tell('debug', message, details)
+      },
+      info: (message, details) => {
+        log.info(message, details)
+        tell('info', message, details)
+      },
+      warn: (message, details) => {
+        log.warn(message, details)
+        tell('warn', message, details)
+      },
+      error: (message, details) => {
+        log.error(message, details)
+        tell('error', message, details)
+      },
+      child: (details) => this.of(module, log.child(details)),
+    }
+  }
+}
+
+/** One line for people: the message, then what was said with it. Of an error only the message, no stack. */
+function asText(message: string, details: LogDetails = {}): string {
+  const said = Object.entries(details).map(([name, value]) => ` ${name}=${valueText(value)}`)
+  const line = `${message}${said.join('')}`
+  return line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line
+}
+
+function valueText(value: unknown): string {
+  if (value instanceof Error) return value.message
+  try {
+    const text: unknown = JSON.stringify(value)
+    return typeof text === 'string' ? text : '?'
+  } catch {
+    return '?'
+  }
+}
