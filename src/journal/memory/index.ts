@@ -1,0 +1,1 @@
+export { MemoryExecutionFeed } from './memory-execution-feed.js'
