@@ -1,0 +1,161 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocket, WebSocketServer, type ServerOptions } from 'ws'
+import type { Closing } from './close-codes.js'
+import type { Connection } from './connection.js'
+import type { Frame } from './frame.js'
+
+/** How long a client may take to say goodbye, in milliseconds; after it the connection is cut. */
+const FAREWELL_MS = 1000
+
+/**
+ * After how many bytes a client is asked, by a ping, whether it has taken them. Twice as many without an answer
+ * are held to be left lying: the system alone would hold megabytes for each client that reads nothing.
+ */
+const ASK_AFTER_BYTES = 16 * 1024
+
+/** What such a ping carries, to be known from those that only ask whether somebody is there. */
+const TAKEN = 'taken?'
+
+const NOTHING = Buffer.alloc(0)
+
+/** What happens on a channel. */
+export interface ChannelListener {
+  /** A message has come; undefined for one that is not text. */
+  receive(text: string | undefined): void
+  /** An answer to a ping has come. */
+  heard(): void
+  /** All that was sent has been taken. */
+  drained(): void
+  /** The connection is gone. */
+  ended(): void
+}
+
+/** Makes websockets of sockets that ask to be one. */
+export class Channels {
+  readonly #server: WebSocketServer
+
+  /** @param maxMessageBytes the longest message accepted; a longer one closes its socket with 1009 */
+  constructor(maxMessageBytes: number) {
+    // The types do not know the last one yet.
+    const options: ServerOptions & { readonly closeTimeout: number } = {
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      maxPayload: maxMessageBytes,
+      closeTimeout: FAREWELL_MS,
+    }
+    this.#server = new WebSocketServer(options)
+  }
+
+  /** Completes a handshake, or answers what is wrong with it. Gives a channel to whoever is to listen to it. */
+  open(
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    listenTo: (connection: Connection) => ChannelListener,
+  ): void {
+    this.#server.handleUpgrade(request, socket, head, (ws) => {
+      const channel = new Channel(ws, socket)
+      channel.begin(listenTo(channel))
+    })
+  }
+}
+
+/**
+ * A websocket. Frames are written below `ws`, so that one that is made for many clients is not made again for
+ * each; everything else, control frames included, is left to it. Neither compresses, so what both write goes out
+ * in order.
+ */
+class Channel implements Connection {
+  /** Whether the system has not taken all that was written. */
+  #isWaiting = false
+  /** Bytes sent that no answer to a ping covers yet. */
+  #unanswered = 0
+  /** How many of these the ping under way covers; 0 for none. */
+  #asked = 0
+  #listener: ChannelListener | undefined
+
+  constructor(
+    private readonly ws: WebSocket,
+    private readonly socket: Duplex,
+  ) {}
+
+  begin(listener: ChannelListener): void {
+    this.#listener = listener
+    this.ws
+      .on('message', (data: Buffer, isBinary) => {
+        listener.receive(isBinary ? undefined : data.toString())
+      })
+      .on('pong', (data: Buffer) => {
+        listener.heard()
+        if (data.toString() === TAKEN) this.#taken()
+      })
+      // The socket closes by itself after any error.
+      .on('error', () => undefined)
+      .on('close', () => {
+        listener.ended()
+      })
+  }
+
+  get buffered(): number {
+    if (this.#unanswered >= 2 * ASK_AFTER_BYTES) return this.#unanswered
+    return this.#isWaiting ? this.socket.writableLength : 0
+  }
+
+  send(frame: Frame): boolean {
+    if (this.ws.readyState !== WebSocket.OPEN) return false
+    const wire = frame.wire()
+    if (wire.length === 1) {
+      this.socket.write(wire[0])
+    } else {
+      this.socket.cork()
+      for (const piece of wire) this.socket.write(piece)
+      this.socket.uncork()
+    }
+    if (!this.#isWaiting && this.socket.writableLength > 0) this.#wait()
+    this.#unanswered += frame.bytes
+    if (this.#unanswered >= ASK_AFTER_BYTES) this.#ask()
+    return this.buffered > 0
+  }
+
+  ping(): void {
+    if (this.ws.readyState === WebSocket.OPEN) this.ws.ping()
+  }
+
+  close({ code, reason }: Closing): void {
+    this.ws.close(code, reason)
+  }
+
+  cut(): void {
+    this.ws.terminate()
+  }
+
+  #ask(): void {
+    if (this.#asked > 0) return
+    this.#asked = this.#unanswered
+    this.ws.ping(TAKEN)
+  }
+
+  #taken(): void {
+    this.#unanswered -= this.#asked
+    this.#asked = 0
+    if (this.#unanswered >= ASK_AFTER_BYTES) this.#ask()
+    this.#settle()
+  }
+
+  /** Most writes are taken at once. What follows the others is done when they are; to hear of each would cost. */
+  #wait(): void {
+    this.#isWaiting = true
+    this.socket.write(NOTHING, (error) => {
+      if (error) return
+      this.#isWaiting = this.socket.writableLength > 0
+      if (this.#isWaiting) this.#wait()
+      else this.#settle()
+    })
+  }
+
+  #settle(): void {
+    if (this.buffered === 0) this.#listener?.drained()
+  }
+}

@@ -1,0 +1,102 @@
+import type { Caller, Keys } from '../auth/index.js'
+import type { Log } from '../log/index.js'
+import type { Clock, Stop } from '../time/index.js'
+import { closings, type Closing } from './close-codes.js'
+import type { Session } from './session.js'
+
+/** How often sessions are looked after, in milliseconds. */
+const TICK_MS = 1000
+
+/** After how many ticks keys are looked up again, so that a key that is revoked ends within 5 seconds. */
+const TICKS_A_KEY_CHECK = 3
+
+/** What looking after sessions takes. */
+export interface CrowdParts {
+  readonly keys: Pick<Keys, 'authenticate'>
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** The sessions there are, by the key each came with. While there is none, nothing is done. */
+export class Crowd {
+  readonly #byKey = new Map<string, Set<Session>>()
+  #stopTicking: Stop | undefined
+  #ticks = 0
+  #checking: Promise<void> | undefined
+  #whenEmpty: (() => void) | undefined
+
+  constructor(private readonly parts: CrowdParts) {}
+
+  /** How many came with a key. */
+  countOf(key: string): number {
+    return this.#byKey.get(key)?.size ?? 0
+  }
+
+  add(key: string, session: Session): void {
+    const sessions = this.#byKey.get(key)
+    if (sessions) sessions.add(session)
+    else this.#byKey.set(key, new Set([session]))
+    if (!this.#stopTicking) this.#tickLater()
+  }
+
+  delete(key: string, session: Session): void {
+    const sessions = this.#byKey.get(key)
+    sessions?.delete(session)
+    if (sessions?.size === 0) this.#byKey.delete(key)
+    if (this.#byKey.size > 0) return
+    this.#stopTicking?.()
+    this.#stopTicking = undefined
+    this.#whenEmpty?.()
+  }
+
+  /** Closes every session; resolves when all are gone. */
+  async close(closing: Closing): Promise<void> {
+    const gone = new Promise<void>((resolve) => {
+      if (this.#byKey.size === 0) resolve()
+      else this.#whenEmpty = resolve
+    })
+    for (const sessions of [...this.#byKey.values()]) closeAll(sessions, closing)
+    await gone
+    await this.#checking
+  }
+
+  #tickLater(): void {
+    this.#stopTicking = this.parts.clock.after(TICK_MS, () => {
+      this.#tickLater()
+      this.#tick()
+    })
+  }
+
+  #tick(): void {
+    const now = this.parts.clock.now()
+    for (const sessions of [...this.#byKey.values()]) for (const session of [...sessions]) session.tick(now)
+    this.#ticks += 1
+    if (this.#ticks % TICKS_A_KEY_CHECK !== 0 || this.#checking) return
+    this.#checking = this.#checkKeys().finally(() => {
+      this.#checking = undefined
+    })
+  }
+
+  async #checkKeys(): Promise<void> {
+    await Promise.all(
+      [...this.#byKey].map(async ([key, sessions]) => {
+        try {
+          const holder = await this.parts.keys.authenticate(key)
+          for (const session of [...sessions])
+            if (!isSame(holder, session.caller)) session.close(closings.keyEnded)
+        } catch (error) {
+          // Whoever was let in stays while nobody can say otherwise.
+          this.parts.log.warn('it could not be seen whether API keys are still valid', { error })
+        }
+      }),
+    )
+  }
+}
+
+/** A key whose role has changed is another key to the sessions that came with it. */
+const isSame = (holder: Caller | undefined, caller: Caller): boolean =>
+  holder?.key === caller.key && holder.role === caller.role
+
+function closeAll(sessions: ReadonlySet<Session>, closing: Closing): void {
+  for (const session of [...sessions]) session.close(closing)
+}

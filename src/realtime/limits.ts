@@ -1,0 +1,34 @@
+/** How much one socket, and one key, may take. */
+export interface RealtimeLimits {
+  /** The longest message accepted, in bytes. */
+  readonly maxMessageBytes: number
+  /** Messages a second, in the long run. */
+  readonly messagesPerSecond: number
+  /** Messages at once, as a client sends them that binds all anew. */
+  readonly messageBurst: number
+  /** Bindings and debug streams of one socket. */
+  readonly maxBindings: number
+  /** Commands of one socket that run at the same time. */
+  readonly maxCalls: number
+  /** Sockets that are open with the same key. */
+  readonly maxSocketsPerKey: number
+  /** Past so many bytes that a client has not taken, only the newest value of each binding is kept for it. */
+  readonly fullBytes: number
+  /** Past so many bytes of answers that wait behind what is on its way, the socket is closed. */
+  readonly maxWaitingBytes: number
+  /** How long a client may take to take all that was sent to it, in milliseconds. */
+  readonly maxUndrainedMs: number
+}
+
+/** What holds unless a host says otherwise. `docs/protocol.md` is held to it by a spec. */
+export const defaultLimits: RealtimeLimits = {
+  maxMessageBytes: 256 * 1024,
+  messagesPerSecond: 200,
+  messageBurst: 2000,
+  maxBindings: 1000,
+  maxCalls: 256,
+  maxSocketsPerKey: 1000,
+  fullBytes: 256 * 1024,
+  maxWaitingBytes: 1024 * 1024,
+  maxUndrainedMs: 30_000,
+}

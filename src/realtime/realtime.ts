@@ -1,0 +1,116 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Router } from 'express'
+import { keyOf, type Caller, type Keys } from '../auth/index.js'
+import type { Log } from '../log/index.js'
+import { Problem } from '../problem/index.js'
+import type { Runtime } from '../runtime/index.js'
+import type { Clock } from '../time/index.js'
+import { Channels } from './channel.js'
+import { closings } from './close-codes.js'
+import { Crowd } from './crowd.js'
+import { askForUpgrade, isOurs, refuseOrigin, turnAway } from './door.js'
+import type { RealtimeLimits } from './limits.js'
+import { Session, type SessionParts } from './session.js'
+import { Sources, type SourceParts } from './sources.js'
+import { Topics } from './topics.js'
+
+/** What the websocket needs. */
+export interface RealtimeParts extends SourceParts {
+  readonly runtime: Pick<Runtime, 'exec' | 'follow' | 'debug'>
+  readonly keys: Pick<Keys, 'authenticate'>
+  readonly clock: Clock
+  readonly log: Log
+  readonly limits: RealtimeLimits
+  /** Origins whose pages may connect beside the host's own, such as `https://panel.example.org`. */
+  readonly origins: readonly string[]
+}
+
+/** The websocket live clients use. */
+export interface Realtime {
+  /** Answers requests of the websocket's path that do not ask for an upgrade. */
+  mount(router: Router): void
+  /** Takes the upgrades of its own path, under any prefix; false for all others, which it leaves alone. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
+  /** Takes no more, and closes every socket with 1001; resolves when all are gone. */
+  close(): Promise<void>
+}
+
+/** @see https://docs.placeos.com, the websocket API; `docs/protocol.md` says what is different */
+export function realtime(parts: RealtimeParts): Realtime {
+  const { keys, limits, clock, log } = parts
+  const crowd = new Crowd({ keys, clock, log })
+  const channels = new Channels(limits.maxMessageBytes)
+  const shared: SessionParts = {
+    topics: new Topics(log),
+    sources: new Sources(parts),
+    runtime: parts.runtime,
+    limits,
+    clock,
+    log,
+  }
+  let isClosed = false
+
+  /** Whose key a request brings. Throws a Problem for whoever is not let in. */
+  const admit = async (request: IncomingMessage): Promise<{ key: string; caller: Caller }> => {
+    const refusal = refuseOrigin(request, parts.origins)
+    if (refusal) throw refusal
+    const key = keyOf(request)
+    if (key === undefined) throw new Problem('unauthenticated', 'an API key is needed')
+    const caller = await keys.authenticate(key)
+    if (!caller) throw new Problem('unauthenticated', 'unknown X-API-Key')
+    // What follows is done before anything else happens, so nobody slips in between.
+    if (isClosed) throw new Problem('shutting-down', 'try again a little later')
+    if (crowd.countOf(key) >= limits.maxSocketsPerKey)
+      throw new Problem('too-many-sockets', `a key may have ${limits.maxSocketsPerKey} sockets at most`)
+    return { key, caller }
+  }
+
+  const open = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
+    // Until there is a websocket nobody else hears of a connection that breaks.
+    const ignore = (): void => undefined
+    socket.on('error', ignore)
+    try {
+      const { key, caller } = await admit(request)
+      channels.open(request, socket, head, (connection) => {
+        const session = new Session(caller, connection, shared)
+        crowd.add(key, session)
+        return {
+          receive: (text) => {
+            session.receive(text)
+          },
+          heard: () => {
+            session.heard()
+          },
+          drained: () => {
+            session.drained()
+          },
+          ended: () => {
+            session.ended()
+            crowd.delete(key, session)
+          },
+        }
+      })
+      socket.off('error', ignore)
+    } catch (error) {
+      const problem = Problem.from(error)
+      if (problem.code === 'unexpected-failure') log.error('an upgrade failed unexpectedly', { error })
+      turnAway(socket, problem)
+    }
+  }
+
+  return {
+    mount: (router) => {
+      router.use(askForUpgrade)
+    },
+    upgrade: (request, socket, head) => {
+      if (!isOurs(request.url ?? '')) return false
+      void open(request, socket, head)
+      return true
+    },
+    close: async () => {
+      isClosed = true
+      await crowd.close(closings.goingAway)
+    },
+  }
+}

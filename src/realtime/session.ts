@@ -1,0 +1,147 @@
+import type { Caller } from '../auth/index.js'
+import type { Log } from '../log/index.js'
+import type { Runtime } from '../runtime/index.js'
+import type { Clock } from '../time/index.js'
+import { PONG } from './answers.js'
+import { closings, type Closing } from './close-codes.js'
+import { Commands } from './commands.js'
+import type { Connection } from './connection.js'
+import { fault } from './faults.js'
+import type { RealtimeLimits } from './limits.js'
+import { Outbox } from './outbox.js'
+import { Rate } from './rate.js'
+import { parseRequest } from './requests.js'
+import type { Sources } from './sources.js'
+import type { Topics } from './topics.js'
+
+/** How often the other side is asked whether it is there, in milliseconds. */
+const PING_MS = 30_000
+
+/** Silence after which nobody is taken to be there, in milliseconds: more than two pings without an answer. */
+const SILENCE_MS = 75_000
+
+/** How often a `pong` is sent unasked, in milliseconds, as PlaceOS does. */
+const KEEP_ALIVE_MS = 80_000
+
+type State = 'open' | 'closing' | 'closed'
+
+const NEXT: Record<State, readonly State[]> = {
+  open: ['closing', 'closed'],
+  closing: ['closed'],
+  closed: [],
+}
+
+/** What all sessions share. */
+export interface SessionParts {
+  readonly topics: Topics
+  readonly sources: Sources
+  readonly runtime: Pick<Runtime, 'exec'>
+  readonly limits: RealtimeLimits
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** One client's conversation, whatever carries it: every message is answered, and bindings end with it. */
+export class Session {
+  #state: State = 'open'
+  readonly #outbox: Outbox
+  readonly #commands: Commands
+  readonly #rate: Rate
+  #heardAt: number
+  #pingAt: number
+  #keepAliveAt: number
+
+  constructor(
+    readonly caller: Caller,
+    private readonly connection: Connection,
+    private readonly parts: SessionParts,
+  ) {
+    const { topics, sources, runtime, limits, clock, log } = parts
+    const now = clock.now()
+    const outbox = new Outbox(connection, limits, clock)
+    this.#outbox = outbox
+    this.#rate = new Rate(limits.messagesPerSecond, limits.messageBurst, now)
+    this.#commands = new Commands({
+      ...{ topics, sources, runtime, limits, log, caller, outbox },
+      reply: (frame) => {
+        if (this.#state !== 'open') return
+        outbox.send(frame)
+        this.#closeIfOverdue(clock.now())
+      },
+    })
+    this.#heardAt = now
+    this.#pingAt = now + PING_MS
+    this.#keepAliveAt = now + KEEP_ALIVE_MS
+  }
+
+  /** A message has come; undefined for one that is not text. */
+  receive(text: string | undefined): void {
+    if (this.#state !== 'open') return
+    const now = this.parts.clock.now()
+    this.#heardAt = now
+    if (!this.#rate.take(now)) {
+      this.close(closings.tooManyMessages)
+    } else if (text === undefined) {
+      this.#commands.refuse(0, fault('bad-request', 'only text messages are understood'))
+    } else if (text === 'ping') {
+      this.#outbox.send(PONG)
+      this.#closeIfOverdue(now)
+    } else {
+      const request = parseRequest(text)
+      if (request.cmd === 'unreadable') this.#commands.refuse(request.id, request.fault)
+      else this.#commands.do(request)
+    }
+  }
+
+  /** The other side is there. */
+  heard(): void {
+    this.#heardAt = this.parts.clock.now()
+  }
+
+  /** The connection has handed on all that was sent. */
+  drained(): void {
+    if (this.#state === 'open') this.#outbox.drained()
+  }
+
+  /** Time has passed: pings, keeps the connection in use, and ends what is dead or too slow. */
+  tick(now: number): void {
+    if (this.#state !== 'open') return
+    if (now - this.#heardAt >= SILENCE_MS) {
+      this.#become('closing')
+      this.connection.cut()
+      return
+    }
+    if (now >= this.#pingAt) {
+      this.#pingAt = now + PING_MS
+      this.connection.ping()
+    }
+    if (now >= this.#keepAliveAt) {
+      this.#keepAliveAt = now + KEEP_ALIVE_MS
+      this.#outbox.send(PONG)
+    }
+    this.#closeIfOverdue(now)
+  }
+
+  /** Ends the conversation from this side. */
+  close(closing: Closing): void {
+    if (this.#state !== 'open') return
+    this.#become('closing')
+    this.connection.close(closing)
+  }
+
+  /** The connection is gone. */
+  ended(): void {
+    this.#become('closed')
+  }
+
+  #become(next: State): void {
+    if (!NEXT[this.#state].includes(next)) throw new Error(`a session that was ${this.#state} became ${next}`)
+    this.#state = next
+    this.#commands.clear()
+    this.#outbox.clear()
+  }
+
+  #closeIfOverdue(now: number): void {
+    if (this.#outbox.isOverdue(now)) this.close(closings.tooSlow)
+  }
+}

@@ -1,0 +1,71 @@
+import type { Log } from '../log/index.js'
+import type { Stop } from '../time/index.js'
+import type { Notice } from './frame.js'
+
+/** Whoever hears of a topic. */
+export interface Watcher {
+  hear(notice: Notice): void
+}
+
+/** Where the notices of a topic come from; it may tell one at once. */
+export type Source = (tell: (notice: Notice) => void) => Stop
+
+/** What is watched once, however many clients have bound it. */
+interface Topic {
+  readonly watchers: Set<Watcher>
+  /** What those are told who come later. */
+  latest: Notice | undefined
+  stop: Stop
+}
+
+/** What a topic is known by and comes from. */
+export interface TopicKind {
+  readonly key: string
+  readonly source: Source
+  /** Whether those who come later are told the latest. */
+  readonly isState: boolean
+}
+
+/** Everything clients watch at the moment: a source runs while somebody does, and runs once. */
+export class Topics {
+  readonly #topics = new Map<string, Topic>()
+
+  constructor(private readonly log: Log) {}
+
+  /** How many there are. */
+  get size(): number {
+    return this.#topics.size
+  }
+
+  /** Tells the present state, if there is one, and then each notice, until stopped. */
+  watch({ key, source, isState }: TopicKind, watcher: Watcher): Stop {
+    const known = this.#topics.get(key)
+    const topic = known ?? { watchers: new Set(), latest: undefined, stop: () => undefined }
+    topic.watchers.add(watcher)
+    if (!known) {
+      this.#topics.set(key, topic)
+      topic.stop = source((notice) => {
+        if (isState) topic.latest = notice
+        this.#tell(topic, notice)
+      })
+    } else if (topic.latest) {
+      watcher.hear(topic.latest)
+    }
+    return () => {
+      if (!topic.watchers.delete(watcher) || topic.watchers.size > 0) return
+      this.#topics.delete(key)
+      topic.stop()
+    }
+  }
+
+  #tell({ watchers }: Topic, notice: Notice): void {
+    for (const watcher of watchers) {
+      try {
+        watcher.hear(notice)
+      } catch (error) {
+        // One client's misfortune is no other's.
+        this.log.error('a client could not be told', { error })
+      }
+    }
+  }
+}
