@@ -35,6 +35,7 @@ const ARCHITECTURE: Architecture = {
     'bus/redis': ['bus'],
     'time/system': ['time'],
     'triggers/memory': ['triggers'],
+    'triggers/smtp': ['triggers'],
     'journal/memory': ['journal'],
     'auth/memory': ['auth'],
     'runtime/embedded': ['runtime'],

@@ -6,6 +6,8 @@ import { promisify } from 'node:util'
 import { expect } from 'chai'
 import { driverSpec, type AnyDriverClass } from 'placeos-webhooks/testing'
 import { Display } from '../drivers/display/display.js'
+import { IMPORT_USAGE } from '../src/cli/import.js'
+import { KEYS_USAGE } from '../src/cli/keys.js'
 import { USAGE } from '../src/cli/options.js'
 import { definitionOf } from '../src/driver/index.js'
 import { typeFaults } from './support/check-types.js'
@@ -19,13 +21,15 @@ const blocks = blocksOf(README)
 const shellBlocks = blocks.filter(({ language }) => language === 'sh')
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }
 
+const USAGES = [USAGE, KEYS_USAGE, IMPORT_USAGE].join('')
+
 /** What a command is run or held to by; undefined when nothing is. */
 function accountOf(command: string): string | undefined {
   const variables = [...command.matchAll(/(?:^| )([A-Z_]+)=\S+(?= )/g)].map(([, name = '']) => name)
   const plain = command.replace(/^(?:[A-Z_]+=\S+ )+/, '')
   const options = [...plain.matchAll(/ (--[a-z-]+)/g)].map(([, option = '']) => option)
   if (plain.startsWith('curl ')) return 'run below'
-  if (![...variables, ...options].every((name) => USAGE.includes(name))) return undefined
+  if (![...variables, ...options].every((name) => USAGES.includes(name))) return undefined
   if (plain === 'npm start') return 'run below'
   if (plain === 'npm ci') return readFileSync('.ci/run', 'utf8').includes('npm ci') ? '.ci/run' : undefined
   const [, script] = /^npm (?:run )?([\w:]+)$/.exec(plain) ?? []
@@ -92,11 +96,14 @@ describe('README.md, followed', function () {
   let host: SpawnedProcess
   let address: string
   let secret: string
+  let key: string
   before(async () => {
     host = start('npm', ['start'], { env: { PORT: '0', DATA_DIR: makeDir() } })
     address = await addressOf(host)
     const [, found = ''] = await host.says(/^Webhook of .*[?&]secret=([\w-]+)/m)
     secret = found
+    const [, made = ''] = await host.says(/^Admin key, shown this once: (\S+)$/m)
+    key = made
   })
 
   /** A command with the port and the secret of the host that runs. */
@@ -128,7 +135,11 @@ describe('README.md, followed', function () {
   for (const [at, block] of calling.entries())
     it(`gets the answer it shows to call ${String(at + 1)}`, async () => {
       const outcome = outcomeOf(block)
-      const { stdout } = await promisify(execFile)('sh', ['-c', filledIn(commandsOf(block).join('\n'))])
+      const script = filledIn(commandsOf(block).join('\n'))
+      const { stdout } = await promisify(execFile)('sh', ['-c', script], {
+        env: { ...process.env, KEY: key },
+      })
+      expect(stdout).not.to.match(/"status": ?4/)
       const shown = jsonOf(outcome?.text ?? '')
       if (shown === undefined) expect(stdout.trim()).to.match(patternOf(outcome?.text ?? ''))
       else expect(jsonOf(stdout)).to.deep.equal(shown)

@@ -1,11 +1,11 @@
 import { expect } from 'chai'
-import { readCommandLine, USAGE, type Options } from '../../src/cli/options.js'
+import { readOptions, USAGE, type Options } from '../../src/cli/options.js'
 
 /** What a command line that serves comes to. */
 function optionsOf(args: readonly string[], env: NodeJS.ProcessEnv = {}): Options {
-  const request = readCommandLine(args, env)
-  if (request.kind !== 'serve') throw new Error(`not served but ${request.kind}`)
-  return request.options
+  const reading = readOptions(args, env)
+  if (reading.kind !== 'given') throw new Error(`not given but ${reading.kind}`)
+  return reading.values
 }
 
 describe('A command line', () => {
@@ -15,31 +15,48 @@ describe('A command line', () => {
     expect(rest).to.deep.equal({
       port: 3000,
       host: '127.0.0.1',
-      data: 'data',
-      'public-url': undefined,
-      'log-level': 'info',
+      dataDir: 'data',
+      databaseUrl: undefined,
+      publicUrl: undefined,
+      logLevel: 'info',
+      adminKey: undefined,
+      smtpUrl: undefined,
+      mailFrom: 'placeos-webhooks@localhost',
     })
   })
 
-  const ways: [option: keyof Options, variable: string, given: string, value: unknown][] = [
-    ['config', 'CONFIG', 'site.json', 'site.json'],
-    ['port', 'PORT', '0', 0],
-    ['host', 'HOST', '::1', '::1'],
-    ['data', 'DATA_DIR', '/var/lib/hooks', '/var/lib/hooks'],
-    ['public-url', 'PUBLIC_URL', 'https://hooks.example.org', 'https://hooks.example.org'],
-    ['log-level', 'LOG_LEVEL', 'debug', 'debug'],
+  const ways: [option: string, name: keyof Options, variable: string, given: string, value: unknown][] = [
+    ['config', 'config', 'CONFIG', 'site.json', 'site.json'],
+    ['port', 'port', 'PORT', '0', 0],
+    ['host', 'host', 'HOST', '::1', '::1'],
+    ['data', 'dataDir', 'DATA_DIR', '/var/lib/hooks', '/var/lib/hooks'],
+    ['public-url', 'publicUrl', 'PUBLIC_URL', 'https://hooks.example.org', 'https://hooks.example.org'],
+    ['log-level', 'logLevel', 'LOG_LEVEL', 'debug', 'debug'],
   ]
-  for (const [option, variable, given, value] of ways) {
+  for (const [option, name, variable, given, value] of ways) {
     it(`may give ${option} as --${option}`, () => {
-      expect(optionsOf([`--${option}`, given])[option]).to.equal(value)
+      expect(optionsOf([`--${option}`, given])[name]).to.equal(value)
     })
 
     it(`may leave ${option} to ${variable}`, () => {
-      expect(optionsOf([], { [variable]: given })[option]).to.equal(value)
+      expect(optionsOf([], { [variable]: given })[name]).to.equal(value)
     })
 
     it(`says in its usage that ${variable} is the same as --${option}`, () => {
       expect(USAGE).to.match(new RegExp(`^ {2}--${option} [A-Z]+ +${variable} `, 'm'))
+    })
+  }
+
+  const variables: [variable: string, name: keyof Options, given: string][] = [
+    ['DATABASE_URL', 'databaseUrl', 'postgres://hooks:pass@db.example.org/hooks'],
+    ['ADMIN_KEY', 'adminKey', 'a-key-that-is-long-enough'],
+    ['SMTP_URL', 'smtpUrl', 'smtps://hooks:pass@mail.example.org'],
+    ['MAIL_FROM', 'mailFrom', 'Hooks <hooks@example.org>'],
+  ]
+  for (const [variable, name, given] of variables) {
+    it(`leaves ${variable}, which may be secret, to the variable`, () => {
+      expect(optionsOf([], { [variable]: given })[name]).to.equal(given)
+      expect(USAGE).to.match(new RegExp(`^ {21}${variable} `, 'm'))
     })
   }
 
@@ -56,33 +73,29 @@ describe('A command line', () => {
     [['--public-url', 'hooks.example.org'], {}, /^--public-url must be an http or https URL$/],
     [['--public-url', 'ftp://hooks.example.org'], {}, /^--public-url must be an http or https URL$/],
     [['--config', ''], {}, /^--config /],
+    [[], { DATABASE_URL: 'mysql://db' }, /^DATABASE_URL must be a postgres:\/\/ URL$/],
+    [[], { ADMIN_KEY: 'short' }, /^ADMIN_KEY /],
+    [[], { SMTP_URL: 'mail.example.org' }, /^SMTP_URL must be an smtp:\/\/ or smtps:\/\/ URL/],
     [['--colour'], {}, /--colour/],
     [['site.json'], {}, /site\.json/],
     [['--port'], {}, /--port/],
   ]
   for (const [args, env, fault] of unusable)
     it(`cannot be ${[...args, ...Object.entries(env).map((pair) => pair.join('='))].join(' ')}`, () => {
-      const request = readCommandLine(args, env)
-      expect(request.kind).to.equal('unusable')
-      if (request.kind !== 'unusable') return
-      expect(request.faults).to.have.length(1)
-      expect(request.faults[0]).to.match(fault)
+      const reading = readOptions(args, env)
+      expect(reading.kind).to.equal('unusable')
+      if (reading.kind !== 'unusable') return
+      expect(reading.faults).to.have.length(1)
+      expect(reading.faults[0]).to.match(fault)
     })
 
   it('hears of each option that cannot be used', () => {
-    const request = readCommandLine(['--port', 'http', '--log-level', 'loud'], {})
-    expect(request).to.have.property('faults').with.length(2)
+    const reading = readOptions(['--port', 'http', '--log-level', 'loud'], {})
+    expect(reading).to.have.property('faults').with.length(2)
   })
 
-  const questions: [args: string[], kind: string][] = [
-    [['--help'], 'help'],
-    [['-h'], 'help'],
-    [['--version'], 'version'],
-    [['-v'], 'version'],
-    [['--help', '--port', 'http'], 'help'],
-  ]
-  for (const [args, kind] of questions)
-    it(`asks for ${kind} with ${args.join(' ')}`, () => {
-      expect(readCommandLine(args, {})).to.deep.equal({ kind })
+  for (const args of [['--help'], ['-h'], ['--help', '--port', 'http']])
+    it(`asks for help with ${args.join(' ')}`, () => {
+      expect(readOptions(args, {})).to.deep.equal({ kind: 'help' })
     })
 })

@@ -27,6 +27,7 @@ const welcomeFor = (...hooks: readonly WebhookListing[]): Promise<string> =>
     address: 'http://here',
     url: 'http://here',
     version: '1.2.3',
+    firstKey: undefined,
     webhooks: () => Promise.resolve([...hooks]),
   })
 
@@ -50,11 +51,22 @@ describe('The welcome', () => {
 
   it('says where callers see it, where that is another place', async () => {
     const seen = { address: 'http://127.0.0.1:1', url: 'https://hooks.example.org', version: '1.2.3' }
-    const text = await welcome({ ...seen, webhooks: () => Promise.resolve([HOOK]) })
+    const text = await welcome({ ...seen, firstKey: undefined, webhooks: () => Promise.resolve([HOOK]) })
     expect(text).to.match(
       /ready on http:\/\/127\.0\.0\.1:1\nCallers see it as https:\/\/hooks\.example\.org\n/,
     )
     expect(text).to.contain("curl -s -X POST 'https://hooks.example.org/hook?secret=s'")
+  })
+
+  it('shows an admin key that was made, between the address and the webhook', async () => {
+    const text = await welcome({
+      address: 'http://here',
+      url: 'http://here',
+      version: '1.2.3',
+      firstKey: 'id.secret',
+      webhooks: () => Promise.resolve([HOOK]),
+    })
+    expect(text).to.match(/ready on http:\/\/here\nAdmin key, shown this once: id\.secret\nWebhook of Bell: /)
   })
 
   it('says what to do when there is no webhook', async () => {

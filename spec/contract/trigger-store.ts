@@ -1,39 +1,184 @@
 import { expect } from 'chai'
-import type { TriggerSet, TriggerStore } from '../../src/triggers/index.js'
-import { systemTrigger, trigger } from '../triggers/support.js'
+import { NO_ACTIVITY, type Change, type TriggerSet, type TriggerStore } from '../../src/triggers/index.js'
+import { aTrigger, anInstance, note, saveInstance, saveTrigger } from '../support/records.js'
+import { activityContract } from './trigger-activity.js'
+import { conflictContract } from './trigger-conflicts.js'
 
 /** What every store of triggers does; `make` gives an empty one. */
-export function triggerStoreContract(name: string, make: () => TriggerStore): void {
+export function triggerStoreContract(name: string, make: () => TriggerStore | Promise<TriggerStore>): void {
   describe(`${name}, as a trigger store`, () => {
     let store: TriggerStore
-    beforeEach(() => {
-      store = make()
+    beforeEach(async () => {
+      store = await make()
     })
+
+    const keep = (...changes: Change[]): Promise<number> => store.apply(changes)
+    /** What is kept, without the revision. */
+    const kept = async (): Promise<Omit<TriggerSet, 'revision'>> => {
+      const { triggers, instances } = await store.load()
+      return { triggers, instances }
+    }
 
     it('is empty at first', async () => {
-      expect(await store.load()).to.deep.equal({ triggers: [], instances: [] })
+      expect(await kept()).to.deep.equal({ triggers: [], instances: [] })
     })
 
-    it('keeps triggers and instances in their order, with all they have', async () => {
-      const set: TriggerSet = {
-        triggers: [
-          trigger({ id: 'trigger-2', debounce_period: 0.25, supported_methods: ['GET', 'PATCH'] }),
-          trigger({ id: 'trigger-1', name: 'Türklingel', description: 'two\nlines', important: true }),
-        ],
-        instances: [
-          systemTrigger({ id: 'trig-b', trigger_id: 'trigger-2', webhook_secret: 'secret of b' }),
-          systemTrigger({ id: 'trig-a', enabled: false, exec_enabled: true, important: true }),
-        ],
+    it('keeps triggers with all they have', async () => {
+      const triggers = [
+        aTrigger({
+          id: 'trigger-all',
+          version: 1,
+          declared: true,
+          created_at: 1_700_000_000_001,
+          updated_at: 1_800_000_000_002,
+          name: 'Türklingel 🔔 "quoted" \'too\' \\ %',
+          description: 'two\nlines, \0 and \ud800',
+          enable_webhook: false,
+          supported_methods: ['GET', 'PATCH'],
+          debounce_period: 0.25,
+          important: true,
+          any_match: true,
+          control_system_id: 'sys-editor',
+          conditions: {
+            comparisons: [
+              {
+                left: { mod: 'Display_1', status: 'power', keys: ['a', 'b'] },
+                operator: 'equal',
+                right: true,
+              },
+              { left: 1.5, operator: 'greater_than', right: 'text' },
+            ],
+            time_dependents: [
+              { type: 'at', time: 1_900_000_000 },
+              { type: 'cron', cron: '30 2 * * *', timezone: 'Europe/Berlin' },
+            ],
+          },
+          actions: {
+            functions: [
+              { mod: 'Display_1', method: 'power', args: { on: true, deep: { list: [1, null, 'x'] } } },
+            ],
+            mailers: [{ emails: ['a@example.org', 'b@example.org'], content: 'Somebody rang' }],
+          },
+        }),
+        aTrigger({ id: 'trigger-plain' }),
+      ]
+      await keep(...triggers.map((trigger): Change => ({ kind: 'save trigger', trigger })))
+      expect((await kept()).triggers).to.deep.equal(triggers)
+    })
+
+    it('keeps instances with all they have, and without any activity at first', async () => {
+      const instances = [
+        anInstance({
+          id: 'trig-all',
+          declared: true,
+          created_at: 1_700_000_000_001,
+          updated_at: 1_800_000_000_002,
+          control_system_id: 'sys-ä',
+          enabled: false,
+          exec_enabled: true,
+          important: true,
+          webhook_secret: `secret ü ' " \\ 🔑`,
+          previous_secret: { secret: 'the one before', expires_at: 1_800_000_086_402 },
+        }),
+        anInstance({ id: 'trig-plain' }),
+      ]
+      await keep(saveTrigger(), ...instances.map((instance): Change => ({ kind: 'save instance', instance })))
+      expect((await kept()).instances).to.deep.equal(
+        instances.map((settings) => ({ settings, activity: NO_ACTIVITY })),
+      )
+    })
+
+    it('gives things in the order they came, edited or not', async () => {
+      await keep(...['trigger-2', 'trigger-10', 'trigger-1'].map((id) => saveTrigger({ id })))
+      await keep(...['trig-b', 'trig-c', 'trig-a'].map((id) => saveInstance({ id })))
+      await keep(saveTrigger({ id: 'trigger-2', version: 2 }), saveInstance({ id: 'trig-b', version: 2 }))
+      await keep({ kind: 'remove instance', id: 'trig-c' }, saveInstance({ id: 'trig-0' }))
+      const { triggers, instances } = await kept()
+      expect(triggers.map(({ id }) => id)).to.deep.equal(['trigger-2', 'trigger-10', 'trigger-1'])
+      expect(instances.map(({ settings }) => settings.id)).to.deep.equal(['trig-b', 'trig-a', 'trig-0'])
+    })
+
+    it('replaces a thing with its next version', async () => {
+      await keep(saveTrigger({ name: 'Old' }), saveInstance({ enabled: true }))
+      const trigger = aTrigger({ version: 2, name: 'New', enable_webhook: false })
+      const instance = anInstance({
+        version: 2,
+        enabled: false,
+        webhook_secret: 'another secret',
+        previous_secret: { secret: 'secret-of-trig-1', expires_at: 1_800_000_000_000 },
+      })
+      await keep({ kind: 'save trigger', trigger }, { kind: 'save instance', instance })
+      expect(await kept()).to.deep.equal({
+        triggers: [trigger],
+        instances: [{ settings: instance, activity: NO_ACTIVITY }],
+      })
+      const again = anInstance({ version: 3, trigger_id: 'trigger-2', control_system_id: 'sys-2' })
+      await keep(saveTrigger({ id: 'trigger-2' }), { kind: 'save instance', instance: again })
+      expect((await kept()).instances.map(({ settings }) => settings)).to.deep.equal([again])
+    })
+
+    it('removes a trigger together with its instances, and no others', async () => {
+      await keep(saveTrigger({ id: 'trigger-1' }), saveTrigger({ id: 'trigger-2' }))
+      await keep(
+        saveInstance({ id: 'trig-1' }),
+        saveInstance({ id: 'trig-2', trigger_id: 'trigger-2' }),
+        saveInstance({ id: 'trig-3' }),
+      )
+      await keep({ kind: 'remove trigger', id: 'trigger-1' })
+      const { triggers, instances } = await kept()
+      expect(triggers.map(({ id }) => id)).to.deep.equal(['trigger-2'])
+      expect(instances.map(({ settings }) => settings.id)).to.deep.equal(['trig-2'])
+    })
+
+    it('removes what is not there without complaint', async () => {
+      await keep({ kind: 'remove trigger', id: 'trigger-9' }, { kind: 'remove instance', id: 'trig-9' })
+      expect(await kept()).to.deep.equal({ triggers: [], instances: [] })
+    })
+
+    it('makes changes in the order given', async () => {
+      await keep(saveTrigger(), saveInstance(), note('trig-1', { trigger_count: 7 }))
+      await keep(
+        { kind: 'remove trigger', id: 'trigger-1' },
+        saveTrigger({ name: 'Another' }),
+        saveInstance(),
+        saveInstance({ version: 2, important: true }),
+      )
+      expect(await kept()).to.deep.equal({
+        triggers: [aTrigger({ name: 'Another' })],
+        instances: [{ settings: anInstance({ version: 2, important: true }), activity: NO_ACTIVITY }],
+      })
+    })
+
+    it('counts the times triggers or instances were changed, and no notes', async () => {
+      const first = await store.revision()
+      const seen = [
+        await keep(saveTrigger(), saveInstance(), saveTrigger({ id: 'trigger-2' })),
+        await keep(note('trig-1', { trigger_count: 1 })),
+        await keep(note('trig-1', { trigger_count: 2 }), saveInstance({ version: 2 })),
+        await keep({ kind: 'remove instance', id: 'trig-1' }),
+        await keep(),
+      ].map((revision) => revision - first)
+      expect(seen).to.deep.equal([1, 1, 2, 3, 3])
+      expect([await store.revision(), (await store.load()).revision]).to.deep.equal([first + 3, first + 3])
+    })
+
+    it('loads what was kept at one moment, whatever is changed meanwhile', async () => {
+      const first = await keep(saveTrigger(), saveInstance())
+      const writing = (async () => {
+        for (let version = 2; version <= 20; version += 1)
+          await keep(saveTrigger({ version }), saveInstance({ version }))
+      })()
+      const sets = [await store.load(), await store.load(), await store.load()]
+      await writing
+      sets.push(await store.load())
+      for (const { revision, triggers, instances } of sets) {
+        const version = revision - first + 1
+        expect([triggers[0]?.version, instances[0]?.settings.version]).to.deep.equal([version, version])
       }
-      await store.replace(set)
-      expect(await store.load()).to.deep.equal(set)
+      expect(sets.at(-1)?.revision).to.equal(first + 19)
     })
 
-    it('keeps the last set instead of the one before', async () => {
-      await store.replace({ triggers: [trigger()], instances: [systemTrigger()] })
-      const set: TriggerSet = { triggers: [trigger({ id: 'trigger-9' })], instances: [] }
-      await store.replace(set)
-      expect(await store.load()).to.deep.equal(set)
-    })
+    conflictContract(() => store)
+    activityContract(() => store)
   })
 }

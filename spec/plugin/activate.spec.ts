@@ -94,7 +94,7 @@ describe('A plugin that is activated', () => {
     [
       'of a trigger with a verb that runs nothing',
       lobby({ triggers: [{ id: 'trigger-bell', name: 'Bell', supported_methods: ['POST', 'HEAD'] }] }),
-      { 'triggers[0].supported_methods[1]': 'Invalid option' },
+      { 'triggers[0].supported_methods': 'contains invalid methods: HEAD' },
     ],
     [
       'of an instance of no trigger',

@@ -4,7 +4,9 @@ import { Socket } from 'node:net'
 import { Ajv2020, type AnySchema, type ValidateFunction } from 'ajv/dist/2020.js'
 import { expect } from 'chai'
 import { activate, Configuration, type Plugin } from '../../src/plugin/index.js'
+import { roles, type Role } from '../../src/auth/index.js'
 import { publishedSchemas, settingsSchema } from '../../src/plugin/schemas.js'
+import { VERSION } from '../../src/plugin/version.js'
 
 interface Manifest extends Record<string, unknown> {
   version: string
@@ -22,9 +24,9 @@ const { version, engines, exports } = readJson('package.json') as {
   exports: Record<string, Record<string, string>>
 }
 
-/** Holds values to a schema, strictly: what the schema says must mean something. */
+/** Holds values to a schema, strictly: what the schema says must mean something. Formats only tell people. */
 const compile = (schema: AnySchema): ValidateFunction => {
-  const ajv = new Ajv2020({ allErrors: true })
+  const ajv = new Ajv2020({ allErrors: true, validateFormats: false })
   ajv.addKeyword('x-unit')
   return ajv.compile(schema)
 }
@@ -79,8 +81,9 @@ describe('The settings schema of the manifest', () => {
     [{ maxBodyBytes: 0 }, false],
     [{ maxBodyBytes: 1.5 }, false],
     [{ maxBodyBytes: '1' }, false],
-    [{ drainTimeoutMs: 0, dataDir: 'data' }, true],
+    [{ drainTimeoutMs: 0, smtpUrl: 'smtp://localhost', mailFrom: 'a@b' }, true],
     [{ dataDir: '' }, false],
+    [{ adminKey: 'short' }, false],
     [{ surprise: 1 }, false],
     [[], false],
   ]
@@ -99,6 +102,10 @@ describe('The settings schema of the manifest', () => {
 })
 
 describe('The manifest', () => {
+  it('has the version the code says', () => {
+    expect(VERSION).to.equal(version)
+  })
+
   it('has the version of the package', () => {
     expect(manifest.version).to.equal(version)
   })
@@ -132,34 +139,47 @@ describe('The manifest', () => {
 
 /** Paths of PlaceOS's interface, which the plugin may or may not claim. */
 const PATHS = [
-  'api_keys',
-  'drivers',
-  'edges',
-  'executions',
-  'explain',
-  'modules',
-  'settings',
-  'system_triggers',
-  'systems',
-  'systems/control',
-  'systems/sys-1/triggers',
-  'triggers',
-  'webhook',
-  'webhooks',
-].map((path) => `/api/engine/v2/${path}`)
+  '/auth/authority',
+  '/auth/login',
+  ...[
+    'api_keys',
+    'drivers',
+    'edges',
+    'executions',
+    'explain',
+    'modules',
+    'openapi.json',
+    'settings',
+    'system_triggers',
+    'systems',
+    'systems/control',
+    'systems/sys-1/triggers',
+    'triggers',
+    'triggers/trigger-1',
+    'webhook',
+    'webhook/trig-1/notify',
+    'webhooks',
+  ].map((path) => `/api/engine/v2/${path}`),
+]
+
+/** The path a claim has for what lies below another. */
+const isBelow = (path: string, claimed: string): boolean => path === claimed || path.startsWith(`${claimed}/`)
 
 describe('The paths of the manifest', () => {
   let plugin: Plugin
+  const keys = new Map<Role, string>()
   before(async () => {
     plugin = await activate()
+    for (const role of roles) keys.set(role, (await plugin.keys.create({ name: role, role })).key)
   })
   after(() => plugin.close())
 
   /** The status the plugin answers a path with, or undefined if it passes it on. */
-  const answerTo = (path: string): Promise<number | undefined> =>
+  const answerTo = (path: string, key?: string): Promise<number | undefined> =>
     new Promise((resolve) => {
       const request = new IncomingMessage(new Socket())
-      Object.assign(request, { url: path, method: 'GET' })
+      const headers = key === undefined ? {} : { 'x-api-key': key }
+      Object.assign(request, { url: path, method: 'GET', headers })
       const response = new ServerResponse(request)
       response.end = () => {
         resolve(response.statusCode)
@@ -170,10 +190,11 @@ describe('The paths of the manifest', () => {
       })
     })
 
-  for (const path of [...PATHS, '/', '/api/engine/v2', '/other/api/engine/v2/webhook'])
+  // Below the webhooks' path there is nothing without an instance.
+  for (const path of [...PATHS, '/', '/api/engine/v2', '/other/api/engine/v2/webhook/trig-1/notify'])
     it(`say whether ${path} is answered`, async () => {
-      const isDeclared = manifest.contributes.routes.some((route) => route.path === path)
-      const answer = await answerTo(`${path}/one`)
+      const isDeclared = manifest.contributes.routes.some((route) => isBelow(path, route.path))
+      const answer = await answerTo(path === '/api/engine/v2/webhook' ? `${path}/trig-1/notify` : path)
       if (isDeclared) expect(answer).to.be.a('number')
       else expect(answer).to.equal(undefined)
     })
@@ -183,11 +204,15 @@ describe('The paths of the manifest', () => {
     expect(PATHS).to.include.members([...routes, ...channels].map(({ path }) => path))
   })
 
-  it('ask for no credentials where the role is none', async () => {
-    const open = manifest.contributes.routes.filter(({ role }) => role === 'none')
-    expect(open).not.to.deep.equal([])
-    for (const { path } of open) expect(await answerTo(`${path}/one`)).not.to.equal(401)
-  })
+  for (const { path, role } of manifest.contributes.routes)
+    it(`ask for ${role} at least at ${path}`, async () => {
+      const probe = path.endsWith('/webhook') ? `${path}/trig-1/notify` : path
+      const needed = roles.indexOf(role as Role)
+      expect((await answerTo(probe)) === 401).to.equal(role !== 'none')
+      for (const [at, held] of roles.entries()) {
+        expect((await answerTo(probe, keys.get(held))) === 403).to.equal(at < needed)
+      }
+    })
 
   for (const path of PATHS)
     it(`say whether a websocket to ${path} is taken`, () => {

@@ -1,23 +1,12 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { stateChannel, type PublishedState } from '../../src/triggers/index.js'
-import { AtWork, systemTrigger, trigger } from './support.js'
-
-/** Notes each state that is published, as in the timing table: `700:F1` is not triggered at 700 ms, once so far. */
-function record(work: AtWork): string[] {
-  const log: string[] = []
-  work.bus.subscribe(stateChannel('trig-1'), (message) => {
-    const { triggered, trigger_count } = message as PublishedState
-    log.push(`${String(work.now)}:${triggered ? 'T' : 'F'}${String(trigger_count)}`)
-  })
-  return log
-}
+import { AtWork, systemTrigger, trigger, type GivenInstance, type GivenTrigger } from './support.js'
 
 /** Calls the webhook at these times, then lets everything lapse. */
 async function play(work: AtWork, times: readonly number[]): Promise<void> {
   for (const at of times) {
     await work.until(at)
-    work.instance.notify()
+    await work.instance.notify('current')
   }
   await work.clock.advance(60_000)
 }
@@ -36,7 +25,7 @@ describe('A system trigger', () => {
   for (const [seconds, hooks, expected] of rows)
     it(`publishes ${expected} for hooks at ${hooks.join(', ')} ms, with a period of ${String(seconds)} s`, async () => {
       const work = new AtWork(trigger({ debounce_period: seconds }))
-      const log = record(work)
+      const log = work.record()
       await play(work, hooks)
       expect(log.join(' ')).to.equal(expected)
       expect(work.clock.pending).to.equal(0)
@@ -47,7 +36,7 @@ describe('A system trigger', () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(0, 0.5), gaps, async (seconds, all) => {
         const work = new AtWork(trigger({ debounce_period: seconds }))
-        const log = record(work)
+        const log = work.record()
         let at = 0
         const times = all.map((gap) => (at += gap))
         await play(work, times)
@@ -61,12 +50,20 @@ describe('A system trigger', () => {
     )
   })
 
-  it('publishes its state as PlaceOS does, on a channel of its own', () => {
+  it('publishes its state as PlaceOS does, on a channel of its own', async () => {
     const work = new AtWork(trigger({ debounce_period: 1 }))
     const heard: unknown[] = []
     work.bus.subscribe('trigger/trig-1', (message) => heard.push(message))
-    work.instance.notify()
-    expect(heard).to.deep.equal([{ triggered: true, trigger_count: 1, conditions: { webhook: true } }])
+    await work.instance.notify('current')
+    expect(heard).to.deep.equal([
+      {
+        triggered: true,
+        trigger_count: 1,
+        action_errors: 0,
+        comparison_errors: 0,
+        conditions: { webhook: true },
+      },
+    ])
     expect(heard).to.deep.equal([work.instance.state])
   })
 
@@ -76,6 +73,8 @@ describe('A system trigger', () => {
     expect(work.instance.state).to.deep.equal({
       triggered: false,
       trigger_count: 3,
+      action_errors: 0,
+      comparison_errors: 0,
       conditions: { webhook: false },
     })
   })
@@ -89,24 +88,27 @@ describe('A system trigger', () => {
     ])
   })
 
-  it('has one timer at most, however often it is called', () => {
+  it('has one timer at most, and the ledger another, however often it is called', async () => {
     const work = new AtWork(trigger({ debounce_period: 1 }))
-    for (let call = 0; call < 100; call += 1) work.instance.notify()
+    for (let call = 0; call < 100; call += 1) await work.instance.notify('current')
+    expect(work.clock.pending).to.equal(2)
+    await work.instance.close()
     expect(work.clock.pending).to.equal(1)
-    work.instance.close()
+    await work.ledger.close()
     expect(work.clock.pending).to.equal(0)
   })
 
-  it('fires nothing once it is closed, whoever still calls it', () => {
+  it('fires nothing once it is closed, whoever still calls it', async () => {
     const work = new AtWork(trigger({ debounce_period: 1 }))
-    work.instance.close()
-    work.instance.notify()
+    await work.instance.close()
+    await work.instance.notify('current')
     expect([work.instance.state.trigger_count, work.clock.pending]).to.deep.equal([0, 0])
+    expect(work.instance.activity.secret_use.count).to.equal(0)
   })
 
   it('waits on when its timer fires early, as the machine may let it', async () => {
     const work = new AtWork(trigger({ debounce_period: 1 }))
-    const log = record(work)
+    const log = work.record()
     const after = work.clock.after.bind(work.clock)
     work.clock.after = (ms, run) => after(ms > 1 ? ms - 1 : ms, run)
     await play(work, [0])
@@ -115,7 +117,7 @@ describe('A system trigger', () => {
 
   it('takes a call for a new one when the period is over, although its timer fires late', async () => {
     const work = new AtWork(trigger({ debounce_period: 0.5 }))
-    const log = record(work)
+    const log = work.record()
     const after = work.clock.after.bind(work.clock)
     work.clock.after = (ms, run) => after(ms + 100, run)
     await play(work, [0, 550])
@@ -124,26 +126,26 @@ describe('A system trigger', () => {
 
   it('without a webhook has no condition for one', () => {
     const { instance } = new AtWork(trigger({ enable_webhook: false }))
-    expect(instance.state).to.deep.equal({ triggered: false, trigger_count: 0, conditions: {} })
+    expect(instance.state).to.deep.include({ triggered: false, trigger_count: 0, conditions: {} })
   })
 
   describe('that is edited', () => {
-    it('keeps its count and begins anew: what held holds no more', async () => {
+    it('keeps its count and begins anew, when other things are watched: what held holds no more', async () => {
       const work = new AtWork(trigger({ debounce_period: 0.5 }))
-      const log = record(work)
-      work.instance.notify()
+      const log = work.record()
+      await work.instance.notify('current')
       await work.until(100)
-      work.instance.update(trigger({ debounce_period: 0.5, name: 'Front door' }), systemTrigger())
-      expect(work.clock.pending).to.equal(0)
+      work.instance.update(trigger({ debounce_period: 0.5, any_match: true }), systemTrigger())
+      expect(log).to.deep.equal(['0:T1', '100:F1'])
       await work.until(200)
-      work.instance.notify()
+      await work.instance.notify('current')
       await work.until(5000)
       expect(log.join(' ')).to.equal('0:T1 100:F1 200:T2 700:F2')
     })
 
     it('works by its new period', async () => {
       const work = new AtWork(trigger({ debounce_period: 0.5 }))
-      const log = record(work)
+      const log = work.record()
       work.instance.update(trigger({ debounce_period: 2 }), systemTrigger())
       await play(work, [0, 1999])
       expect(log.join(' ')).to.equal('0:T1 3999:F1')
@@ -156,16 +158,33 @@ describe('A system trigger', () => {
       expect([instance.trigger, instance.systemTrigger]).to.deep.equal([definition, settings])
     })
 
-    it('goes on as before when nothing is different', async () => {
+    const unwatched: [what: string, definition: GivenTrigger, settings: GivenInstance][] = [
+      ['nothing', {}, {}],
+      ['its name and description', { name: 'Front door', description: 'By the gate' }, {}],
+      ['its verbs and actions', { supported_methods: ['GET'], actions: { functions: [] } }, {}],
+      ['whether calls may execute', {}, { exec_enabled: true, important: true }],
+      ['its secret', {}, { webhook_secret: 'another secret' }],
+    ]
+    for (const [what, definition, settings] of unwatched)
+      it(`goes on as before when ${what} is edited`, async () => {
+        const work = new AtWork(trigger({ debounce_period: 0.5 }))
+        const log = work.record()
+        await work.instance.notify('current')
+        await work.until(100)
+        work.instance.update(trigger({ debounce_period: 0.5, ...definition }), systemTrigger(settings))
+        await work.until(200)
+        await work.instance.notify('current')
+        await work.until(5000)
+        expect(log.join(' ')).to.equal('0:T1 700:F1')
+      })
+
+    it('holds for as long as it was told when it began, and from the next call on for its new period', async () => {
       const work = new AtWork(trigger({ debounce_period: 0.5 }))
-      const log = record(work)
-      work.instance.notify()
-      await work.until(100)
-      work.instance.update(trigger({ debounce_period: 0.5 }), systemTrigger())
-      await work.until(200)
-      work.instance.notify()
-      await work.until(5000)
-      expect(log.join(' ')).to.equal('0:T1 700:F1')
+      const log = work.record()
+      await work.instance.notify('current')
+      work.instance.update(trigger({ debounce_period: 2 }), systemTrigger())
+      await play(work, [600])
+      expect(log.join(' ')).to.equal('0:T1 500:F1 600:T2 2600:F2')
     })
 
     it('gains and loses its webhook condition', () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { z } from 'zod'
 import { faultsOf } from '../../src/problem/index.js'
-import { SystemTrigger, Trigger } from '../../src/triggers/index.js'
+import { DeclaredSystemTrigger, DeclaredTrigger } from '../../src/triggers/index.js'
 
 const paths = (schema: z.ZodType, input: unknown): string[] => {
   const { error } = schema.safeParse(input)
@@ -12,13 +12,16 @@ describe('The configuration of a trigger', () => {
   const least = { id: 'trigger-1', name: 'Doorbell' }
 
   it('needs an id and a name; the rest is as in PlaceOS', () => {
-    expect(Trigger.parse(least)).to.deep.equal({
+    expect(DeclaredTrigger.parse(least)).to.deep.equal({
       ...least,
       description: '',
       enable_webhook: false,
       supported_methods: ['POST'],
       debounce_period: 0,
       important: false,
+      any_match: false,
+      conditions: { comparisons: [], time_dependents: [] },
+      actions: { functions: [], mailers: [] },
     })
   })
 
@@ -29,9 +32,9 @@ describe('The configuration of a trigger', () => {
     [
       'a verb that never runs anything',
       { ...least, supported_methods: ['POST', 'HEAD'] },
-      'supported_methods[1]',
+      'supported_methods',
     ],
-    ['a verb in lower case', { ...least, supported_methods: ['post'] }, 'supported_methods[0]'],
+    ['a verb in lower case', { ...least, supported_methods: ['post'] }, 'supported_methods'],
     ['a negative period', { ...least, debounce_period: -1 }, 'debounce_period'],
     ['a period beyond three weeks', { ...least, debounce_period: 2_000_001 }, 'debounce_period'],
     ['a period in words', { ...least, debounce_period: '5' }, 'debounce_period'],
@@ -39,12 +42,12 @@ describe('The configuration of a trigger', () => {
   ]
   for (const [what, input, path] of refused)
     it(`is refused with ${what}`, () => {
-      expect(paths(Trigger, input)).to.deep.equal([path])
+      expect(paths(DeclaredTrigger, input)).to.deep.equal([path])
     })
 
   for (const period of [0, 0.25, 5, 2_000_000])
     it(`takes a period of ${String(period)} s`, () => {
-      expect(paths(Trigger, { ...least, debounce_period: period })).to.deep.equal([])
+      expect(paths(DeclaredTrigger, { ...least, debounce_period: period })).to.deep.equal([])
     })
 })
 
@@ -52,7 +55,7 @@ describe('The configuration of a system trigger', () => {
   const least = { id: 'trig-1', trigger_id: 'trigger-1', control_system_id: 'sys-1' }
 
   it('needs an id, a trigger and a system; without more it is enabled and executes nothing', () => {
-    expect(SystemTrigger.parse(least)).to.deep.equal({
+    expect(DeclaredSystemTrigger.parse(least)).to.deep.equal({
       ...least,
       enabled: true,
       exec_enabled: false,
@@ -62,7 +65,7 @@ describe('The configuration of a system trigger', () => {
 
   for (const id of ['trig-1', 'trig-A_b.c~9', 'T'])
     it(`takes the id ${id}`, () => {
-      expect(paths(SystemTrigger, { ...least, id })).to.deep.equal([])
+      expect(paths(DeclaredSystemTrigger, { ...least, id })).to.deep.equal([])
     })
 
   const refused: [what: string, input: unknown, path: string][] = [
@@ -75,6 +78,6 @@ describe('The configuration of a system trigger', () => {
   ]
   for (const [what, input, path] of refused)
     it(`is refused with ${what}`, () => {
-      expect(paths(SystemTrigger, input)).to.deep.equal([path])
+      expect(paths(DeclaredSystemTrigger, input)).to.deep.equal([path])
     })
 })

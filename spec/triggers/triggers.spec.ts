@@ -1,178 +1,211 @@
 import { expect } from 'chai'
-import { MemoryBus } from '../../src/bus/memory/index.js'
-import { FakeClock, MemoryLog } from '../../src/testing/index.js'
-import { MemoryTriggerStore } from '../../src/triggers/memory/index.js'
-import { faultsOfTriggers, SystemTrigger, Triggers, type TriggerStore } from '../../src/triggers/index.js'
-import { thrownBy } from '../support/thrown.js'
-import { systemTrigger, trigger } from './support.js'
+import { DeclaredSystemTrigger, DeclaredTrigger, faultsOfDeclaration } from '../../src/triggers/index.js'
+import { problemOf } from '../support/thrown.js'
+import { LOBBY, TriggersAtWork } from './at-work.js'
+import type { GivenTrigger } from './support.js'
+
+/** A trigger as a configuration gives it. */
+const declared = (given: GivenTrigger = {}): DeclaredTrigger =>
+  DeclaredTrigger.parse({ id: 'trigger-1', name: 'Doorbell', enable_webhook: true, ...given })
 
 /** An instance as a configuration gives it, without a secret. */
-const input = (id = 'trig-1', trigger_id = 'trigger-1') =>
-  SystemTrigger.parse({ id, trigger_id, control_system_id: 'sys-1' })
+const input = (id = 'trig-1', trigger_id = 'trigger-1', control_system_id = 'sys-1'): DeclaredSystemTrigger =>
+  DeclaredSystemTrigger.parse({ id, trigger_id, control_system_id })
 
-describe('Triggers', () => {
-  const clock = new FakeClock()
-  const log = new MemoryLog()
-  let store: MemoryTriggerStore
-  let triggers: Triggers
-  const makeTriggers = (own: TriggerStore): Triggers => new Triggers(own, clock, new MemoryBus(log), log)
-  const secretOf = (id: string): string | undefined => triggers.find(id)?.systemTrigger.webhook_secret
-  beforeEach(() => {
-    store = new MemoryTriggerStore()
-    triggers = makeTriggers(store)
+describe('Declared triggers', () => {
+  let work: TriggersAtWork
+  const secretOf = (id: string): string | undefined => work.triggers.find(id)?.systemTrigger.webhook_secret
+  /** Works by a configuration. */
+  const declare = (triggers: DeclaredTrigger[], system_triggers: DeclaredSystemTrigger[]): Promise<void> =>
+    work.triggers.declare({ triggers, system_triggers })
+  beforeEach(async () => {
+    work = new TriggersAtWork()
+    await work.triggers.open()
+  })
+  afterEach(async () => {
+    await work.triggers.close()
+    expect(work.clock.pending).to.equal(0)
   })
 
-  it('are none before they are configured', () => {
-    expect(triggers.find('trig-1')).to.equal(undefined)
-    expect(triggers.all()).to.deep.equal([])
+  it('are none before they are declared', () => {
+    expect(work.triggers.find('trig-1')).to.equal(undefined)
+    expect([work.triggers.all(), work.triggers.triggers()]).to.deep.equal([[], []])
   })
 
-  it('have the instances of their configuration, each with its trigger', async () => {
-    const other = trigger({ id: 'trigger-2', name: 'Gate' })
-    await triggers.configure({
-      triggers: [trigger(), other],
-      system_triggers: [input('trig-1', 'trigger-2'), input('trig-2'), input('trig-3', 'trigger-2')],
-    })
-    expect(triggers.all().map(({ systemTrigger: { id }, trigger: { name } }) => [id, name])).to.deep.equal([
+  it('have the instances of their declaration, each with its trigger', async () => {
+    await declare(
+      [declared(), declared({ id: 'trigger-2', name: 'Gate' })],
+      [input('trig-1', 'trigger-2'), input('trig-2'), input('trig-3', 'trigger-2')],
+    )
+    const all = work.triggers.all()
+    expect(all.map(({ systemTrigger: { id }, trigger: { name } }) => [id, name])).to.deep.equal([
       ['trig-1', 'Gate'],
       ['trig-2', 'Doorbell'],
       ['trig-3', 'Gate'],
     ])
+    expect(work.triggers.instancesOf('trigger-2').map(({ id }) => id)).to.deep.equal(['trig-1', 'trig-3'])
+    expect(work.triggers.instancesIn('sys-1')).to.have.length(3)
     for (const name of ['trig-4', 'constructor', '__proto__', 'toString', ''])
-      expect(triggers.find(name)).to.equal(undefined)
+      expect(work.triggers.find(name)).to.equal(undefined)
   })
 
-  it('leave out an instance of a trigger there is not', async () => {
-    await triggers.configure({ triggers: [], system_triggers: [input()] })
-    expect(triggers.all()).to.deep.equal([])
+  it('are kept as they are declared, secrets included', async () => {
+    await declare([declared()], [input()])
+    const { triggers, instances } = await work.store.load()
+    expect(triggers).to.have.length(1)
+    expect(triggers[0]).to.deep.include({ ...declared(), version: 1, declared: true })
+    expect(instances.map(({ settings }) => settings)).to.deep.equal([
+      work.triggers.find('trig-1')?.systemTrigger,
+    ])
+    expect(instances[0]?.settings).to.deep.include({ ...input(), webhook_secret: secretOf('trig-1') })
   })
 
-  it('keep what they are configured with, secrets included', async () => {
-    await triggers.configure({ triggers: [trigger()], system_triggers: [input()] })
-    const webhook_secret = secretOf('trig-1')
-    expect(await store.load()).to.deep.equal({
-      triggers: [trigger()],
-      instances: [{ ...input(), webhook_secret }],
-    })
+  it('take over what a person has made under the same id', async () => {
+    const made = await work.create()
+    await declare([declared({ id: made.trigger.id, name: 'Ours' })], [])
+    expect(work.triggers.trigger(made.trigger.id)).to.include({ name: 'Ours', declared: true, version: 2 })
   })
 
-  describe('configured anew', () => {
-    beforeEach(async () => {
-      await triggers.configure({ triggers: [trigger({ debounce_period: 1 })], system_triggers: [input()] })
-    })
-    afterEach(() => {
-      triggers.close()
+  it('are refused where an instance has a trigger that is not there', async () => {
+    const { code } = await problemOf(() => declare([], [input()]))
+    expect(code).to.equal('conflict')
+    expect(work.triggers.all()).to.deep.equal([])
+  })
+
+  describe('declared anew', () => {
+    beforeEach(() => declare([declared({ debounce_period: 1 })], [input()]))
+
+    it('stay as they are when nothing is different: nothing is written', async () => {
+      const writes = work.store.applied.length
+      await declare([declared({ debounce_period: 1 })], [input()])
+      expect(work.store.applied).to.have.length(writes)
     })
 
     it('keep instances with their counts', async () => {
-      const instance = triggers.find('trig-1')
-      instance?.notify()
-      await triggers.configure({ triggers: [trigger({ name: 'Front door' })], system_triggers: [input()] })
-      expect(triggers.find('trig-1')).to.equal(instance)
+      const instance = work.triggers.find('trig-1')
+      await instance?.notify('current')
+      await declare([declared({ name: 'Front door', any_match: true })], [input()])
+      expect(work.triggers.find('trig-1')).to.equal(instance)
       expect(instance?.state.trigger_count).to.equal(1)
       expect(instance?.trigger.name).to.equal('Front door')
     })
 
     it('keep secrets that were made for them', async () => {
       const secret = secretOf('trig-1')
-      await triggers.configure({ triggers: [trigger()], system_triggers: [input(), input('trig-2')] })
+      await declare([declared()], [input(), input('trig-2')])
       expect(secretOf('trig-1')).to.equal(secret)
       expect(secretOf('trig-2')).not.to.equal(secret)
     })
 
-    it('take a secret that is configured, and keep it when it is left out again', async () => {
-      const given = { ...input(), webhook_secret: 'a secret of ours' }
-      await triggers.configure({ triggers: [trigger()], system_triggers: [given] })
+    it('take a secret that is declared, and keep it when it is left out again', async () => {
+      await declare([declared()], [{ ...input(), webhook_secret: 'a secret of ours' }])
       expect(secretOf('trig-1')).to.equal('a secret of ours')
-      await triggers.configure({ triggers: [trigger()], system_triggers: [input()] })
+      await declare([declared()], [input()])
       expect(secretOf('trig-1')).to.equal('a secret of ours')
     })
 
     it('stop an instance that goes, and forget its count and secret', async () => {
-      const [instance, secret] = [triggers.find('trig-1'), secretOf('trig-1')]
-      instance?.notify()
-      expect(clock.pending).to.equal(1)
-      await triggers.configure({ triggers: [trigger()], system_triggers: [] })
-      expect(clock.pending).to.equal(0)
-      await triggers.configure({ triggers: [trigger()], system_triggers: [input()] })
-      expect(triggers.find('trig-1')?.state.trigger_count).to.equal(0)
+      const [instance, secret] = [work.triggers.find('trig-1'), secretOf('trig-1')]
+      await instance?.notify('current')
+      expect(work.clock.pending).to.equal(1)
+      await declare([declared()], [])
+      expect(work.clock.pending).to.equal(0)
+      await declare([declared()], [input()])
+      expect(work.triggers.find('trig-1')?.state.trigger_count).to.equal(0)
       expect(secretOf('trig-1')).not.to.equal(secret)
     })
 
-    it('stop an instance whose trigger goes', async () => {
-      triggers.find('trig-1')?.notify()
-      await triggers.configure({ triggers: [], system_triggers: [input()] })
-      expect(triggers.all()).to.deep.equal([])
-      expect(clock.pending).to.equal(0)
+    it('stop an instance that goes with its trigger', async () => {
+      await work.triggers.find('trig-1')?.notify('current')
+      await declare([], [])
+      expect([work.triggers.all(), work.triggers.triggers()]).to.deep.equal([[], []])
+      expect(work.clock.pending).to.equal(0)
     })
 
-    it('follow an instance to another trigger', async () => {
-      const gate = trigger({ id: 'trigger-2', name: 'Gate' })
-      await triggers.configure({
-        triggers: [trigger(), gate],
-        system_triggers: [input('trig-1', 'trigger-2')],
+    it('stay for the instances a person has made of them, and are then that person’s', async () => {
+      const made = await work.triggers.createInstance(LOBBY, {
+        trigger_id: 'trigger-1',
+        enabled: true,
+        exec_enabled: false,
       })
-      expect(triggers.find('trig-1')?.trigger).to.deep.equal(gate)
+      await declare([], [])
+      expect(work.triggers.all()).to.deep.equal([made])
+      await work.triggers.updateTrigger('trigger-1', (before) => ({ ...before, name: 'Mine' }))
+      await declare([], [])
+      expect(work.triggers.trigger('trigger-1')).to.include({ name: 'Mine', declared: false })
+    })
+
+    it('follow an instance to another trigger and another system', async () => {
+      await declare([declared({ id: 'trigger-2', name: 'Gate' })], [input('trig-1', 'trigger-2', 'sys-2')])
+      expect(work.triggers.find('trig-1')?.trigger.name).to.equal('Gate')
+      expect(work.triggers.instancesOf('trigger-1')).to.deep.equal([])
+      expect([work.triggers.instancesIn('sys-1'), work.triggers.instancesIn('sys-2')]).to.deep.equal([
+        [],
+        [work.triggers.find('trig-1')],
+      ])
+    })
+
+    it('leave alone what a person has made', async () => {
+      const made = await work.create({ name: 'By hand' })
+      await declare([], [])
+      expect(work.triggers.all()).to.deep.equal([made])
     })
   })
 
   it('make secrets of 32 random bytes that fit into a URL', async () => {
     const ids = Array.from({ length: 20 }, (_, at) => `trig-${String(at)}`)
-    await triggers.configure({ triggers: [trigger()], system_triggers: ids.map((id) => input(id)) })
+    await declare(
+      [declared()],
+      ids.map((id) => input(id)),
+    )
     const secrets = ids.map(secretOf)
     for (const secret of secrets) expect(secret).to.match(/^[A-Za-z0-9_-]{43}$/)
     expect(new Set(secrets).size).to.equal(20)
   })
 
   it('stay as they are when they cannot be kept', async () => {
-    let full = false
-    const own: TriggerStore = {
-      load: () => store.load(),
-      replace: (set) => (full ? Promise.reject(new Error('the disk is full')) : store.replace(set)),
-    }
-    triggers = makeTriggers(own)
-    await triggers.configure({ triggers: [trigger()], system_triggers: [input()] })
+    await declare([declared()], [input()])
     const secret = secretOf('trig-1')
-    full = true
-    const work = triggers.configure({
-      triggers: [trigger({ name: 'Front door' })],
-      system_triggers: [{ ...input(), webhook_secret: 'another secret' }, input('trig-2')],
-    })
-    expect(await thrownBy(() => work)).to.have.property('message', 'the disk is full')
-    expect(triggers.all()).to.have.length(1)
-    expect(triggers.find('trig-1')?.trigger.name).to.equal('Doorbell')
+    work.store.isFailing = true
+    const refused = await problemOf(() =>
+      declare(
+        [declared({ name: 'Front door' })],
+        [{ ...input(), webhook_secret: 'another secret' }, input('trig-2')],
+      ),
+    )
+    expect(refused.code).to.equal('storage-unavailable')
+    expect(work.triggers.all()).to.have.length(1)
+    expect(work.triggers.find('trig-1')?.trigger.name).to.equal('Doorbell')
     expect(secretOf('trig-1')).to.equal(secret)
   })
 
   it('have no timer left when they are closed', async () => {
-    await triggers.configure({
-      triggers: [trigger({ debounce_period: 9 })],
-      system_triggers: [input('trig-1'), input('trig-2')],
-    })
-    for (const instance of triggers.all()) instance.notify()
-    triggers.close()
-    expect(clock.pending).to.equal(0)
+    await declare([declared({ debounce_period: 9 })], [input('trig-1'), input('trig-2')])
+    for (const instance of work.triggers.all()) await instance.notify('current')
+    expect(work.clock.pending).to.equal(2)
+    await work.triggers.close()
+    expect(work.clock.pending).to.equal(0)
   })
 })
 
-describe('The faults of triggers', () => {
+describe('The faults of a declaration', () => {
   const systems = new Set(['sys-1'])
 
   it('are none when everything leads somewhere', () => {
-    const configuration = { triggers: [trigger()], system_triggers: [systemTrigger(), input('trig-2')] }
-    expect(faultsOfTriggers(configuration, systems)).to.deep.equal([])
+    const configuration = { triggers: [declared()], system_triggers: [input(), input('trig-2')] }
+    expect(faultsOfDeclaration(configuration, systems)).to.deep.equal([])
   })
 
   it('are repeated ids, and triggers and systems there are not, by path', () => {
     const configuration = {
-      triggers: [trigger(), trigger({ id: 'trigger-2' }), trigger()],
+      triggers: [declared(), declared({ id: 'trigger-2' }), declared()],
       system_triggers: [
-        systemTrigger({ trigger_id: 'trigger-3' }),
-        systemTrigger({ id: 'trig-2', control_system_id: 'sys-2' }),
-        systemTrigger({ trigger_id: 'constructor', control_system_id: '__proto__' }),
+        input('trig-1', 'trigger-3'),
+        input('trig-2', 'trigger-1', 'sys-2'),
+        input('trig-1', 'constructor', '__proto__'),
       ],
     }
-    expect(faultsOfTriggers(configuration, systems)).to.deep.equal([
+    expect(faultsOfDeclaration(configuration, systems)).to.deep.equal([
       { path: 'triggers[2]', message: 'trigger-1 is already at triggers[0]' },
       { path: 'system_triggers[2]', message: 'trig-1 is already at system_triggers[0]' },
       { path: 'system_triggers[0].trigger_id', message: 'no trigger has the id trigger-3' },

@@ -180,11 +180,25 @@ describe('The debounce period of a trigger', () => {
     ])
   })
 
-  it('ends when the trigger is edited, and the count goes on', async () => {
+  it('goes on when the trigger is edited; the next call begins the new one', async () => {
     const parts = await wire({ debounce_period: 0.5 })
     await parts.call(NOTIFY)
     await parts.clock.advance(100)
-    await parts.configure({ debounce_period: 2 })
+    await parts.configure({ debounce_period: 2, description: 'edited' })
+    await parts.clock.advance(100)
+    await parts.call(NOTIFY)
+    await parts.clock.advance(5000)
+    expect(parts.published).to.deep.equal([
+      [0, true, 1],
+      [2.2, false, 1],
+    ])
+  })
+
+  it('ends when what the trigger watches is edited, and the count goes on', async () => {
+    const parts = await wire({ debounce_period: 0.5 })
+    await parts.call(NOTIFY)
+    await parts.clock.advance(100)
+    await parts.configure({ debounce_period: 2, any_match: true })
     await parts.clock.advance(100)
     await parts.call(NOTIFY)
     await parts.clock.advance(5000)

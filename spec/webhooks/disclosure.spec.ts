@@ -41,7 +41,6 @@ describe('An answer that must not tell why', () => {
     ],
     ['a verb nobody supports, and a wrong secret', `PROPFIND ${HOOK}/x`],
     ['an execution that lacks everything, and a wrong secret', `POST ${HOOK}/x/%20/0/%20`],
-    ['a webhook without its notify', `GET ${HOOK.replace('/notify', '')}?secret=${SECRET}`],
     ['another word than notify', `POST ${NOTIFY.replace('notify', 'execute')}`],
     ['a path with a module alone', `POST ${NOTIFY}/Probe`],
     ['a path without a method', `POST ${NOTIFY}/Probe/1`],
@@ -57,6 +56,17 @@ describe('An answer that must not tell why', () => {
       expect(await bytesOf(hook, line, headers)).to.equal(expected)
       expect([hook.probe.calls.length, hook.fired]).to.deep.equal([0, 0])
     })
+
+  it('asks for a key where the path has no notify, whatever else is right or wrong', async () => {
+    const hook = await start()
+    const ask = (rest: string): Promise<string> =>
+      bytesOf(hook, `GET ${HOOK.replace('trig-room/notify', rest)}`, ['X-Request-ID: spec-1\r\n'])
+    const expected = await ask('trig-none')
+    expect(expected).to.match(/^HTTP\/1\.1 401 Unauthorized\r\n/)
+    for (const rest of ['trig-room', `trig-room?secret=${SECRET}`, 'trig-room?secret=x'])
+      expect(await ask(rest)).to.equal(expected)
+    expect([hook.probe.calls.length, hook.fired]).to.deep.equal([0, 0])
+  })
 
   it('is no other one: with the secret the same call is accepted', async () => {
     const hook = await start()

@@ -22,8 +22,8 @@ const tableOf = (file: string): string[][] =>
 const statusOf = (code: ProblemCode): string => String(catalogue[code].status)
 
 describe('docs/gates.md', () => {
-  it('lists every gate in the order of decision, with what it refuses with', () => {
-    const parts = compose({
+  it('lists every gate in the order of decision, with what it refuses with', async () => {
+    const parts = await compose({
       settings: PluginSettings.parse({}),
       log: silentLog,
       clock: undefined,

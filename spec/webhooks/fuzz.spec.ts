@@ -9,7 +9,7 @@ const REQUESTS = 2000
 const SEED = 20_260_314
 
 /** What an answer to a request that is HTTP may be. */
-const STATUSES = [200, 202, 400, 403, 404, 405, 413, 415, 422, 502, 503, 504]
+const STATUSES = [200, 202, 400, 401, 403, 404, 405, 413, 415, 422, 502, 503, 504]
 
 /** What Node answers by itself to what never was HTTP. */
 const NODE_STATUSES = [400, 408, 431]

@@ -129,8 +129,8 @@ describe('Of the gates of a webhook', () => {
       body,
     })
 
-  it('none is left out here, and none refuses with what it does not name', () => {
-    const parts = compose({
+  it('none is left out here, and none refuses with what it does not name', async () => {
+    const parts = await compose({
       settings: PluginSettings.parse({}),
       log: silentLog,
       clock: undefined,

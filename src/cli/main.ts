@@ -5,43 +5,45 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { packageDir, pinoLog, startHost, type Host } from '../host/index.js'
 import type { Log } from '../log/index.js'
-import { Problem } from '../problem/index.js'
-import { readCommandLine, USAGE, type Options } from './options.js'
+import { refuse, type Command, type Output } from './command.js'
+import { explain } from './explain.js'
+import { importTriggers } from './import.js'
+import { keys } from './keys.js'
+import { readOptions, USAGE, type Options } from './options.js'
+import { watch } from './watch.js'
 import { welcome } from './welcome.js'
 
-const request = readCommandLine(process.argv.slice(2), process.env)
-switch (request.kind) {
-  case 'help':
-    process.stdout.write(USAGE)
-    break
-  case 'version':
-    process.stdout.write(`${ownVersion()}\n`)
-    break
-  case 'unusable':
-    process.stderr.write(`${request.faults.join('\n')}\n\n${USAGE}`)
-    process.exitCode = 2
-    break
-  case 'serve':
-    await serve(request.options)
-    break
+const output: Output = {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+}
+
+const commands: Readonly<Record<string, Command>> = { keys, import: importTriggers, watch }
+
+const words = process.argv.slice(2)
+const [word = '', ...rest] = words
+const command = Object.hasOwn(commands, word) ? commands[word] : undefined
+if (command) process.exitCode = await command(rest, process.env, output)
+else if (words.includes('--version') || words.includes('-v')) output.out(`${ownVersion()}\n`)
+else await runHost(words)
+
+async function runHost(args: readonly string[]): Promise<void> {
+  const reading = readOptions(args, process.env)
+  if (reading.kind === 'help') output.out(USAGE)
+  else if (reading.kind === 'unusable') process.exitCode = refuse(reading.faults, USAGE, output)
+  else await serve(reading.values)
 }
 
 async function serve(options: Options): Promise<void> {
-  const log = pinoLog(options['log-level'])
+  const { logLevel, ...rest } = options
+  const log = pinoLog(logLevel)
   containStrays(log)
   try {
-    const host = await startHost({
-      port: options.port,
-      host: options.host,
-      configPath: options.config,
-      dataDir: options.data,
-      publicUrl: options['public-url'],
-      log,
-    })
+    const host = await startHost({ ...rest, log })
     closeOnSignal(host, log)
     process.stdout.write(`${await welcome(host)}\n`)
   } catch (error) {
-    process.stderr.write(explain(error, options))
+    output.err(reasonOf(error, options))
     // Drivers that had started may hold the process open.
     process.exit(1)
   }
@@ -78,16 +80,13 @@ function closeOnSignal(host: Host, log: Log): void {
   process.on('SIGINT', close).on('SIGTERM', close)
 }
 
-/** One plain line for each thing to mend. */
-function explain(error: unknown, options: Options): string {
-  if (error instanceof Problem && error.faults.length > 0) {
-    return error.faults.map(({ path, message }) => `${path}: ${message}\n`).join('')
-  }
+/** What is the matter with starting. */
+function reasonOf(error: unknown, { port }: Options): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
-  if (code === 'EADDRINUSE') return `port ${String(options.port)} is in use: choose another with --port\n`
+  if (code === 'EADDRINUSE') return `port ${String(port)} is in use: choose another with --port\n`
   if (code === 'EACCES')
-    return `port ${String(options.port)} may not be used by this user: choose another with --port\n`
-  return `${error instanceof Error ? error.message : String(error)}\n`
+    return `port ${String(port)} may not be used by this user: choose another with --port\n`
+  return explain(error)
 }
 
 function ownVersion(): string {

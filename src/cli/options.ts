@@ -1,27 +1,38 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { logLevels, packageDir } from '../host/index.js'
-import { faultsOf } from '../problem/index.js'
+import { PluginSettings } from '../plugin/index.js'
+import { read, type Reading, type Source } from './command-line.js'
+import { StorageOptions, storageSources } from './storage.js'
 
 export const USAGE = `Usage: placeos-webhooks [options]
+       placeos-webhooks keys list | add | remove
+       placeos-webhooks import FILE
+       placeos-webhooks watch SYSTEM [INSTANCE]
 
-Runs a host: modules of drivers, and webhook URLs that reach them.
+Runs a host: modules of drivers, and webhook URLs that reach them. The other commands manage
+API keys, import triggers and show executions as they happen; each prints its own --help.
 
 Options (and the variables that give the same):
-  --config FILE      CONFIG      configuration: drivers, modules, systems, triggers
-                                 [host.json here, else the example that comes with the package]
-  --port N           PORT        port to listen on; 0 takes any free one [3000]
-  --host ADDRESS     HOST        address to listen on [127.0.0.1]
-  --data DIR         DATA_DIR    folder for what drivers save [data]
-  --public-url URL   PUBLIC_URL  what callers outside see, where a proxy stands before this host
-  --log-level LEVEL  LOG_LEVEL   ${logLevels.join(', ')} [info]
-  --help                         print this
-  --version                      print the version
+  --config FILE      CONFIG        configuration: drivers, modules, systems, triggers
+                                   [host.json here, else the example that comes with the package]
+  --port N           PORT          port to listen on; 0 takes any free one [3000]
+  --host ADDRESS     HOST          address to listen on [127.0.0.1]
+  --data DIR         DATA_DIR      folder for triggers, API keys and what drivers save [data]
+  --public-url URL   PUBLIC_URL    what callers outside see, where a proxy stands before this host
+  --log-level LEVEL  LOG_LEVEL     ${logLevels.join(', ')} [info]
+  --help                           print this
+  --version                        print the version
+
+Variables only, since they may hold passwords:
+                     DATABASE_URL  PostgreSQL database for triggers and API keys: postgres://…
+                     ADMIN_KEY     an administrator's API key, instead of one made at the first start
+                     SMTP_URL      mail server for the mails of triggers: smtp://… or smtps://…
+                     MAIL_FROM     their sender [placeos-webhooks@localhost]
 `
 
-const Options = z.object({
+const Options = StorageOptions.extend({
   config: z.string().min(1),
   port: z
     .string()
@@ -29,62 +40,30 @@ const Options = z.object({
     .transform(Number)
     .pipe(z.number().max(65535)),
   host: z.string().min(1),
-  data: z.string().min(1),
-  'public-url': z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
-  'log-level': z.enum(logLevels),
+  publicUrl: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
+  logLevel: z.enum(logLevels),
+  adminKey: PluginSettings.shape.adminKey,
+  smtpUrl: PluginSettings.shape.smtpUrl,
+  mailFrom: PluginSettings.shape.mailFrom,
 })
 export type Options = z.output<typeof Options>
 
-/** What a command line asks for. */
-export type Request =
-  | { readonly kind: 'serve'; readonly options: Options }
-  | { readonly kind: 'help' | 'version' }
-  | { readonly kind: 'unusable'; readonly faults: readonly string[] }
-
-/** Reads a command line; options win over variables, and these over defaults. */
-export function readCommandLine(args: readonly string[], env: NodeJS.ProcessEnv): Request {
-  let values: Record<string, string | boolean | undefined>
-  try {
-    values = parse(args)
-  } catch (error) {
-    return { kind: 'unusable', faults: [error instanceof Error ? error.message : String(error)] }
-  }
-  if (values.help) return { kind: 'help' }
-  if (values.version) return { kind: 'version' }
-  /** A variable that is set to nothing counts as not set, as people and process managers expect. */
-  const variable = (name: string): string | undefined => (env[name] === '' ? undefined : env[name])
-  const result = Options.safeParse({
-    config: values.config ?? variable('CONFIG') ?? defaultConfig(),
-    port: values.port ?? variable('PORT') ?? '3000',
-    host: values.host ?? variable('HOST') ?? '127.0.0.1',
-    data: values.data ?? variable('DATA_DIR') ?? 'data',
-    'public-url': values['public-url'] ?? variable('PUBLIC_URL'),
-    'log-level': values['log-level'] ?? variable('LOG_LEVEL') ?? 'info',
-  })
-  if (result.success) return { kind: 'serve', options: result.data }
-  return {
-    kind: 'unusable',
-    faults: faultsOf(result.error).map(({ path, message }) => `--${path} ${message}`),
-  }
+const sources: Record<keyof Options, Source> = {
+  ...storageSources,
+  config: { option: 'config', variable: 'CONFIG', otherwise: defaultConfig },
+  port: { option: 'port', variable: 'PORT', otherwise: '3000' },
+  host: { option: 'host', variable: 'HOST', otherwise: '127.0.0.1' },
+  publicUrl: { option: 'public-url', variable: 'PUBLIC_URL' },
+  logLevel: { option: 'log-level', variable: 'LOG_LEVEL', otherwise: 'info' },
+  adminKey: { variable: 'ADMIN_KEY' },
+  smtpUrl: { variable: 'SMTP_URL' },
+  mailFrom: { variable: 'MAIL_FROM' },
 }
 
-function parse(args: readonly string[]): Record<string, string | boolean | undefined> {
-  const text = { type: 'string' } as const
-  const flag = { type: 'boolean' } as const
-  return parseArgs({
-    args: [...args],
-    options: {
-      config: text,
-      port: text,
-      host: text,
-      data: text,
-      'public-url': text,
-      'log-level': text,
-      help: { ...flag, short: 'h' },
-      version: { ...flag, short: 'v' },
-    },
-  }).values
-}
+/** Reads the command line of a host; options win over variables, and these over defaults. */
+export const readOptions = (args: readonly string[], env: NodeJS.ProcessEnv): Reading<Options> =>
+  read({ schema: Options, values: sources }, args, env)
 
-const defaultConfig = (): string =>
-  existsSync('host.json') ? resolve('host.json') : join(packageDir, 'host.json')
+function defaultConfig(): string {
+  return existsSync('host.json') ? resolve('host.json') : join(packageDir, 'host.json')
+}

@@ -1,13 +1,22 @@
 import type { Host } from '../host/index.js'
 
 /** What a host says when it is ready: where it is, and a call that works as it is printed. */
-export async function welcome({ address, url, version, webhooks }: Omit<Host, 'close'>): Promise<string> {
+export async function welcome({
+  address,
+  url,
+  version,
+  firstKey,
+  webhooks,
+}: Omit<Host, 'close'>): Promise<string> {
   const lines = [`placeos-webhooks ${version} is ready on ${address}`]
   if (url !== address) lines.push(`Callers see it as ${url}`)
+  if (firstKey !== undefined) lines.push(`Admin key, shown this once: ${firstKey}`)
   const all = (await webhooks()).filter(({ enabled }) => enabled)
   const hook = all.find(({ executes }) => executes.length > 0) ?? all[0]
   if (!hook) {
-    lines.push('There is no webhook yet: add a trigger and a system_trigger to the configuration.')
+    lines.push(
+      'There is no webhook yet: add a trigger and a system_trigger, by REST or in the configuration.',
+    )
     return lines.join('\n')
   }
   lines.push(`Webhook of ${hook.trigger}: ${url}${hook.path}`)

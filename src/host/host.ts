@@ -17,11 +17,17 @@ export interface HostOptions {
   readonly port: number
   readonly host: string
   /** The configuration file, as `host.schema.json` describes. */
-  readonly configPath: string
-  /** Where drivers' saved settings are kept. */
+  readonly config: string
+  /** Where triggers, API keys and drivers' saved settings are kept. */
   readonly dataDir: string
+  /** A PostgreSQL database for triggers and API keys, instead of a file. */
+  readonly databaseUrl?: string | undefined
+  /** An administrator's API key, instead of one that is made at the first start. */
+  readonly adminKey?: string | undefined
+  readonly smtpUrl?: string | undefined
+  readonly mailFrom?: string | undefined
   /** What callers outside see instead of this host's own address, such as `https://hooks.example.org`. */
-  readonly publicUrl: string | undefined
+  readonly publicUrl?: string | undefined
   readonly log: Log
 }
 
@@ -32,6 +38,8 @@ export interface Host {
   /** What callers use, without a slash at its end: the address, or what the options say callers see. */
   readonly url: string
   readonly version: string
+  /** An admin key that was made because there was no key; nothing tells it again. */
+  readonly firstKey: string | undefined
   webhooks(): Promise<WebhookListing[]>
   /** Takes no more calls, waits for those under way, and ends. */
   close(): Promise<void>
@@ -39,14 +47,15 @@ export interface Host {
 
 /** Runs the plugin by itself. Rejects with Problem `invalid-configuration`, or Node's error for the port. */
 export async function startHost(options: HostOptions): Promise<Host> {
-  const { configPath, log } = options
+  const { config, log, publicUrl, dataDir, databaseUrl, adminKey, smtpUrl, mailFrom } = options
+  const allowedOrigins = publicUrl === undefined ? [] : [new URL(publicUrl).origin]
   const manifestPath = join(packageDir, 'plugin.json')
   const loaded = await naming(manifestPath, () => loadPlugin(manifestPath))
-  const plugin = await naming(configPath, async () =>
+  const plugin = await naming(config, async () =>
     loaded.activate({
-      configuration: await readJson(configPath),
-      configurationDir: dirname(resolve(configPath)),
-      settings: { dataDir: options.dataDir },
+      configuration: await readJson(config),
+      configurationDir: dirname(resolve(config)),
+      settings: { dataDir, databaseUrl, adminKey, smtpUrl, mailFrom, allowedOrigins },
       log,
     }),
   )
@@ -58,12 +67,13 @@ export async function startHost(options: HostOptions): Promise<Host> {
     await plugin.close()
     throw error
   }
-  const stopWatching = await watchFile(configPath, log, () => reload(plugin, configPath, log))
+  const stopWatching = await watchFile(config, log, () => reload(plugin, config, log))
   const address = urlOf(server)
   return {
     address,
-    url: options.publicUrl?.replace(/\/+$/, '') ?? address,
+    url: publicUrl?.replace(/\/+$/, '') ?? address,
     version: loaded.manifest.version,
+    firstKey: plugin.firstKey,
     webhooks: () => plugin.webhooks(),
     close: async () => {
       await stopWatching()
@@ -79,14 +89,14 @@ export async function startHost(options: HostOptions): Promise<Host> {
   }
 }
 
-/** Does what reads a file; faults found in it name it. */
+/** Does what reads a file; faults found in it name it, and those of settings are not in it. */
 async function naming<T>(file: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read()
   } catch (error) {
     if (!(error instanceof Problem) || error.faults.length === 0) throw error
     const faults = error.faults.map(({ path, message }) => ({
-      path: path === '' ? file : `${file}: ${path}`,
+      path: path === '' ? file : path.startsWith('settings.') ? path : `${file}: ${path}`,
       message,
     }))
     throw new Problem(error.code, error.message, { cause: error, faults })
@@ -133,9 +143,9 @@ function urlOf(server: Server): string {
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${String(port)}`
 }
 
-async function reload(plugin: Plugin, configPath: string, log: Log): Promise<void> {
+async function reload(plugin: Plugin, config: string, log: Log): Promise<void> {
   try {
-    await plugin.configure(await readJson(configPath))
+    await plugin.configure(await readJson(config))
     log.info('the configuration was reloaded')
   } catch (error) {
     const { faults, message } = Problem.from(error)

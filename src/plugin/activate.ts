@@ -2,17 +2,21 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { Router } from 'express'
 import type { z } from 'zod'
+import { admin } from '../admin/index.js'
+import type { Keys } from '../auth/index.js'
 import { definitionOf, type DriverDefinition } from '../driver/index.js'
 import { silentLog, type Log } from '../log/index.js'
 import { faultsOf, Problem } from '../problem/index.js'
+import { defaultLimits, realtime, type Realtime } from '../realtime/index.js'
 import type { Runtime } from '../runtime/index.js'
 import type { Clock } from '../time/index.js'
-import { webhooks, type Webhooks } from '../webhooks/index.js'
+import { webhookGates, webhooks, type Webhooks } from '../webhooks/index.js'
 import { compose, type Composition } from './compose.js'
 import { parseConfiguration } from './configuration.js'
 import { byName, loadDrivers } from './drivers.js'
 import { listWebhooks, type WebhookListing } from './listing.js'
 import { PluginSettings } from './settings.js'
+import { VERSION } from './version.js'
 
 /** What a host gives the plugin. */
 export interface ActivateOptions {
@@ -42,6 +46,9 @@ export type PluginRouter = (
   next: (error?: unknown) => void,
 ) => void
 
+/** Under which the admin key of the settings is kept, so that another one takes its place. */
+const ADMIN_KEY_ID = 'settings'
+
 /** A plugin at work. It owns no port, no signal and no global. */
 export interface Plugin {
   /** Answers the plugin's routes and passes on all others: for an Express app, or straight on `node:http`. */
@@ -55,6 +62,10 @@ export interface Plugin {
   configure(configuration: unknown): Promise<void>
   /** What runs the modules. */
   readonly runtime: Runtime
+  /** The API keys. */
+  readonly keys: Keys
+  /** An admin key that was made because there was no key; nothing tells it again. */
+  readonly firstKey: string | undefined
   /** Every webhook there is, with its URL path, secrets included. */
   webhooks(): Promise<WebhookListing[]>
   /** Refuses further calls, waits for those under way, and stops every module. */
@@ -65,7 +76,7 @@ export interface Plugin {
 export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
   const log = options.log ?? silentLog
   const settings = checkSettings(options.settings ?? {})
-  const parts = compose({ settings, log, clock: options.clock, runtime: options.runtime })
+  const parts = await compose({ settings, log, clock: options.clock, runtime: options.runtime })
   const given = (options.drivers ?? []).map(requireDefinition)
   const from = options.configurationDir ?? process.cwd()
   /** Configurations follow each other, so that the last one given is the one that stays. */
@@ -75,32 +86,77 @@ export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
     configuring = done.catch(() => undefined)
     return done
   }
-  await configure(options.configuration ?? {})
+  const key = await begin(parts, settings, () => configure(options.configuration ?? {}))
 
-  const hooks = webhooks({ ...parts, log, maxBodyBytes: settings.maxBodyBytes })
+  const gateParts = { ...parts, log, maxBodyBytes: settings.maxBodyBytes }
+  const rest = admin({ ...parts, log, version: VERSION, gates: webhookGates(gateParts) })
+  const hooks = webhooks(gateParts)
+  const live = realtime({
+    ...parts,
+    log,
+    feed: parts.executions,
+    limits: { ...defaultLimits, maxSocketsPerKey: settings.maxSocketsPerKey },
+    origins: settings.allowedOrigins,
+  })
   const router = Router()
+  // Each before those with wider prefixes.
+  live.mount(router)
+  rest.mount(router)
   hooks.mount(router)
   let closing: Promise<void> | undefined
   return {
     // Express's types ask for more than its router uses.
     router: router as unknown as PluginRouter,
-    // The manifest contributes no channel, so every socket is somebody else's.
-    upgrade: () => false,
+    upgrade: (request, socket, head) => live.upgrade(request, socket, head),
     configure,
     runtime: parts.runtime,
+    keys: parts.keys,
+    firstKey: key,
     webhooks: () => listWebhooks(parts.triggers, parts.runtime),
-    close: () => (closing ??= shutDown(parts, hooks, settings.drainTimeoutMs)),
+    close: () => (closing ??= shutDown(parts, hooks, live, settings.drainTimeoutMs)),
   }
 }
 
+/** Gets everything ready, or gives everything back. */
+async function begin(
+  parts: Composition,
+  { adminKey }: PluginSettings,
+  configure: () => Promise<void>,
+): Promise<string | undefined> {
+  try {
+    await parts.triggers.open()
+    await configure()
+    return await firstKey(parts.keys, adminKey)
+  } catch (error) {
+    await parts.triggers.close()
+    await parts.embedded?.close()
+    await parts.release()
+    throw error
+  }
+}
+
+/** Sees to it that there is a key; gives one that nobody knows yet. */
+async function firstKey(keys: Keys, adminKey: string | undefined): Promise<string | undefined> {
+  if (adminKey !== undefined) {
+    await keys.adopt({ id: ADMIN_KEY_ID, name: 'admin key of the settings', role: 'admin', key: adminKey })
+    return undefined
+  }
+  if ((await keys.list()).length > 0) return undefined
+  const { key } = await keys.create({ name: 'first admin key', role: 'admin' })
+  return key
+}
+
 async function shutDown(
-  { embedded, triggers, clock }: Composition,
+  { embedded, triggers, clock, release }: Composition,
   hooks: Webhooks,
+  live: Realtime,
   limitMs: number,
 ): Promise<void> {
   await settledWithin(hooks.close(), limitMs, clock)
-  triggers.close()
+  await settledWithin(live.close(), limitMs, clock)
+  await settledWithin(triggers.close(), limitMs, clock)
   await settledWithin(embedded?.close(), limitMs, clock)
+  await release()
 }
 
 async function apply(
@@ -117,7 +173,7 @@ async function apply(
     const message = 'cannot be run: the host has brought a runtime with modules of its own'
     throw new Problem('invalid-configuration', message, { faults: [{ path: 'modules', message }] })
   }
-  await triggers.configure(configuration)
+  await triggers.declare(configuration)
 }
 
 function checkSettings(input: unknown): PluginSettings {

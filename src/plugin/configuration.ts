@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { faultsOf, Problem } from '../problem/index.js'
 import { ModuleConfiguration, SystemConfiguration } from '../runtime/embedded/index.js'
-import { faultsOfTriggers, SystemTrigger, Trigger } from '../triggers/index.js'
+import { DeclaredSystemTrigger, DeclaredTrigger, faultsOfDeclaration } from '../triggers/index.js'
 
 /** The host's configuration file; `host.schema.json` publishes the same as JSON Schema. */
 export const Configuration = z
@@ -15,8 +15,8 @@ export const Configuration = z
       ),
     modules: z.array(ModuleConfiguration).default([]),
     systems: z.array(SystemConfiguration).default([]),
-    triggers: z.array(Trigger).default([]),
-    system_triggers: z.array(SystemTrigger).default([]),
+    triggers: z.array(DeclaredTrigger).default([]),
+    system_triggers: z.array(DeclaredSystemTrigger).default([]),
   })
   .meta({ title: 'Configuration of a placeos-webhooks host' })
 export type Configuration = z.output<typeof Configuration>
@@ -28,7 +28,7 @@ export type Configuration = z.output<typeof Configuration>
 export function parseConfiguration(input: unknown): Configuration {
   const result = Configuration.safeParse(input)
   if (!result.success) throw refused(faultsOf(result.error))
-  const faults = faultsOfTriggers(result.data, new Set(result.data.systems.map(({ id }) => id)))
+  const faults = faultsOfDeclaration(result.data, new Set(result.data.systems.map(({ id }) => id)))
   if (faults.length > 0) throw refused(faults)
   return result.data
 }

@@ -1,4 +1,8 @@
+// tsyringe reads the metadata of the classes behind these faces: this import comes first.
+import 'reflect-metadata'
+export type { KeyListing, Keys, Role } from '../auth/index.js'
 export { activate, type ActivateOptions, type Plugin, type PluginRouter } from './activate.js'
+export { openRecords, type Records } from './compose.js'
 export { Configuration } from './configuration.js'
 export type { ExecutableListing, WebhookListing } from './listing.js'
 export { loadPlugin, type LoadedPlugin } from './load-plugin.js'

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { clearances } from '../driver/index.js'
 
-const Role = z.enum(['none', ...clearances]).describe('What a caller must be; none asks for no credentials')
+const Role = z
+  .enum(['none', ...clearances])
+  .describe('What a caller must be at least; none asks for no credentials')
 
 const UrlPath = z.string().regex(/^\//, 'must begin with a slash')
 /** A file of the plugin; a pattern, since JSON Schema has no format for it. */

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { defaultLimits } from '../realtime/index.js'
+import { SmtpUrl } from '../triggers/index.js'
 
 /** What a host can set; `plugin.json` publishes the same as JSON Schema. */
 export const PluginSettings = z.strictObject({
@@ -19,15 +21,43 @@ export const PluginSettings = z.strictObject({
     .default(30_000)
     .meta({ title: 'Time for a command between modules', 'x-unit': 'milliseconds' }),
   maxQueuedDeliveries: z.int().min(1).default(256).meta({ title: 'Deliveries that may wait for one module' }),
+  maxSocketsPerKey: z
+    .int()
+    .min(1)
+    .default(defaultLimits.maxSocketsPerKey)
+    .meta({ title: 'Websockets that may be open with one API key' }),
+  allowedOrigins: z
+    .array(z.url({ protocol: /^https?$/ }))
+    .default([])
+    .meta({ title: "Origins whose pages may open websockets, beside the host's own" }),
   drainTimeoutMs: z
     .int()
     .min(0)
     .default(10_000)
     .meta({ title: 'Time for deliveries under way to end when closing', 'x-unit': 'milliseconds' }),
-  dataDir: z
+  dataDir: z.string().min(1).optional().meta({
+    title: 'Folder for triggers, API keys and what drivers save; without one they are lost with the process',
+  }),
+  databaseUrl: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' })
+    .optional()
+    .meta({ title: 'PostgreSQL database for triggers and API keys, instead of a file', writeOnly: true }),
+  adminKey: z
+    .string()
+    .min(20)
+    .max(500)
+    .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
+    .optional()
+    .meta({ title: 'API key of an administrator, instead of one that is made', writeOnly: true }),
+  smtpUrl: SmtpUrl.optional().meta({
+    title: 'Mail server for the mails of triggers, such as smtps://user:password@mail.example.org',
+    writeOnly: true,
+  }),
+  mailFrom: z
     .string()
     .min(1)
-    .optional()
-    .meta({ title: 'Folder for what drivers save; without one it is lost with the process' }),
+    .max(320)
+    .default('placeos-webhooks@localhost')
+    .meta({ title: 'Sender of the mails of triggers' }),
 })
 export type PluginSettings = z.output<typeof PluginSettings>

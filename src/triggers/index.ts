@@ -1,4 +1,22 @@
-export { stateChannel, type PublishedState, type TriggerInstance } from './instance.js'
-export { TriggerStore, type TriggerSet } from './store.js'
-export { SystemTrigger, Trigger } from './trigger.js'
-export { faultsOfTriggers, Triggers, type TriggerConfiguration } from './triggers.js'
+export { Actions } from './actions.js'
+export { NO_ACTIVITY, UNUSED, type Activity, type SecretUse } from './activity.js'
+export { Conditions, operators, type Comparison, type Operand, type TimeDependent } from './conditions.js'
+export { faultsOfDeclaration, type Declaration } from './declaration.js'
+export type { Edit, Present } from './edits.js'
+export { planImport, type Import, type ImportedRow, type ImportOptions } from './import.js'
+export type { TriggerInstance } from './instance.js'
+export type { Kept } from './kept.js'
+export { Mailer, NoMailer, type Mail } from './mailer.js'
+export { stateChannel, type PublishedState } from './published.js'
+export { secretKind, type SecretKind } from './secrets.js'
+export { SmtpUrl } from './smtp-url.js'
+export { conflictOver, TriggerStore, type Change, type StoredInstance, type TriggerSet } from './store.js'
+export {
+  DeclaredSystemTrigger,
+  SystemTriggerDefinition,
+  SystemTriggerEdit,
+  type PreviousSecret,
+  type SystemTrigger,
+} from './system-trigger.js'
+export { DeclaredTrigger, TriggerDefinition, type Trigger } from './trigger.js'
+export { Triggers } from './triggers.js'

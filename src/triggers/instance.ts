@@ -1,33 +1,53 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Bus } from '../bus/index.js'
-import type { Log } from '../log/index.js'
-import type { Clock, Stop } from '../time/index.js'
+import type { MaybePromise } from '../runtime/index.js'
+import type { Stop } from '../time/index.js'
+import { ActionRuns } from './action-runs.js'
+import { UNUSED, type Activity } from './activity.js'
+import type { Ledger } from './ledger.js'
 import { initialState, next, nextLapse, type TriggerEvent, type TriggerState } from './machine.js'
-import type { SystemTrigger, Trigger } from './trigger.js'
+import type { Stage } from './perform.js'
+import { stateChannel, type PublishedState } from './published.js'
+import type { SecretKind } from './secrets.js'
+import type { SystemTrigger } from './system-trigger.js'
+import type { Trigger } from './trigger.js'
+import { comparisonName, timeName, watch, type Watched } from './watch.js'
 
-/** What live clients see of an instance, as PlaceOS publishes it. */
-export interface PublishedState {
-  readonly triggered: boolean
-  readonly trigger_count: number
-  readonly conditions: Readonly<Record<string, boolean>>
+/** What all instances share. */
+export interface InstanceParts extends Watched, Stage {
+  readonly bus: Bus
+  readonly ledger: Ledger
 }
 
-/** The bus channel on which an instance's state is published. */
-export const stateChannel = (instance: string): string => `trigger/${instance}`
+/** The name of the webhook among a trigger's conditions, as in PlaceOS. */
+const WEBHOOK = 'webhook'
 
-/** One system trigger at work: its configuration, its state and the timer that lets conditions lapse. */
+/** One system trigger at work: its configuration, its state, and what it watches. */
 export class TriggerInstance {
   #state: TriggerState
-  #cancel: Stop | undefined
+  #cancelLapse: Stop | undefined
+  #stopWatching: Stop | undefined
   #closed = false
+  /** How often it had fired when that was last known to be kept. */
+  #kept: number
+  readonly #actions: ActionRuns
 
   constructor(
     private definition: Trigger,
     private settings: SystemTrigger,
-    private readonly clock: Clock,
-    private readonly bus: Bus,
-    private readonly log: Log,
+    private done: Activity,
+    private readonly parts: InstanceParts,
   ) {
-    this.#state = initialState(conditionsOf(definition))
+    this.#actions = new ActionRuns(parts, () => {
+      this.#countError('action_errors')
+    })
+    this.#state = this.#atRest()
+    this.#kept = done.trigger_count
+    this.#watch()
+  }
+
+  get id(): string {
+    return this.settings.id
   }
 
   get trigger(): Trigger {
@@ -38,41 +58,117 @@ export class TriggerInstance {
     return this.settings
   }
 
-  get state(): PublishedState {
-    const { triggered, count, conditions } = this.#state
-    return { triggered, trigger_count: count, conditions }
+  /** What it has been through. */
+  get activity(): Activity {
+    return this.done
   }
 
-  /** Takes an edited configuration; the count goes on, conditions begin anew. */
+  get state(): PublishedState {
+    const { triggered, conditions } = this.#state
+    const { trigger_count, action_errors, comparison_errors } = this.done
+    return { triggered, trigger_count, action_errors, comparison_errors, conditions }
+  }
+
+  /** Takes an edited configuration. Only what is watched begins anew, and only if it has changed. */
   update(definition: Trigger, settings: SystemTrigger): void {
-    const same = JSON.stringify([this.definition, this.settings]) === JSON.stringify([definition, settings])
+    const before = watchedPart(this.definition, this.settings)
+    if (settings.webhook_secret !== this.settings.webhook_secret) this.#changeSecret(settings)
     this.definition = definition
     this.settings = settings
-    if (same) return
-    this.#stopTimer()
-    const { count } = this.#state
-    this.#become({ ...initialState(conditionsOf(definition)), count })
+    if (isDeepStrictEqual(before, watchedPart(definition, settings))) return
+    this.#rest()
+    this.#become(this.#atRest())
+    this.#watch()
   }
 
-  /** A webhook call has come. */
-  notify(): void {
+  /**
+   * A webhook call has come, with one of the secrets. Gives what to wait for before the call is answered: that
+   * the activation it belongs to is kept. Rejects with Problem `storage-unavailable`.
+   */
+  notify(secret: SecretKind): MaybePromise<void> {
+    // An edit may have come while the call's body did.
+    if (this.#closed || !Object.hasOwn(this.#state.conditions, WEBHOOK)) return undefined
+    this.#countUse(secret)
+    this.#pulse(WEBHOOK)
+    if (this.#state.count !== this.#kept) return this.#keep()
+    this.parts.ledger.noteLazily(this)
+    return undefined
+  }
+
+  /** Ends its timers and watches for good, and waits for actions under way. */
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#rest()
+    await this.#actions.over()
+  }
+
+  #atRest(): TriggerState {
+    const { enable_webhook, conditions } = this.definition
+    const names = this.settings.enabled
+      ? [
+          ...(enable_webhook ? [WEBHOOK] : []),
+          ...conditions.time_dependents.map((_, index) => timeName(index)),
+          ...conditions.comparisons.map((_, index) => comparisonName(index)),
+        ]
+      : []
+    return { ...initialState(names), count: this.done.trigger_count }
+  }
+
+  #watch(): void {
+    const { conditions } = this.definition
+    // Most instances have a webhook and nothing else; they need no watch.
+    if (!this.settings.enabled || conditions.comparisons.length + conditions.time_dependents.length === 0)
+      return
+    this.#stopWatching = watch(conditions, this.settings.control_system_id, this.parts, {
+      change: (condition, holds) => {
+        this.#fire(() => {
+          this.#apply({ kind: 'change', condition, holds })
+        })
+      },
+      pulse: (condition) => {
+        this.#fire(() => {
+          this.#pulse(condition)
+        })
+      },
+      fault: () => {
+        this.#countError('comparison_errors')
+      },
+    })
+  }
+
+  #rest(): void {
+    this.#stopWatching?.()
+    this.#stopWatching = undefined
+    this.#cancelLapse?.()
+    this.#cancelLapse = undefined
+  }
+
+  /** Does what may fire the trigger without anyone waiting for it to be kept. */
+  #fire(cause: () => void): void {
     if (this.#closed) return
-    const at = this.clock.now()
+    const { count } = this.#state
+    cause()
+    if (this.#state.count === count) return
+    this.#keep().catch((error: unknown) => {
+      this.parts.log.warn('that a trigger fired could not be kept; it is tried again', {
+        instance: this.id,
+        error,
+      })
+    })
+  }
+
+  async #keep(): Promise<void> {
+    const { count } = this.#state
+    await this.parts.ledger.note(this)
+    this.#kept = Math.max(this.#kept, count)
+  }
+
+  #pulse(condition: string): void {
+    const at = this.parts.clock.now()
     // What lapsed at this very moment has lapsed before the call.
     this.#apply({ kind: 'elapse', at })
-    this.#apply({ kind: 'pulse', condition: 'webhook', at })
+    this.#apply({ kind: 'pulse', condition, at })
     this.#lapse(at)
-  }
-
-  /** Ends its timer for good: calls that were under way when it was removed fire nothing any more. */
-  close(): void {
-    this.#closed = true
-    this.#stopTimer()
-  }
-
-  #stopTimer(): void {
-    this.#cancel?.()
-    this.#cancel = undefined
   }
 
   /**
@@ -82,27 +178,64 @@ export class TriggerInstance {
   #lapse(now: number): void {
     this.#apply({ kind: 'elapse', at: now })
     const due = nextLapse(this.#state)
-    if (due === undefined || this.#cancel) return
-    this.#cancel = this.clock.after(due - now, () => {
-      this.#cancel = undefined
-      this.#lapse(this.clock.now())
+    if (due === undefined || this.#cancelLapse) return
+    this.#cancelLapse = this.parts.clock.after(due - now, () => {
+      this.#cancelLapse = undefined
+      this.#lapse(this.parts.clock.now())
     })
   }
 
   #apply(event: TriggerEvent): void {
-    this.#become(
-      next(this.#state, event, { debounceMs: this.definition.debounce_period * 1000, anyMatch: false }),
-    )
+    const { debounce_period, any_match } = this.definition
+    this.#become(next(this.#state, event, { debounceMs: debounce_period * 1000, anyMatch: any_match }))
   }
 
   #become(state: TriggerState): void {
     const before = this.#state
     this.#state = state
-    if (state.triggered === before.triggered) return
-    if (state.triggered) this.log.debug('trigger fired', { instance: this.settings.id, count: state.count })
-    const channel = stateChannel(this.settings.id)
-    if (this.bus.isWatched(channel)) this.bus.publish(channel, this.state)
+    const fired = state.triggered && !before.triggered
+    if (fired) {
+      this.done = { ...this.done, trigger_count: state.count, triggered_at: this.parts.clock.now() }
+      this.parts.log.debug('trigger fired', { instance: this.id, count: state.count })
+    }
+    if (state.triggered !== before.triggered || !sameConditions(state, before)) this.#publish()
+    if (fired) this.#actions.add(this.definition, this.settings)
+  }
+
+  #countError(kind: 'action_errors' | 'comparison_errors'): void {
+    this.done = { ...this.done, [kind]: this.done[kind] + 1 }
+    this.parts.ledger.noteLazily(this)
+    this.#publish()
+  }
+
+  #countUse(secret: SecretKind): void {
+    const kind = secret === 'current' ? 'secret_use' : 'previous_secret_use'
+    const use = { count: this.done[kind].count + 1, last_used_at: this.parts.clock.now() }
+    this.done = { ...this.done, [kind]: use }
+  }
+
+  /** A secret that goes on working for a while keeps its counter. */
+  #changeSecret({ previous_secret }: SystemTrigger): void {
+    const stays = previous_secret?.secret === this.settings.webhook_secret
+    const previous_secret_use = stays ? this.done.secret_use : UNUSED
+    this.done = { ...this.done, secret_use: UNUSED, previous_secret_use }
+    this.parts.ledger.noteLazily(this)
+  }
+
+  #publish(): void {
+    const channel = stateChannel(this.id)
+    if (this.parts.bus.isWatched(channel)) this.parts.bus.publish(channel, this.state)
   }
 }
 
-const conditionsOf = ({ enable_webhook }: Trigger): string[] => (enable_webhook ? ['webhook'] : [])
+/** What a watch and a state rest on; edits of anything else leave both alone. */
+const watchedPart = (
+  { enable_webhook, any_match, conditions }: Trigger,
+  { enabled, control_system_id }: SystemTrigger,
+): unknown => [enable_webhook, any_match, conditions, enabled, control_system_id]
+
+function sameConditions({ conditions: a }: TriggerState, { conditions: b }: TriggerState): boolean {
+  if (a === b) return true
+  const names = Object.keys(a)
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name])
+}

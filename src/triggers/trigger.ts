@@ -1,62 +1,54 @@
 import { z } from 'zod'
 import { verbs } from '../driver/index.js'
-import type { SystemId } from '../modules/index.js'
+import { Actions } from './actions.js'
+import { Conditions } from './conditions.js'
+import type { Kept } from './kept.js'
 
-/** What fires, and how often. */
-export const Trigger = z
+/** What a person says of a trigger, under the names PlaceOS uses. */
+export const triggerFields = {
+  name: z.string().trim().min(1).max(200).describe('What people call it'),
+  description: z.string().max(10_000).default(''),
+  enable_webhook: z.boolean().default(false).describe('Whether webhook calls fire it; without, they are 404'),
+  supported_methods: z
+    .array(z.string())
+    .default(['POST'])
+    .transform((given, context) => {
+      const odd = given.filter((verb) => !(verbs as readonly string[]).includes(verb))
+      if (odd.length > 0) context.addIssue(`contains invalid methods: ${odd.join(', ')}`)
+      return verbs.filter((verb) => given.includes(verb))
+    })
+    .meta({ items: { type: 'string', enum: verbs } })
+    .describe('The HTTP verbs its webhooks accept'),
+  debounce_period: z
+    .number()
+    .min(0)
+    .max(2_000_000)
+    .default(0)
+    .describe(
+      'Seconds: the first call fires at once, calls inside the period fire nothing and start it again',
+    ),
+  important: z.boolean().default(false),
+  any_match: z
+    .boolean()
+    .default(false)
+    .describe('Whether one condition that holds is enough to fire; else all must'),
+  conditions: Conditions.prefault({}),
+  actions: Actions.prefault({}),
+  control_system_id: z.string().max(200).optional().describe('The system it was written for; editors use it'),
+}
+
+/** A trigger as a configuration file declares it. */
+export const DeclaredTrigger = z
   .strictObject({
-    id: z.string().min(1).describe('Names the trigger, such as trigger-doorbell'),
-    name: z.string().min(1).describe('What people call it'),
-    description: z.string().default(''),
-    enable_webhook: z
-      .boolean()
-      .default(false)
-      .describe('Whether webhook calls fire it; without, they are 404'),
-    supported_methods: z
-      .array(z.enum(verbs))
-      .default(['POST'])
-      .describe('The HTTP verbs its webhooks accept'),
-    debounce_period: z
-      .number()
-      .min(0)
-      .max(2_000_000)
-      .default(0)
-      .describe(
-        'Seconds: the first call fires at once, calls inside the period fire nothing and start it again',
-      ),
-    important: z.boolean().default(false),
+    id: z.string().min(1).max(200).describe('Names the trigger, such as trigger-doorbell'),
+    ...triggerFields,
   })
   .meta({ id: 'Trigger' })
-export type Trigger = z.output<typeof Trigger>
+export type DeclaredTrigger = z.output<typeof DeclaredTrigger>
 
-/** A trigger applied to one system, with a webhook URL of its own. */
-export const SystemTrigger = z
-  .strictObject({
-    id: z
-      .string()
-      .regex(
-        /^(?!\.{1,2}$)[A-Za-z0-9._~-]+$/,
-        'must be letters, digits and . _ ~ - only, and not . or .., since it is part of a URL',
-      )
-      .describe('Names the instance in its webhook URL, such as trig-lobby'),
-    trigger_id: z.string().describe('The trigger it applies'),
-    control_system_id: z
-      .string()
-      .transform((text) => text as SystemId)
-      .describe('The system it is applied to'),
-    webhook_secret: z
-      .string()
-      .min(8)
-      .optional()
-      .describe('What a caller must know; 32 random bytes are made at start if left out'),
-    enabled: z.boolean().default(true).describe('Whether calls are accepted'),
-    exec_enabled: z.boolean().default(false).describe('Whether calls may execute driver methods'),
-    important: z.boolean().default(false),
-  })
-  .meta({ id: 'SystemTrigger' })
+/** What fires, and what then happens. */
+export const TriggerDefinition = z.object(triggerFields)
+export type TriggerDefinition = z.output<typeof TriggerDefinition>
 
-/** An instance as the configuration gives it: perhaps still without a secret. */
-export type SystemTriggerInput = z.output<typeof SystemTrigger>
-
-/** An instance with its secret. */
-export type SystemTrigger = SystemTriggerInput & { readonly webhook_secret: string }
+/** A trigger as it is kept. */
+export type Trigger = Kept & TriggerDefinition

@@ -1,90 +1,213 @@
-import { randomBytes } from 'node:crypto'
 import { inject, injectable } from 'tsyringe'
 import { Bus } from '../bus/index.js'
 import { Log } from '../log/index.js'
-import { faultsOfRepeats, type Fault } from '../problem/index.js'
-import { Clock } from '../time/index.js'
-import { TriggerInstance } from './instance.js'
+import type { SystemId } from '../modules/index.js'
+import { Problem } from '../problem/index.js'
+import { Runtime } from '../runtime/index.js'
+import { Clock, type Stop } from '../time/index.js'
+import { declare, type Declaration } from './declaration.js'
+import * as edits from './edits.js'
+import type { TriggerInstance } from './instance.js'
+import { Ledger } from './ledger.js'
+import { Mailer } from './mailer.js'
+import { Roster } from './roster.js'
 import { TriggerStore } from './store.js'
-import type { SystemTrigger, SystemTriggerInput, Trigger } from './trigger.js'
+import type { SystemTriggerDefinition, SystemTriggerEdit } from './system-trigger.js'
+import type { Trigger, TriggerDefinition } from './trigger.js'
 
-/** Triggers and instances as a configuration gives them. */
-export interface TriggerConfiguration {
-  readonly triggers: readonly Trigger[]
-  readonly system_triggers: readonly SystemTriggerInput[]
-}
+/** How often it is looked whether another process has changed anything, in milliseconds. */
+const LOOK_MS = 1000
 
-/** The instances at work, by id. */
+/** How often a declaration is tried while others change what it changes. */
+const MOST_ATTEMPTS = 5
+
+const isConflict = (error: unknown): boolean => error instanceof Problem && error.code === 'conflict'
+
+/**
+ * The triggers and where they are applied: kept in a store, at work in memory. Edits follow each other; each is
+ * kept before it takes effect, and has taken effect before it resolves.
+ */
 @injectable()
 export class Triggers {
-  #instances: ReadonlyMap<string, TriggerInstance> = new Map()
+  readonly #ledger: Ledger
+  readonly #roster: Roster
+  #revision = 0
+  #editing: Promise<unknown> = Promise.resolve()
+  #stopLooking: Stop | undefined
+  #closed = false
 
   constructor(
     @inject(TriggerStore) private readonly store: TriggerStore,
+    @inject(Runtime) runtime: Runtime,
+    @inject(Mailer) mailer: Mailer,
     @inject(Clock) private readonly clock: Clock,
-    @inject(Bus) private readonly bus: Bus,
+    @inject(Bus) bus: Bus,
     @inject(Log) private readonly log: Log,
-  ) {}
+  ) {
+    this.#ledger = new Ledger(store, clock, log)
+    this.#roster = new Roster({ runtime, mailer, clock, bus, log, ledger: this.#ledger })
+  }
+
+  /** Loads what is kept. Rejects with Problem `storage-unavailable`. */
+  async open(): Promise<void> {
+    await this.#reload()
+    if (this.store.isShared) this.#look()
+  }
 
   /** The instance a webhook URL names. */
   find(id: string): TriggerInstance | undefined {
-    return this.#instances.get(id)
+    return this.#roster.instance(id)
   }
 
+  /** Every instance. */
   all(): TriggerInstance[] {
-    return [...this.#instances.values()]
+    return this.#roster.instances()
   }
 
-  /** Keeps and works by this configuration from now on. Instances that stay keep their counts and secrets. */
-  async configure({ triggers, system_triggers }: TriggerConfiguration): Promise<void> {
-    const instances = system_triggers.map((input): SystemTrigger => {
-      const webhook_secret =
-        input.webhook_secret ?? this.find(input.id)?.systemTrigger.webhook_secret ?? makeSecret()
-      return { ...input, webhook_secret }
+  trigger(id: string): Trigger | undefined {
+    return this.#roster.trigger(id)
+  }
+
+  triggers(): Trigger[] {
+    return this.#roster.triggers()
+  }
+
+  instancesOf(trigger: string): TriggerInstance[] {
+    return this.#roster.instancesOf(trigger)
+  }
+
+  instancesIn(system: string): TriggerInstance[] {
+    return this.#roster.instancesIn(system)
+  }
+
+  /** Works by a configuration file's declaration from now on. @see declare */
+  async declare(declaration: Declaration): Promise<void> {
+    const edit = declare(declaration, () => ({
+      triggers: this.triggers(),
+      instances: this.all().map(({ systemTrigger }) => systemTrigger),
+    }))
+    // Processes that start together declare the same at one moment: who comes second finds it done.
+    for (let attempt = 1; attempt < MOST_ATTEMPTS; attempt += 1) {
+      try {
+        await this.edit(edit)
+        return
+      } catch (error) {
+        if (!isConflict(error)) throw error
+      }
+    }
+    await this.edit(edit)
+  }
+
+  /** Edits of triggers reject with Problem `not-found`, `conflict`, `declared-in-configuration` or `storage-unavailable`. */
+  async createTrigger(definition: TriggerDefinition): Promise<Trigger> {
+    const id = edits.makeId('trigger')
+    await this.edit(edits.createTrigger(id, definition))
+    return this.#there(this.trigger(id))
+  }
+
+  /** @param expected the version the edit rests on; another one by now is a conflict */
+  async updateTrigger(
+    id: string,
+    edit: (before: Trigger) => TriggerDefinition,
+    expected?: number,
+  ): Promise<Trigger> {
+    await this.edit(edits.updateTrigger(id, edit, expected))
+    return this.#there(this.trigger(id))
+  }
+
+  /** Removes a trigger and its instances. */
+  removeTrigger(id: string): Promise<void> {
+    const instancesOf = (trigger: string) =>
+      this.instancesOf(trigger).map(({ systemTrigger }) => systemTrigger)
+    return this.edit(edits.removeTrigger(id, instancesOf))
+  }
+
+  /** Rejects with Problem `validation-failed` as well, when there is no such trigger. */
+  async createInstance(system: SystemId, definition: SystemTriggerDefinition): Promise<TriggerInstance> {
+    const id = edits.makeId('trig')
+    await this.edit(edits.createInstance(id, system, definition))
+    return this.#there(this.find(id))
+  }
+
+  async updateInstance(id: string, edit: SystemTriggerEdit, expected?: number): Promise<TriggerInstance> {
+    await this.edit(edits.updateInstance(id, edit, expected))
+    return this.#there(this.find(id))
+  }
+
+  /** Makes another secret; the present one goes on working for `overlapMs` milliseconds. */
+  async rotateSecret(id: string, overlapMs: number, expected?: number): Promise<TriggerInstance> {
+    await this.edit(edits.rotateSecret(id, overlapMs, expected))
+    return this.#there(this.find(id))
+  }
+
+  removeInstance(id: string): Promise<void> {
+    return this.edit(edits.removeInstance(id))
+  }
+
+  /** Makes an edit of what is there when its turn comes, keeps it, and lets it take effect. */
+  edit(edit: edits.Edit): Promise<void> {
+    const done = this.#editing.then(() => this.#make(edit))
+    this.#editing = done.catch(() => undefined)
+    return done
+  }
+
+  /** Ends every timer, waits for actions under way, and keeps what instances have been through. */
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#stopLooking?.()
+    await this.#editing
+    await this.#roster.close()
+    await this.#ledger.close()
+  }
+
+  async #make(edit: edits.Edit): Promise<void> {
+    const changes = edit({
+      now: this.clock.now(),
+      trigger: (id) => this.trigger(id),
+      systemTrigger: (id) => this.find(id)?.systemTrigger,
     })
-    await this.store.replace({ triggers, instances })
-    const before = this.#instances
-    const byId = new Map(triggers.map((trigger) => [trigger.id, trigger]))
-    this.#instances = new Map(
-      instances.flatMap((settings) => {
-        const trigger = byId.get(settings.trigger_id)
-        if (!trigger) return []
-        const kept = before.get(settings.id)
-        kept?.update(trigger, settings)
-        return [[settings.id, kept ?? new TriggerInstance(trigger, settings, this.clock, this.bus, this.log)]]
-      }),
-    )
-    for (const [id, instance] of before) if (!this.#instances.has(id)) instance.close()
+    if (changes.length === 0) return
+    let revision
+    try {
+      revision = await this.store.apply(changes)
+    } catch (error) {
+      // Another process knows more: whoever tries again is to see what it knows.
+      if (isConflict(error)) await this.#catchUp()
+      throw error
+    }
+    this.#roster.apply(changes)
+    if (revision === this.#revision + 1) this.#revision = revision
+    else await this.#catchUp()
   }
 
-  /** Ends every timer. */
-  close(): void {
-    for (const instance of this.#instances.values()) instance.close()
+  async #reload(): Promise<void> {
+    const set = await this.store.load()
+    this.#roster.take(set)
+    this.#revision = set.revision
   }
-}
 
-/** 32 random bytes, base64url. */
-const makeSecret = (): string => randomBytes(32).toString('base64url')
+  /** Looks, again and again, whether another process has changed anything. */
+  #look(): void {
+    this.#stopLooking = this.clock.after(LOOK_MS, () => {
+      // In line with the edits, so that what they rest on does not change under them.
+      this.#editing = this.#editing.then(() => this.#catchUp())
+      void this.#editing.finally(() => {
+        if (!this.#closed) this.#look()
+      })
+    })
+  }
 
-/** What is wrong between triggers and instances, and with the systems these name. */
-export function faultsOfTriggers(
-  { triggers, system_triggers }: TriggerConfiguration,
-  systems: ReadonlySet<string>,
-): Fault[] {
-  const known = new Set(triggers.map(({ id }) => id))
-  return [
-    ...faultsOfRepeats(triggers, ['triggers']),
-    ...faultsOfRepeats(system_triggers, ['system_triggers']),
-    ...system_triggers.flatMap(({ trigger_id, control_system_id }, index) => {
-      const at = `system_triggers[${String(index)}]`
-      const faults: Fault[] = []
-      if (!known.has(trigger_id)) {
-        faults.push({ path: `${at}.trigger_id`, message: `no trigger has the id ${trigger_id}` })
-      }
-      if (!systems.has(control_system_id)) {
-        faults.push({ path: `${at}.control_system_id`, message: `no system has the id ${control_system_id}` })
-      }
-      return faults
-    }),
-  ]
+  /** Sees what others have changed. Never rejects: it is tried again a moment later. */
+  async #catchUp(): Promise<void> {
+    try {
+      if ((await this.store.revision()) !== this.#revision) await this.#reload()
+    } catch (error) {
+      this.log.warn('it could not be seen whether another process has changed triggers', { error })
+    }
+  }
+
+  #there<Thing>(thing: Thing | undefined): Thing {
+    if (thing === undefined) throw new Problem('conflict', 'it has just been removed by someone else')
+    return thing
+  }
 }

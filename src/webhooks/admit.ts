@@ -1,13 +1,14 @@
 import type { ServerResponse } from 'node:http'
 import type { Log } from '../log/index.js'
-import { Problem } from '../problem/index.js'
+import { Problem, requestId } from '../problem/index.js'
 import type { MaybePromise } from '../runtime/index.js'
 import { problemAnswer, send } from './answer.js'
 import { CUT_OFF, readBody } from './body.js'
-import { Delivery, requestId } from './delivery.js'
+import { Delivery } from './delivery.js'
 import { passGates, type Gate } from './gate.js'
 import { NOT_FOUND } from './gates.js'
 import { DELIVERY, type Middleware } from './middleware.js'
+import type { Recorder } from './record.js'
 import type { Traffic } from './traffic.js'
 import { parseHookUrl, PREFIX } from './url.js'
 
@@ -17,6 +18,7 @@ export interface AdmissionParts {
   readonly maxBodyBytes: number
   readonly traffic: Traffic
   readonly log: Log
+  readonly recorder: Recorder | undefined
 }
 
 const SHUTTING_DOWN = new Problem('shutting-down', 'try again a little later')
@@ -28,7 +30,7 @@ const NOT_FOUND_ANSWER = problemAnswer(NOT_FOUND, PREFIX)
  * Middleware: puts webhook calls through the gates, and answers those that are refused. What can be decided
  * without the body is decided first, so that nobody makes this process hold a body without knowing a secret.
  */
-export function admit({ gates, maxBodyBytes, traffic, log }: AdmissionParts): Middleware {
+export function admit({ gates, maxBodyBytes, traffic, log, recorder }: AdmissionParts): Middleware {
   const headGates = gates.filter((gate) => !gate.needsBody)
   const bodyGates = gates.filter((gate) => gate.needsBody)
   let toldOfConsumedBody = false
@@ -39,16 +41,18 @@ export function admit({ gates, maxBodyBytes, traffic, log }: AdmissionParts): Mi
       next()
       return
     }
-    if (!traffic.isOpen) {
-      answer(response, requestId(request), SHUTTING_DOWN)
-      return
-    }
     const url = parseHookUrl(path)
     if (!url || url instanceof Problem) {
-      answer(response, requestId(request), url ?? NOT_FOUND)
+      answer(response, requestId(request), traffic.isOpen ? (url ?? NOT_FOUND) : SHUTTING_DOWN)
       return
     }
     const delivery = new Delivery(request, url)
+    recorder?.begin(delivery)
+    if (!traffic.isOpen) {
+      answer(response, delivery.id, SHUTTING_DOWN)
+      recorder?.turnAway(delivery, response, SHUTTING_DOWN)
+      return
+    }
     const refuse = (problem: Problem): void => {
       traffic.leave()
       try {
@@ -56,6 +60,7 @@ export function admit({ gates, maxBodyBytes, traffic, log }: AdmissionParts): Mi
       } catch (error) {
         next(error)
       }
+      recorder?.end(delivery, response, problem)
     }
     traffic.enter()
     whenDecided(decide(headGates, delivery, log), refuse, () => {
@@ -63,6 +68,7 @@ export function admit({ gates, maxBodyBytes, traffic, log }: AdmissionParts): Mi
         if (body === CUT_OFF) {
           traffic.leave()
           log.debug('a caller went away before its body ended', { request: delivery.id })
+          recorder?.cutOff(delivery)
         } else if (body instanceof Problem) {
           // Every call of such a host would say the same.
           if (body.code === 'body-consumed' && !toldOfConsumedBody) log.error(body.message)

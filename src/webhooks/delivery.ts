@@ -1,11 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { requestId } from '../problem/index.js'
 import type { WebhookTarget } from '../runtime/index.js'
-import type { TriggerInstance } from '../triggers/index.js'
+import type { SecretKind, TriggerInstance } from '../triggers/index.js'
 import type { HookUrl } from './url.js'
-
-/** Request ids that are taken over from the caller; others could not be sent back or would spoil a log. */
-const SAFE_ID = /^[\w.~:+/=@-]{1,128}$/
 
 /** One HTTP request that reached a webhook, and what the gates find out about it on its way. */
 export class Delivery {
@@ -18,6 +15,16 @@ export class Delivery {
   body: Buffer | undefined
   /** The system trigger its URL names, once the secret has proved right. */
   instance: TriggerInstance | undefined
+  /** Which of the instance's secrets it came with. */
+  secretKind: SecretKind = 'current'
+  /** When it came, in milliseconds since the epoch; noted only where deliveries are recorded. */
+  began = 0
+  /** How many gates it has passed. */
+  passed = 0
+  /** The id its method knows it by or, where it is suppressed, that of the execution that stands for it. */
+  run: string | undefined
+  /** Whether its method's debounce holds it back. */
+  isSuppressed = false
   /** The method it executes, once it is found. */
   target: WebhookTarget | undefined
   /** The body as the method's schema gives it. */
@@ -37,10 +44,4 @@ export class Delivery {
     const value = this.request.headers[name]
     return Array.isArray(value) ? value[0] : value
   }
-}
-
-/** The caller's `X-Request-ID` if it is fit to be repeated, else a new UUID. */
-export function requestId(request: IncomingMessage): string {
-  const given = request.headers['x-request-id']
-  return typeof given === 'string' && SAFE_ID.test(given) ? given : randomUUID()
 }

@@ -9,6 +9,7 @@ import { Burst } from './burst.js'
 import { DeliveryContext } from './context.js'
 import type { Delivery } from './delivery.js'
 import { driverHeaders } from './headers.js'
+import type { Recorder } from './record.js'
 import { applyReplyRules } from './reply-rules.js'
 import type { Traffic } from './traffic.js'
 
@@ -21,6 +22,7 @@ export class Executions {
     private readonly clock: Clock,
     private readonly log: Log,
     private readonly traffic: Traffic,
+    private readonly recorder: Recorder | undefined,
   ) {}
 
   /**
@@ -40,8 +42,14 @@ export class Executions {
       this.#burstOf(target, debounce).take(execution, (id) => {
         this.#executeLater(delivery, target, id)
       })
-    if (standing === undefined) this.#execute(delivery, target, execution, done)
-    else done(standsFor(standing))
+    delivery.run = standing ?? execution
+    delivery.isSuppressed = standing !== undefined
+    if (standing !== undefined) {
+      done(standsFor(standing))
+      return
+    }
+    this.recorder?.start(delivery)
+    this.#execute(delivery, target, execution, done)
   }
 
   /** Runs at once what still waits for the end of a burst. */
@@ -103,8 +111,10 @@ export class Executions {
 
   #executeLater(delivery: Delivery, target: WebhookTarget, execution: string): void {
     this.traffic.enter()
+    const recorded = this.recorder?.startRun(delivery, execution)
     this.#execute(delivery, target, execution, (outcome) => {
       this.traffic.leave()
+      recorded?.(outcome)
       if (outcome instanceof Problem)
         this.log.error('a debounced execution failed', { execution, error: outcome })
     })

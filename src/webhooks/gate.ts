@@ -14,7 +14,10 @@ export interface Gate {
   check(delivery: Delivery): MaybePromise<Problem | undefined>
 }
 
-/** The first refusal of the gates, in order, or undefined when the delivery passes them all. */
+/**
+ * The first refusal of the gates, in order, or undefined when the delivery passes them all; how many it passed is
+ * noted on it.
+ */
 export function passGates(
   gates: readonly Gate[],
   delivery: Delivery,
@@ -23,9 +26,14 @@ export function passGates(
   for (let at = from; at < gates.length; at += 1) {
     const refusal = gates[at]?.check(delivery)
     if (refusal instanceof Promise) {
-      return refusal.then((later) => later ?? passGates(gates, delivery, at + 1))
+      return refusal.then((later) => {
+        if (later) return later
+        delivery.passed += 1
+        return passGates(gates, delivery, at + 1)
+      })
     }
     if (refusal) return refusal
+    delivery.passed += 1
   }
   return undefined
 }

@@ -1,7 +1,8 @@
-import { isVerb, permits, safeEqual, verbs, type Verb } from '../driver/index.js'
+import { isVerb, permits, verbs, type Verb } from '../driver/index.js'
 import { Problem } from '../problem/index.js'
 import type { Runtime } from '../runtime/index.js'
-import type { Triggers } from '../triggers/index.js'
+import type { Clock } from '../time/index.js'
+import { secretKind, type Triggers } from '../triggers/index.js'
 import { refuseSize } from './body.js'
 import type { Delivery } from './delivery.js'
 import type { Gate } from './gate.js'
@@ -10,6 +11,7 @@ import { checkBody } from './schema.js'
 /** What the gates ask. */
 export interface GateParts {
   readonly triggers: Triggers
+  readonly clock: Clock
   readonly runtime: Runtime
   /** The largest body accepted, in bytes. */
   readonly maxBodyBytes: number
@@ -18,9 +20,6 @@ export interface GateParts {
 /** Callers of webhooks act with this clearance, as in PlaceOS. */
 export const WEBHOOK_CLEARANCE = 'support'
 
-/** Compared with when there is no instance, so that an unknown one takes as long as a wrong secret. */
-const NO_SECRET = 'x'.repeat(43)
-
 /**
  * The answer to an unknown instance, a wrong secret, a disabled instance and a trigger without webhook: always
  * this one, so that nobody learns which it was.
@@ -28,7 +27,8 @@ const NO_SECRET = 'x'.repeat(43)
 export const NOT_FOUND = new Problem('not-found', 'there is no such webhook')
 
 /** Every gate, in the order of decision. The request path, explanations and `docs/gates.md` are made from it. */
-export function webhookGates({ triggers, runtime, maxBodyBytes }: GateParts): readonly Gate[] {
+export function webhookGates({ triggers, runtime, clock, maxBodyBytes }: GateParts): readonly Gate[] {
+  const now = (): number => clock.now()
   return [
     {
       name: 'body size',
@@ -57,9 +57,10 @@ export function webhookGates({ triggers, runtime, maxBodyBytes }: GateParts): re
       refusals: ['not-found'],
       check: (delivery) => {
         const instance = triggers.find(delivery.url.instance)
-        const right = safeEqual(secretOf(delivery) ?? '', instance?.systemTrigger.webhook_secret ?? NO_SECRET)
-        if (!right || !instance?.systemTrigger.enabled || !instance.trigger.enable_webhook) return NOT_FOUND
+        const kind = secretKind(secretOf(delivery) ?? '', instance?.systemTrigger, now)
+        if (!kind || !instance?.systemTrigger.enabled || !instance.trigger.enable_webhook) return NOT_FOUND
         delivery.instance = instance
+        delivery.secretKind = kind
         return undefined
       },
     },

@@ -1,4 +1,5 @@
 import type { Router } from 'express'
+import type { ExecutionRecorder } from '../journal/index.js'
 import type { Log } from '../log/index.js'
 import type { Runtime } from '../runtime/index.js'
 import type { Clock } from '../time/index.js'
@@ -8,6 +9,7 @@ import { debounce } from './debounce.js'
 import { execute, recover } from './execute.js'
 import { Executions } from './executions.js'
 import { webhookGates } from './gates.js'
+import { Recorder } from './record.js'
 import { Traffic } from './traffic.js'
 
 /** What the webhooks need. */
@@ -18,6 +20,8 @@ export interface WebhookParts {
   readonly log: Log
   /** The largest body accepted, in bytes. */
   readonly maxBodyBytes: number
+  /** Is told of executions as they happen. @default nobody is */
+  readonly executions?: ExecutionRecorder
 }
 
 /** The webhook URLs, and the way to close them. */
@@ -30,15 +34,17 @@ export interface Webhooks {
 
 export function webhooks(parts: WebhookParts): Webhooks {
   const traffic = new Traffic()
-  const executions = new Executions(parts.runtime, parts.clock, parts.log, traffic)
+  const gates = webhookGates(parts)
+  const recorder = parts.executions && new Recorder(parts.executions, gates, parts.clock)
+  const executions = new Executions(parts.runtime, parts.clock, parts.log, traffic, recorder)
   const middleware = [
-    admit({ ...parts, gates: webhookGates(parts), traffic }),
+    admit({ ...parts, gates, traffic, recorder }),
     debounce,
-    execute(executions, traffic),
+    execute(executions, traffic, recorder),
   ]
   return {
     mount: (router) => {
-      router.use(...middleware, recover(traffic, parts.log))
+      router.use(...middleware, recover(traffic, parts.log, recorder))
     },
     close: async () => {
       executions.flush()

@@ -73,9 +73,12 @@ export class Hooks {
     return RawClient.connect(this.port)
   }
 
-  /** The next request to come; whatever is done with one at once is done when this resolves. */
+  /** The next request to come; what is done with it without waiting for anything outside is then done. */
   async nextRequest(): Promise<IncomingMessage> {
-    return (await once(this.server, 'request'))[0] as IncomingMessage
+    const [request] = (await once(this.server, 'request')) as [IncomingMessage]
+    // A delivery waits until it is kept that the trigger has fired.
+    await new Promise((resolve) => setImmediate(resolve))
+    return request
   }
 
   /** Calls without waiting for the answer, but until the request has come. */

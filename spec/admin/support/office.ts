@@ -1,0 +1,177 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Router } from 'express'
+import { arg, command, Driver, driver, security, z } from '../../../src/index.js'
+import { admin, type Admin } from '../../../src/admin/index.js'
+import { Keys, roles, type KeyStore, type Role } from '../../../src/auth/index.js'
+import { MemoryKeyStore } from '../../../src/auth/memory/index.js'
+import { MemoryBus } from '../../../src/bus/memory/index.js'
+import { definitionOf } from '../../../src/driver/index.js'
+import { ModuleRegistry } from '../../../src/modules/index.js'
+import { Configuration, PluginSettings } from '../../../src/plugin/index.js'
+import { EmbeddedRuntime, MemorySettings } from '../../../src/runtime/embedded/index.js'
+import { FakeClock, MemoryLog } from '../../../src/testing/index.js'
+import { MemoryTriggerStore } from '../../../src/triggers/memory/index.js'
+import { NoMailer, Triggers, type TriggerStore } from '../../../src/triggers/index.js'
+import { webhookGates, webhooks } from '../../../src/webhooks/index.js'
+import { Client } from './client.js'
+
+/** The server's answer to a request of a path that nobody claims. */
+export const PASSED_ON = 418
+
+@driver({ name: 'Screen', generic: 'Display' })
+class Screen extends Driver<object, { power: boolean; input: { source: string; levels: number[] } }> {
+  override onLoad(): void {
+    this.status.set('power', false)
+    this.status.set('input', { source: 'hdmi', levels: [1, 2] })
+  }
+
+  @command({ args: [arg('state', z.boolean())], description: 'Switches it on or off' })
+  power(state: boolean): boolean {
+    this.status.set('power', state)
+    return state
+  }
+
+  @command({ args: [arg('a', z.number()), arg('b', z.number().default(1))] })
+  add(a: number, b: number): number {
+    return a + b
+  }
+
+  @command({ args: [arg('value', z.unknown())] })
+  echo(value: unknown): unknown {
+    return value
+  }
+
+  @command()
+  nothing(): undefined {
+    return undefined
+  }
+
+  @command()
+  fails(): never {
+    throw new Error('the secret cause in /etc/passwd')
+  }
+
+  @security('administrator')
+  @command()
+  reset(): string {
+    return 'done'
+  }
+}
+
+/** An office with two systems; the lobby has two displays and a declared trigger. */
+const OFFICE = {
+  modules: [
+    { id: 'mod-display-1', driver: 'Screen' },
+    { id: 'mod-display-2', driver: 'Screen' },
+  ],
+  systems: [
+    { id: 'sys-lobby', name: 'Lobby', modules: ['mod-display-1', 'mod-display-2'] },
+    { id: 'sys-attic', name: 'Attic', modules: [] },
+  ],
+  triggers: [{ id: 'trigger-declared', name: 'Declared', enable_webhook: true }],
+  system_triggers: [
+    {
+      id: 'trig-declared',
+      trigger_id: 'trigger-declared',
+      control_system_id: 'sys-lobby',
+      webhook_secret: 'declared-secret',
+    },
+  ],
+}
+
+/** An office's REST routes and webhooks behind a bare HTTP server, with time, log and stores in the spec's hands. */
+export interface Office {
+  readonly url: string
+  readonly port: number
+  readonly clock: FakeClock
+  readonly log: MemoryLog
+  readonly triggers: Triggers
+  readonly admin: Admin
+  readonly keys: Readonly<Record<Role, string>>
+  /** Calls with the key of a role, or without any. */
+  as(role: Role | 'nobody'): Client
+}
+
+export interface OfficeOptions {
+  readonly triggerStore?: TriggerStore
+  readonly keyStore?: KeyStore
+  readonly configuration?: object
+  /** Put in front of everything, such as a host's body parser. */
+  readonly before?: (router: Router) => void
+}
+
+/** Within `describe`: gives a way to open such offices, which are closed after each spec. */
+export function offices(): (options?: OfficeOptions) => Promise<Office> {
+  const running: (() => Promise<void>)[] = []
+  afterEach(async () => {
+    for (const stop of running.splice(0)) await stop()
+  })
+  return async (options = {}) => {
+    const { office, close } = await openOffice(options)
+    running.push(close)
+    return office
+  }
+}
+
+async function openOffice(options: OfficeOptions): Promise<{ office: Office; close: () => Promise<void> }> {
+  const [clock, log] = [new FakeClock(), new MemoryLog()]
+  const bus = new MemoryBus(log)
+  const limits = PluginSettings.parse({})
+  const runtime = new EmbeddedRuntime(new ModuleRegistry(), new MemorySettings(), limits, bus, clock, log)
+  const store = options.triggerStore ?? new MemoryTriggerStore()
+  const triggers = new Triggers(store, runtime, new NoMailer(), clock, bus, log)
+  const keys = new Keys(options.keyStore ?? new MemoryKeyStore(), clock)
+  const configuration = Configuration.parse({ ...OFFICE, ...options.configuration })
+  const definition = definitionOf(Screen)
+  await runtime.configure(configuration, new Map(definition ? [[definition.name, definition]] : []))
+  await triggers.open()
+  await triggers.declare(configuration)
+  const hookParts = { triggers, runtime, clock, log, maxBodyBytes: limits.maxBodyBytes }
+  const rest = admin({
+    triggers,
+    runtime,
+    keys,
+    clock,
+    log,
+    version: '0.1.0',
+    gates: webhookGates(hookParts),
+  })
+  const hooks = webhooks(hookParts)
+  const router = Router()
+  options.before?.(router)
+  rest.mount(router)
+  hooks.mount(router)
+  const server = createServer((request, response) => {
+    // Express's types ask for more than its router uses.
+    ;(router as unknown as (...args: unknown[]) => void)(request, response, () =>
+      response.writeHead(PASSED_ON).end(),
+    )
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const made = await Promise.all(roles.map((role) => keys.create({ name: `a key of ${role}`, role })))
+  const [user, support, administrator] = made.map(({ key }) => key)
+  const byRole = { user: user ?? '', support: support ?? '', admin: administrator ?? '' }
+  const url = `http://127.0.0.1:${String(port)}`
+  const office: Office = {
+    url,
+    port,
+    clock,
+    log,
+    triggers,
+    admin: rest,
+    keys: byRole,
+    as: (role) => new Client(url, role === 'nobody' ? undefined : byRole[role]),
+  }
+  return {
+    office,
+    close: () => closeAll(server, [() => hooks.close(), () => triggers.close(), () => runtime.close()]),
+  }
+}
+
+async function closeAll(server: Server, parts: readonly (() => Promise<void>)[]): Promise<void> {
+  server.closeAllConnections()
+  server.close()
+  for (const close of parts) await close()
+}

@@ -1,0 +1,59 @@
+import { expect } from 'chai'
+import { keys } from '../../src/cli/keys.js'
+import { tempDirs } from '../support/temp-dirs.js'
+import { called, type Said } from './support/called.js'
+
+const run = (...args: string[]): Promise<Said> => called(keys, args)
+
+describe('placeos-webhooks keys', function () {
+  this.timeout(20_000)
+  const makeDir = tempDirs()
+  let data: string
+  beforeEach(() => {
+    data = makeDir()
+  })
+
+  it('adds a key, shows it once, lists it without it, and removes it', async () => {
+    const added = await run('add', '--name', 'Front desk', '--role', 'support', '--data', data)
+    expect(added.code).to.equal(0)
+    expect(added.out).to.match(/^[0-9a-f]{32}\.[\w-]{43}\n$/)
+    const [id = '', secret = ''] = added.out.trim().split('.')
+    expect(added.err).to.equal(`Made the support key ${id}. It is not shown again.\n`)
+
+    const listed = await run('list', '--data', data)
+    expect(listed.out).to.match(new RegExp(`^id .*\\n${id}  support  \\d{4}-\\S+  Front desk\\n$`))
+    expect(listed.out).not.to.contain(secret)
+
+    expect(await run('remove', id, '--data', data)).to.include({ code: 0, out: `Removed the key ${id}\n` })
+    expect(await run('remove', id, '--data', data)).to.include({ code: 1, err: `there is no key ${id}\n` })
+  })
+
+  it('says what to do where there is no key yet', async () => {
+    expect((await run('list', '--data', data)).out).to.match(/^There is no key yet/)
+  })
+
+  const unusable: [args: string[], fault: RegExp][] = [
+    [[], /^say what to do$/],
+    [['revoke'], /^revoke is not a command$/],
+    [['add', '--role', 'admin'], /^--name is required$/],
+    [['add', '--name', ' ', '--role', 'admin'], /^--name must not be empty$/],
+    [['add', '--name', 'Desk', '--role', 'owner'], /^--role must be one of user, support, admin$/],
+    [['add', '--name', 'Desk'], /^--role must be one of user, support, admin$/],
+    [['remove'], /^ID is required/],
+    [['remove', 'a', 'b'], /^b is one word too many$/],
+    [['list', '--colour'], /--colour/],
+  ]
+  for (const [args, fault] of unusable)
+    it(`refuses "${args.join(' ')}" with its usage`, async () => {
+      const { code, out, err } = await run(...args)
+      expect([code, out]).to.deep.equal([2, ''])
+      const [first = '', blank, usage] = err.split('\n')
+      expect(first).to.match(fault)
+      expect([blank, usage]).to.deep.equal(['', 'Usage: placeos-webhooks keys list'])
+    })
+
+  for (const args of [['--help'], ['-h'], ['add', '--help']])
+    it(`prints its usage for ${args.join(' ')}`, async () => {
+      expect(await run(...args)).to.deep.include({ code: 0, err: '' })
+    })
+})

@@ -1,0 +1,22 @@
+import type { Command } from '../../../src/cli/command.js'
+
+/** What a command has said, and its exit code. */
+export interface Said {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+/** Does a command with these words and no variables. */
+export async function called(command: Command, args: readonly string[]): Promise<Said> {
+  const said = { out: '', err: '' }
+  const code = await command(
+    args,
+    {},
+    {
+      out: (text) => (said.out += text),
+      err: (text) => (said.err += text),
+    },
+  )
+  return { code, ...said }
+}

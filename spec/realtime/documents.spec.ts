@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs'
+import { expect } from 'chai'
+import { closings, defaultLimits, errorCodes, frameFaultCodes } from '../../src/realtime/index.js'
+import { parseRequest } from '../../src/realtime/requests.js'
+import { blocksOf } from '../support/markdown.js'
+
+const text = readFileSync('docs/protocol.md', 'utf8')
+
+/** The rows of the table under a heading, its cells as they are read. */
+function tableUnder(heading: string): string[][] {
+  const [, section = ''] = text.split(`\n## ${heading}\n`)
+  return (section.split('\n## ')[0] ?? '')
+    .split('\n')
+    .filter(
+      (line) =>
+        line.startsWith('|') && !/^\|[ -]+\|/.test(line.replaceAll(/[^| -]/g, 'x').replaceAll('x', '')),
+    )
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    )
+}
+
+describe('docs/protocol.md', () => {
+  it('lists every close code', () => {
+    const codes = [
+      ...Object.values(closings).map(({ code, reason }) => [`${code}`, reason]),
+      ...Object.entries(frameFaultCodes).map(([code, reason]) => [code, reason]),
+    ]
+    expect(tableUnder('Close codes')).to.have.deep.members([['code', 'reason'], ...codes])
+  })
+
+  it('lists every limit with its default', () => {
+    expect(tableUnder('Slow clients').map((cells) => cells.slice(0, 2))).to.deep.equal([
+      ['limit', 'default'],
+      ...Object.entries(defaultLimits).map(([name, limit]) => [`\`${name}\``, String(limit)]),
+    ])
+  })
+
+  it('lists every error code', () => {
+    expect(tableUnder('Answers')).to.deep.equal([
+      ['`error_code`', 'name'],
+      ...Object.entries(errorCodes).map(([name, code]) => [String(code), `\`${name}\``]),
+    ])
+  })
+
+  it('shows requests that can be read, and answers that are JSON', () => {
+    const examples = blocksOf(text).filter(({ language }) => language === 'json')
+    expect(examples).to.have.length(4)
+    for (const { text: example, heading } of examples) {
+      for (const line of example.trim().split('\n')) {
+        const json = JSON.parse(line) as { cmd?: string }
+        if (heading === 'Requests' || json.cmd)
+          expect(parseRequest(line)).not.to.include({ cmd: 'unreadable' })
+      }
+    }
+  })
+})

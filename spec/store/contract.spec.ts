@@ -1,0 +1,11 @@
+import { keyStoreContract } from '../contract/key-store.js'
+import { triggerStoreContract } from '../contract/trigger-store.js'
+import { engines } from './support/databases.js'
+
+for (const [name, engine] of engines)
+  describe(`${name}, behind the ports`, function () {
+    this.timeout(10_000)
+    const make = engine()
+    triggerStoreContract(name, async () => (await make()).triggers)
+    keyStoreContract(name, async () => (await make()).keys)
+  })

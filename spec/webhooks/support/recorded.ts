@@ -1,0 +1,135 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Router } from 'express'
+import { MemoryBus } from '../../../src/bus/memory/index.js'
+import { definitionOf } from '../../../src/driver/index.js'
+import { Driver, driver, webhook, type WebhookReply } from '../../../src/index.js'
+import type { ExecutionEvent } from '../../../src/journal/index.js'
+import { ModuleRegistry } from '../../../src/modules/index.js'
+import { Configuration, PluginSettings } from '../../../src/plugin/index.js'
+import { EmbeddedRuntime, MemorySettings } from '../../../src/runtime/embedded/index.js'
+import { FakeClock, MemoryLog } from '../../../src/testing/index.js'
+import { NoMailer, Triggers } from '../../../src/triggers/index.js'
+import { MemoryTriggerStore } from '../../../src/triggers/memory/index.js'
+import { webhookGates, webhooks } from '../../../src/webhooks/index.js'
+import { call, type Answer, type CallOptions } from './client.js'
+import { room } from './hooks.js'
+import { makeProbe, type Arguments, type Probe } from './probe.js'
+import { RawClient } from './raw-client.js'
+
+/** The largest body such webhooks take, in bytes. */
+export const MOST_BYTES = 1000
+
+/** How long a method of theirs may take, in milliseconds. */
+export const LIMIT_MS = 10_000
+
+export interface RecordedOptions {
+  /** Changes of the trigger. */
+  readonly trigger?: object
+  /** Changes of the system trigger. */
+  readonly instance?: object
+  /** Sees each request before the webhooks do. */
+  readonly before?: (request: IncomingMessage, response: ServerResponse) => void
+}
+
+/** A room's webhooks on real HTTP, and what they tell of executions. */
+export interface Recorded {
+  readonly clock: FakeClock
+  readonly probe: Probe
+  readonly events: readonly ExecutionEvent[]
+  /** The names of all gates, in order. */
+  readonly gates: readonly string[]
+  readonly triggers: Triggers
+  readonly store: MemoryTriggerStore
+  call(path: string, options?: CallOptions): Promise<Answer>
+  connect(): Promise<RawClient>
+  /** Takes no further deliveries, and waits for those under way. */
+  close(): Promise<void>
+}
+
+/** Within `describe`: gives a way to start such webhooks. */
+export function recorded(): (options?: RecordedOptions) => Promise<Recorded> {
+  const running: (() => Promise<void>)[] = []
+  afterEach(async () => {
+    for (const stop of running.splice(0)) await stop()
+  })
+  return async ({ trigger, instance, before } = {}) => {
+    const [clock, log, probe, store] = [
+      new FakeClock(),
+      new MemoryLog(),
+      makeProbe(),
+      new MemoryTriggerStore(),
+    ]
+    const limits = PluginSettings.parse({ maxQueuedDeliveries: 1, webhookTimeoutMs: LIMIT_MS })
+    const bus = new MemoryBus(log)
+    const runtime = new EmbeddedRuntime(
+      new ModuleRegistry<never>(),
+      new MemorySettings(),
+      limits,
+      bus,
+      clock,
+      log,
+    )
+    const triggers = new Triggers(store, runtime, new NoMailer(), clock, bus, log)
+    const configuration = Configuration.parse(withHesitant(room(trigger, instance)))
+    const definitions = [probe.driverClass, Hesitant].flatMap((one) => definitionOf(one) ?? [])
+    await runtime.configure(configuration, new Map(definitions.map((one) => [one.name, one])))
+    await triggers.open()
+    await triggers.declare(configuration)
+    const events: ExecutionEvent[] = []
+    const executions = { record: (event: ExecutionEvent) => events.push(event) }
+    const parts = { triggers, runtime, clock, log, maxBodyBytes: MOST_BYTES }
+    const hooks = webhooks({ ...parts, executions })
+    const router = Router()
+    hooks.mount(router)
+    const server = createServer((request, response) => {
+      before?.(request, response)
+      // Express's types ask for more than its router uses.
+      ;(router as unknown as (...args: unknown[]) => void)(request, response, () => response.destroy())
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    running.push(async () => {
+      server.closeAllConnections()
+      server.close()
+      await hooks.close()
+      await triggers.close()
+      await runtime.close()
+    })
+    return {
+      clock,
+      probe,
+      events,
+      triggers,
+      store,
+      gates: webhookGates(parts).map(({ name }) => name),
+      call: (path, options) => call(port, path, options),
+      connect: () => RawClient.connect(port),
+      close: () => hooks.close(),
+    }
+  }
+}
+
+/** Makes one execution of a burst, at its end or at its beginning. */
+@driver({ name: 'Hesitant', generic: 'Hesitant' })
+class Hesitant extends Driver {
+  @webhook({ debounce: { wait: 1000 } })
+  trailing(...[, , body]: Arguments): WebhookReply {
+    if (body === 'break') throw new Error('broken')
+    return [201, null, body]
+  }
+
+  @webhook({ debounce: { wait: 1000, edge: 'leading' } })
+  leading(...[, , body]: Arguments): WebhookReply {
+    return [201, null, body]
+  }
+}
+
+function withHesitant(configuration: object): unknown {
+  const { modules, systems } = configuration as { modules: object[]; systems: { modules: string[] }[] }
+  return {
+    ...configuration,
+    modules: [...modules, { id: 'mod-hesitant', driver: 'Hesitant' }],
+    systems: systems.map((system) => ({ ...system, modules: [...system.modules, 'mod-hesitant'] })),
+  }
+}

@@ -1,0 +1,61 @@
+import type { Router } from 'express'
+import type { Keys } from '../auth/index.js'
+import type { Log } from '../log/index.js'
+import type { Runtime } from '../runtime/index.js'
+import type { Clock } from '../time/index.js'
+import type { Triggers } from '../triggers/index.js'
+import type { HookGate } from './hook-document.js'
+import { instanceRoutes } from './instance-routes.js'
+import { moduleRoutes } from './module-routes.js'
+import { mountRoutes } from './mount.js'
+import { openapiOf, type OpenapiDocument } from './openapi.js'
+import { publicRoutes } from './public-routes.js'
+import type { Route, RouteDescription } from './route.js'
+import { systemRoutes } from './system-routes.js'
+import { triggerRoutes } from './trigger-routes.js'
+
+/** What the REST routes need. */
+export interface AdminParts {
+  readonly triggers: Triggers
+  readonly runtime: Runtime
+  readonly keys: Keys
+  readonly clock: Clock
+  readonly log: Log
+  /** The version of the plugin, for the document. */
+  readonly version: string
+  /** The gates of the webhooks, which the document describes as well. */
+  readonly gates: readonly HookGate[]
+}
+
+/** The REST routes. */
+export interface Admin {
+  /**
+   * Adds them to a router, which passes on everything else. Before the webhooks, which answer every URL under
+   * their prefix, and one of the routes is there too.
+   */
+  mount(router: Router): void
+  /** Every route, in the order in which they are tried. */
+  readonly routes: readonly RouteDescription[]
+  /** What describes them and the webhooks; made when it is first asked for. */
+  openapi(): OpenapiDocument
+}
+
+/** The REST routes for API keys: triggers, where they are applied, systems and their modules. */
+export function admin(parts: AdminParts): Admin {
+  let document: OpenapiDocument | undefined
+  const openapi = (): OpenapiDocument => (document ??= openapiOf(routes, parts))
+  const routes: readonly Route[] = [
+    ...publicRoutes({ ...parts, openapi }),
+    ...triggerRoutes(parts),
+    ...systemRoutes(parts),
+    ...instanceRoutes(parts),
+    ...moduleRoutes(parts),
+  ]
+  return {
+    mount: (router) => {
+      mountRoutes(router, routes, parts)
+    },
+    routes,
+    openapi,
+  }
+}

@@ -1,0 +1,21 @@
+import type { IncomingMessage } from 'node:http'
+import { allows, keyOf, type Caller, type Keys, type Role } from '../auth/index.js'
+import { Problem } from '../problem/index.js'
+
+/**
+ * Who calls, if they may. Rejects with Problem `unauthenticated` for a key that is missing or nobody's, and
+ * only then, since PlaceOS's client answers a 401 by asking for another key; with `access-denied` for a role
+ * that is not enough; with `storage-unavailable`.
+ */
+export async function callerOf(request: IncomingMessage, keys: Keys, needs: Role): Promise<Caller> {
+  const key = keyOf(request)
+  if (key === undefined) throw unauthenticated('an API key is needed, such as in the header X-API-Key')
+  const caller = await keys.authenticate(key)
+  // PlaceOS says it in these words.
+  if (!caller) throw unauthenticated('unknown X-API-Key')
+  if (!allows(caller.role, needs)) throw new Problem('access-denied', `this needs the role ${needs}`)
+  return caller
+}
+
+const unauthenticated = (detail: string): Problem =>
+  new Problem('unauthenticated', detail, { headers: { 'WWW-Authenticate': 'Bearer' } })

@@ -1,0 +1,85 @@
+import type { ProblemCode } from '../problem/index.js'
+import { verbs } from '../driver/index.js'
+import { refusalAnswers, type PathItem } from './document.js'
+
+/** What a document says of a gate that webhook calls pass. */
+export interface HookGate {
+  readonly name: string
+  readonly refusals: readonly ProblemCode[]
+}
+
+/** The forms of a webhook's URL, with what each names in its path. */
+const FORMS: readonly (readonly string[])[] = [
+  [],
+  ['secret'],
+  ['secret', 'mod', 'index', 'method'],
+  ['secret', 'mod', 'index', 'method', 'binary'],
+]
+
+const text = { type: 'string' }
+const SCHEMAS: Readonly<Record<string, { readonly description: string; readonly schema: object }>> = {
+  id: { description: 'The system trigger', schema: text },
+  secret: { description: 'Its secret; the header X-Webhook-Secret may say it instead', schema: text },
+  exec: { description: 'Whether to execute a method', schema: { type: 'boolean', default: false } },
+  mod: { description: 'The module, such as Display', schema: text },
+  index: { description: 'Which of that name', schema: { type: 'integer', minimum: 1, default: 1 } },
+  method: { description: 'The webhook method', schema: text },
+  binary: { description: 'true, or binary: the method gets the body as base64', schema: text },
+}
+
+/** What no gate refuses, but an execution or the service itself may. */
+const BEYOND_GATES: readonly ProblemCode[] = [
+  'invalid-url',
+  'driver-failed',
+  'driver-timeout',
+  'queue-full',
+  'shutting-down',
+  'storage-unavailable',
+  'unexpected-failure',
+]
+
+/** The webhook URLs, which are no routes of ours, as OpenAPI has them. */
+export function hookPaths(gates: readonly HookGate[]): Readonly<Record<string, PathItem>> {
+  const codes = [...gates.flatMap(({ refusals }) => refusals), ...BEYOND_GATES]
+  return Object.fromEntries(
+    FORMS.map((names, form) => {
+      const path = ['/api/engine/v2/webhook/{id}/notify', ...names.map((name) => `{${name}}`)].join('/')
+      const inQuery = Object.keys(SCHEMAS).filter((name) => name !== 'id' && !names.includes(name))
+      const parameters = [
+        ...['id', ...names].map((name) => ({ name, in: 'path', required: true, ...SCHEMAS[name] })),
+        // With a method in the path nothing of an execution is left for the query.
+        ...(names.includes('method') ? [] : inQuery).map((name) => ({ name, in: 'query', ...SCHEMAS[name] })),
+      ]
+      return [
+        path,
+        Object.fromEntries(
+          verbs.map((verb) => [verb.toLowerCase(), operation(verb, form, parameters, codes)]),
+        ),
+      ]
+    }),
+  )
+}
+
+const operation = (
+  verb: string,
+  form: number,
+  parameters: readonly object[],
+  codes: readonly ProblemCode[],
+): object => ({
+  operationId: `notify${verb}${String(form)}`,
+  tags: ['webhook'],
+  summary:
+    form < 2
+      ? 'Notifies a trigger, and executes a method if asked to'
+      : 'Notifies a trigger and executes a method',
+  security: [],
+  parameters,
+  ...(verb === 'GET' || verb === 'DELETE'
+    ? {}
+    : { requestBody: { description: 'Whatever the sender sends', content: { '*/*': { schema: {} } } } }),
+  responses: {
+    202: { description: 'Notified; nothing was executed, or the method had nothing to say' },
+    default: { description: 'Whatever the method answers', content: { '*/*': { schema: {} } } },
+    ...refusalAnswers(codes),
+  },
+})

@@ -1,0 +1,110 @@
+import { z } from 'zod'
+import { roles, type Keys } from '../auth/index.js'
+import { read, type Grammar } from './command-line.js'
+import { refuse, type Command, type Output } from './command.js'
+import { withRecords } from './records.js'
+import { STORAGE_USAGE, StorageOptions, storageSources } from './storage.js'
+
+export const KEYS_USAGE = `Usage: placeos-webhooks keys list
+       placeos-webhooks keys add --name NAME --role ROLE
+       placeos-webhooks keys remove ID
+
+Manages API keys. A key is shown once, when it is made; a host that runs on the same data
+knows it at once, and refuses it as soon as it is removed.
+
+Options (and the variables that give the same):
+  --name NAME                      what people call the key
+  --role ROLE                      ${roles.join(', ')}
+${STORAGE_USAGE}  --help                           print this
+`
+
+const list = { schema: StorageOptions, values: storageSources }
+const add = {
+  schema: StorageOptions.extend({
+    name: z.string('is required').trim().min(1, 'must not be empty').max(200),
+    role: z.enum(roles, { error: `must be one of ${roles.join(', ')}` }),
+  }),
+  values: { ...storageSources, name: { option: 'name' }, role: { option: 'role' } },
+}
+const remove = {
+  schema: StorageOptions.extend({ id: z.string('is required: the id that keys list shows') }),
+  values: storageSources,
+  operands: ['id'],
+}
+
+/** `keys list`, `keys add` and `keys remove`. */
+export const keys: Command = async ([verb, ...args], env, output) => {
+  switch (verb) {
+    case 'list':
+      return await run(list, args, env, output, listKeys)
+    case 'add':
+      return await run(add, args, env, output, async (keys, { name, role }) => {
+        const { id, key } = await keys.create({ name, role })
+        output.out(`${key}\n`)
+        output.err(`Made the ${role} key ${id}. It is not shown again.\n`)
+        return 0
+      })
+    case 'remove':
+      return await run(remove, args, env, output, async (keys, { id }) => {
+        if (await keys.revoke(id)) {
+          output.out(`Removed the key ${id}\n`)
+          return 0
+        }
+        output.err(`there is no key ${id}\n`)
+        return 1
+      })
+    case '--help':
+    case '-h':
+      output.out(KEYS_USAGE)
+      return 0
+    case undefined:
+    default:
+      return refuse([verb === undefined ? 'say what to do' : `${verb} is not a command`], KEYS_USAGE, output)
+  }
+}
+
+async function run<Schema extends typeof StorageOptions>(
+  grammar: Grammar<Schema>,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  output: Output,
+  act: (keys: Keys, values: z.output<Schema>, output: Output) => Promise<number>,
+): Promise<number> {
+  const reading = read(grammar, args, env)
+  if (reading.kind === 'unusable') return refuse(reading.faults, KEYS_USAGE, output)
+  if (reading.kind === 'help') {
+    output.out(KEYS_USAGE)
+    return 0
+  }
+  return await withRecords(reading.values, output, ({ keys }) => act(keys, reading.values, output))
+}
+
+async function listKeys(keys: Keys, _: unknown, { out }: Output): Promise<number> {
+  const all = await keys.list()
+  if (all.length === 0) {
+    out('There is no key yet: the first start of a host makes one, or keys add\n')
+    return 0
+  }
+  const rows = all.map(({ id, role, created_at, name }) => [
+    id,
+    role,
+    new Date(created_at).toISOString(),
+    name,
+  ])
+  out(table([['id', 'role', 'made', 'name'], ...rows]))
+  return 0
+}
+
+/** Rows of words as lines whose columns stand under each other. */
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? []
+  return rows
+    .map(
+      (row) =>
+        `${row
+          .map((word, column) => word.padEnd(widths[column] ?? 0))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('')
+}

@@ -1,0 +1,70 @@
+import type { Clock } from '../time/index.js'
+import type { Output } from './command.js'
+import { format, printable, type Style } from './watch-format.js'
+import { Position } from './watch-position.js'
+import { watchOnce, type WatchTarget } from './watch-socket.js'
+
+/** What is watched, and how it is shown. */
+export interface WatchOptions extends WatchTarget, Style {
+  readonly clock: Clock
+  /** Ends it. */
+  readonly signal: AbortSignal
+}
+
+/** How long is waited before another connection is tried, in milliseconds: after the first failure, the second… */
+export const BACKOFF_MS = [500, 1000, 2000, 4000, 8000, 15_000] as const
+const LONGEST_MS = 15_000
+
+/**
+ * Shows executions as they happen, over as many connections as it takes; each begins where the one before ended.
+ * @returns an exit code: 0 when it is ended by its signal, 1 when the server refuses
+ */
+export async function watchExecutions(
+  { json, colour, ...options }: WatchOptions,
+  output: Output,
+): Promise<number> {
+  const { clock, signal } = options
+  const position = new Position()
+  let wasEverBound = false
+  for (let failures = 0; ; failures += 1) {
+    const { since } = position
+    const end = await watchOnce(options, {
+      since,
+      clock,
+      signal,
+      onBound: () => {
+        failures = 0
+        if (wasEverBound && since === undefined)
+          output.err('connected again; nobody knows what was missed, as nothing had come before\n')
+        wasEverBound = true
+      },
+      onValue: (value) => {
+        for (const sight of position.take(value)) output.out(format(sight, { json, colour }))
+      },
+    })
+    if (end.kind === 'stopped') return 0
+    if (end.kind === 'refused') {
+      output.err(`${printable(end.reason)}\n`)
+      return 1
+    }
+    const waitMs = BACKOFF_MS[failures] ?? LONGEST_MS
+    output.err(`${printable(end.reason)}; trying again in ${String(waitMs / 1000)} s\n`)
+    await pause(waitMs, clock, signal)
+  }
+}
+
+/** Waits so long, or until it is ended. */
+const pause = (ms: number, clock: Clock, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) {
+      resolve()
+      return
+    }
+    const done = (): void => {
+      cancel()
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    const cancel = clock.after(ms, done)
+    signal.addEventListener('abort', done)
+  })

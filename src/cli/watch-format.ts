@@ -1,0 +1,75 @@
+import type { SeenExecution, SeenGap, Sight } from './watch-position.js'
+
+/** How things are shown. */
+export interface Style {
+  /** As one JSON value a line, for other programs. */
+  readonly json: boolean
+  readonly colour: boolean
+}
+
+type Colour = keyof typeof codes
+
+/** SGR parameters (ECMA-48 §8.3.117). */
+const codes = { red: 31, green: 32, yellow: 33, dim: 2 } as const
+
+const colours: ReadonlyMap<string, Colour> = new Map([
+  ['notified', 'green'],
+  ['answered', 'green'],
+  ['refused', 'yellow'],
+  ['failed', 'red'],
+  ['timed-out', 'red'],
+])
+
+/** What a line shows, and its end. */
+export function format(sight: Sight, { json, colour }: Style): string {
+  if (json) return `${jsonLine('gap' in sight ? sight : sight.execution)}\n`
+  const paint = (text: string, name: Colour): string =>
+    colour ? `\u001b[${codes[name]}m${text}\u001b[0m` : text
+  const line = 'gap' in sight ? paint(gapLine(sight.gap), 'yellow') : executionLine(sight.execution, paint)
+  return `${line}\n`
+}
+
+function executionLine(seen: SeenExecution, paint: (text: string, colour: Colour) => string): string {
+  const { state, started, duration_ms, status, instance, verb, execution } = seen
+  const what = printable(seen.outcome ?? state)
+  const head = `${String(status ?? '---')} ${what.padEnd(10)}`
+  const isError = what === 'answered' && (status ?? 0) >= 400
+  const took = typeof duration_ms === 'number' ? `${String(duration_ms)} ms` : ''
+  const target = seen.module ? `${seen.module}.${seen.method ?? ''}` : ''
+  const words = [
+    new Date(started + (duration_ms ?? 0)).toISOString().slice(11),
+    paint(head, isError ? 'yellow' : (colours.get(what) ?? 'dim')),
+    took.padStart(9),
+    printable(instance),
+    printable(verb),
+    ...[target, ...notes(seen)].filter((text) => text !== '').map(printable),
+    paint(printable(execution), 'dim'),
+  ]
+  return words.join('  ')
+}
+
+/** Why it ended as it did. */
+function notes({ gates, problem, debounced, run, outcome, execution }: SeenExecution): string[] {
+  const refusing = gates.find((gate) => typeof gate === 'object')
+  const why = refusing ? `${refusing.gate}: ${refusing.code}` : (problem ?? '')
+  if (outcome === 'suppressed') return [why, `${run ?? 'another'} stands for it`]
+  return [why, debounced && run === execution ? 'end of a burst' : '']
+}
+
+function gapLine({ from, to, dropped }: SeenGap): string {
+  if (dropped === null) return `-- events were missed up to ${String(to)}; nobody knows how many --`
+  return `-- ${String(dropped)} ${dropped === 1 ? 'event was' : 'events were'} missed, ${String(from)} to ${String(to)} --`
+}
+
+/** C0 and C1 controls, DEL, line ends, and what turns the direction of writing. */
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g
+
+/** Text of others, harmless to a terminal. */
+export const printable = (text: string): string => text.replace(UNSAFE, '\ufffd')
+
+/** JSON whose texts are harmless to a terminal as well; it says the same. */
+const jsonLine = (value: unknown): string =>
+  JSON.stringify(value).replace(
+    UNSAFE,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )

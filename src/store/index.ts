@@ -1,0 +1,1 @@
+export { openStores, type Place, type Stores } from './open-stores.js'

@@ -1,0 +1,73 @@
+import { sql, type CreateTableBuilder, type Kysely, type Migration } from 'kysely'
+
+/**
+ * How the tables came to be what they are, step by step. A step that has been released is never changed: another
+ * one is added below it, whose number is the next.
+ */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001_triggers': { up: makeTriggers },
+  '0002_instances': { up: makeInstances },
+  '0003_api_keys': { up: makeApiKeys },
+  '0004_revision': { up: makeRevision },
+}
+
+async function makeTriggers(db: Kysely<unknown>): Promise<void> {
+  await withKeptColumns(db.schema.createTable('triggers'))
+    .addColumn('definition', 'text', (column) => column.notNull())
+    .execute()
+}
+
+async function makeInstances(db: Kysely<unknown>): Promise<void> {
+  await withKeptColumns(db.schema.createTable('instances'))
+    .addColumn('trigger_id', 'text', (column) =>
+      column.notNull().references('triggers.id').onDelete('cascade'),
+    )
+    .addColumn('control_system_id', 'text', (column) => column.notNull())
+    .addColumn('enabled', 'integer', (column) => column.notNull())
+    .addColumn('exec_enabled', 'integer', (column) => column.notNull())
+    .addColumn('important', 'integer', (column) => column.notNull())
+    .addColumn('webhook_secret', 'text', (column) => column.notNull())
+    .addColumn('previous_secret', 'text')
+    .addColumn('previous_secret_expires_at', 'bigint')
+    .addColumn('trigger_count', 'bigint', (column) => column.notNull())
+    .addColumn('triggered_at', 'bigint')
+    .addColumn('action_errors', 'bigint', (column) => column.notNull())
+    .addColumn('comparison_errors', 'bigint', (column) => column.notNull())
+    .addColumn('secret_use_count', 'bigint', (column) => column.notNull())
+    .addColumn('secret_last_used_at', 'bigint')
+    .addColumn('previous_secret_use_count', 'bigint', (column) => column.notNull())
+    .addColumn('previous_secret_last_used_at', 'bigint')
+    .execute()
+  await db.schema.createIndex('instances_by_trigger').on('instances').column('trigger_id').execute()
+  await db.schema.createIndex('instances_by_system').on('instances').column('control_system_id').execute()
+}
+
+async function makeApiKeys(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('api_keys')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('ordinal', 'bigint', (column) => column.notNull())
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('role', 'text', (column) => column.notNull())
+    .addColumn('hash', 'text', (column) => column.notNull().unique())
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .execute()
+}
+
+async function makeRevision(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('revision')
+    .addColumn('id', 'integer', (column) => column.primaryKey().check(sql`id = 1`))
+    .addColumn('value', 'bigint', (column) => column.notNull())
+    .execute()
+  await sql`insert into revision (id, value) values (1, 0)`.execute(db)
+}
+
+const withKeptColumns = <Table extends string>(table: CreateTableBuilder<Table>) =>
+  table
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('ordinal', 'bigint', (column) => column.notNull().unique())
+    .addColumn('version', 'bigint', (column) => column.notNull())
+    .addColumn('declared', 'integer', (column) => column.notNull())
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('updated_at', 'bigint', (column) => column.notNull())

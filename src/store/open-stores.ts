@@ -1,0 +1,42 @@
+import type { Kysely } from 'kysely'
+import type { KeyStore } from '../auth/index.js'
+import type { Log } from '../log/index.js'
+import type { TriggerStore } from '../triggers/index.js'
+import { SqlKeyStore } from './key-store.js'
+import { openPostgres } from './postgres/index.js'
+import { openSqlite } from './sqlite/index.js'
+import type { Tables } from './tables.js'
+import { SqlTriggerStore } from './trigger-store.js'
+
+/** Where the database is: a file in a folder, or a PostgreSQL server. */
+export type Place =
+  /** A folder, made if it is missing. */
+  | { readonly dataDir: string }
+  /** A `postgres://` or `postgresql://` URL. */
+  | { readonly databaseUrl: string }
+
+/** What one database keeps. */
+export interface Stores {
+  readonly triggers: TriggerStore
+  readonly keys: KeyStore
+  /** Waits for what is under way, and gives back connections, files and threads. */
+  readonly close: () => Promise<void>
+}
+
+/**
+ * Opens a database and brings its tables up to date. Rejects with Problem `invalid-configuration` when somebody
+ * must mend something first, such as a file of a later version, which is then left as it is; and with
+ * `storage-unavailable` when it may work later.
+ */
+export async function openStores(place: Place, log: Log): Promise<Stores> {
+  const db =
+    'databaseUrl' in place ? await openPostgres(place.databaseUrl, log) : await openSqlite(place.dataDir, log)
+  return storesOn(db)
+}
+
+/** The stores of a database whose tables are up to date. */
+export const storesOn = (db: Kysely<Tables>): Stores => ({
+  triggers: new SqlTriggerStore(db),
+  keys: new SqlKeyStore(db),
+  close: () => db.destroy(),
+})

@@ -1,0 +1,76 @@
+import Database from 'better-sqlite3'
+import type { Look, Result } from './protocol.js'
+
+/** How long another connection that writes is waited for, in milliseconds. */
+const BUSY_MS = 2000
+
+/** How many statements are kept ready. */
+const MAX_READY = 200
+
+/** The one connection to a database file, within the thread that may wait for it. */
+export class Connection {
+  #database: Database.Database | undefined
+  /** The statement used last is the last. */
+  readonly #ready = new Map<string, Database.Statement>()
+
+  look(path: string): Look {
+    const database = new Database(path, { readonly: true, fileMustExist: true, timeout: BUSY_MS })
+    try {
+      const faults = textsOf(database, 'pragma quick_check(10)').filter((line) => line !== 'ok')
+      if (faults.length > 0) return { faults, tables: [], migrations: [] }
+      const tables = textsOf(database, `select name from sqlite_schema where type = 'table'`)
+      const migrations = tables.includes('kysely_migration')
+        ? textsOf(database, 'select name from kysely_migration')
+        : []
+      return { faults, tables, migrations }
+    } finally {
+      database.close()
+    }
+  }
+
+  open(path: string): void {
+    const database = new Database(path, { timeout: BUSY_MS })
+    try {
+      database.pragma('journal_mode = wal')
+      // A commit is on disk before anybody hears of it.
+      database.pragma('synchronous = full')
+      database.pragma('foreign_keys = on')
+    } catch (error) {
+      database.close()
+      throw error
+    }
+    this.#database = database
+  }
+
+  run(sql: string, parameters: readonly unknown[]): Result {
+    const statement = this.#prepared(sql)
+    if (statement.reader) return { rows: statement.all(...parameters), changes: undefined }
+    return { rows: [], changes: statement.run(...parameters).changes }
+  }
+
+  rollback(): void {
+    if (this.#database?.inTransaction) this.#database.exec('rollback')
+  }
+
+  close(): void {
+    this.#ready.clear()
+    this.#database?.close()
+    this.#database = undefined
+  }
+
+  #prepared(sql: string): Database.Statement {
+    if (!this.#database) throw new Error('no file is open')
+    const known = this.#ready.get(sql)
+    if (known) this.#ready.delete(sql)
+    const statement = known ?? this.#database.prepare(sql)
+    this.#ready.set(sql, statement)
+    for (const oldest of this.#ready.keys()) {
+      if (this.#ready.size <= MAX_READY) break
+      this.#ready.delete(oldest)
+    }
+    return statement
+  }
+}
+
+const textsOf = (database: Database.Database, sql: string): string[] =>
+  database.prepare<[], string>(sql).pluck().all()

@@ -1,0 +1,109 @@
+import {
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type QueryResult,
+  type TransactionSettings,
+} from 'kysely'
+import { translated } from './errors.js'
+import type { Answered, Asked, Kind } from './protocol.js'
+import type { SqliteThread } from './thread.js'
+import { Turns } from './turns.js'
+
+/** SQLite as Kysely knows it, but for where it runs. */
+export const threadDialect = (start: () => Promise<SqliteThread>): Dialect => ({
+  createAdapter: () => new Adapter(),
+  createDriver: () => new ThreadDriver(start),
+  createIntrospector: (db) => new SqliteIntrospector(db),
+  createQueryCompiler: () => new SqliteQueryCompiler(),
+})
+
+class Adapter extends SqliteAdapter {
+  /** SQLite takes back tables as well; Kysely leaves it at false for other reasons. */
+  override get supportsTransactionalDdl(): boolean {
+    return true
+  }
+}
+
+/** Gives the one connection to one after the other. */
+class ThreadDriver implements Driver {
+  readonly #turns = new Turns()
+  #endTurn: (() => void) | undefined
+  #thread: SqliteThread | undefined
+
+  /** @param start a thread with the file open */
+  constructor(private readonly start: () => Promise<SqliteThread>) {}
+
+  async init(): Promise<void> {
+    this.#thread = await this.start()
+  }
+
+  async acquireConnection(): Promise<ThreadConnection> {
+    const endTurn = await this.#turns.take()
+    try {
+      // One that has died is replaced: what it had not committed is lost, and whoever waited for it knows.
+      if (!this.#thread || this.#thread.hasEnded) this.#thread = await this.start()
+    } catch (error) {
+      endTurn()
+      throw error
+    }
+    this.#endTurn = endTurn
+    return new ThreadConnection(this.#thread)
+  }
+
+  async beginTransaction(connection: ThreadConnection, { accessMode }: TransactionSettings): Promise<void> {
+    // One that writes says so at once: asking for it later fails at once when another has written meanwhile.
+    await connection.run(accessMode === 'read only' ? 'begin' : 'begin immediate')
+  }
+
+  async commitTransaction(connection: ThreadConnection): Promise<void> {
+    await connection.run('commit')
+  }
+
+  async rollbackTransaction(connection: ThreadConnection): Promise<void> {
+    await connection.ask('rollback', {})
+  }
+
+  releaseConnection(): Promise<void> {
+    this.#endTurn?.()
+    return Promise.resolve()
+  }
+
+  async destroy(): Promise<void> {
+    const endTurn = await this.#turns.take()
+    await this.#thread?.close()
+    endTurn()
+  }
+}
+
+class ThreadConnection implements DatabaseConnection {
+  constructor(private readonly thread: SqliteThread) {}
+
+  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    const { rows, changes } = await this.run(sql, parameters)
+    return {
+      rows: rows as Row[],
+      ...(changes === undefined ? {} : { numAffectedRows: BigInt(changes) }),
+    }
+  }
+
+  streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
+    throw new Error('rows are read page by page, not as a stream')
+  }
+
+  run(sql: string, parameters: readonly unknown[] = []): Promise<Answered['run']> {
+    return this.ask('run', { sql, parameters })
+  }
+
+  async ask<K extends Kind>(kind: K, given: Asked[K]): Promise<Answered[K]> {
+    try {
+      return await this.thread.ask(kind, given)
+    } catch (error) {
+      throw translated(error)
+    }
+  }
+}

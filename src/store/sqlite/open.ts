@@ -1,0 +1,72 @@
+import { mkdir, open } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Kysely, type Migration } from 'kysely'
+import type { Log } from '../../log/index.js'
+import { storageUnavailable, unusable } from '../failures.js'
+import { migrate } from '../migrate.js'
+import { migrations } from '../migrations.js'
+import type { Tables } from '../tables.js'
+import { threadDialect } from './dialect.js'
+import { translated } from './errors.js'
+import { checkFile } from './check-file.js'
+import { SqliteThread } from './thread.js'
+
+/** The database's name in the data folder. */
+export const FILE = 'placeos-webhooks.db'
+
+/**
+ * Opens the database of a data folder, which is made if it is missing.
+ * @param steps the migrations to go through
+ */
+export async function openSqlite(
+  dataDir: string,
+  log: Log,
+  steps: Readonly<Record<string, Migration>> = migrations,
+): Promise<Kysely<Tables>> {
+  const path = join(dataDir, FILE)
+  await prepare(dataDir, path)
+  const db = new Kysely<Tables>({ dialect: threadDialect(() => startThread(path, log, steps)) })
+  try {
+    await migrate(db, steps)
+    return db
+  } catch (error) {
+    await db.destroy().catch(() => undefined)
+    throw error
+  }
+}
+
+async function startThread(
+  path: string,
+  log: Log,
+  steps: Readonly<Record<string, Migration>>,
+): Promise<SqliteThread> {
+  const thread = new SqliteThread(log)
+  try {
+    await checkFile(path, thread, steps)
+    await thread.ask('open', { path })
+    return thread
+  } catch (error) {
+    await thread.close()
+    throw translated(error)
+  }
+}
+
+/** Sees to it that there is a file, which only its owner may read: it holds secrets. */
+async function prepare(dataDir: string, path: string): Promise<void> {
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 })
+    const file = await open(path, 'a', 0o600)
+    await file.close()
+  } catch (error) {
+    if (hasCode(error, 'ENOTDIR', 'EEXIST', 'EISDIR'))
+      throw unusable(
+        'dataDir',
+        `the data folder is no folder, or ${FILE} in it no file: name another folder`,
+        error,
+      )
+    throw storageUnavailable(error, `${FILE} cannot be opened for writing in the data folder`)
+  }
+}
+
+const hasCode = (error: unknown, ...codes: readonly string[]): boolean =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code)

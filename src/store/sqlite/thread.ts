@@ -1,0 +1,83 @@
+import { extname } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import type { Log } from '../../log/index.js'
+import { storageUnavailable } from '../failures.js'
+import { errorOf } from './errors.js'
+import type { Answer, Answered, Asked, Kind } from './protocol.js'
+
+interface Waiting {
+  readonly resolve: (value: never) => void
+  readonly reject: (error: Error) => void
+}
+
+/** The thread with the database, seen from the one that serves: what takes its time there takes none here. */
+export class SqliteThread {
+  readonly #worker: Worker
+  readonly #waiting = new Map<number, Waiting>()
+  readonly #gone: Promise<void>
+  #last = 0
+  #end: { readonly cause: unknown } | undefined
+  #isClosing = false
+
+  constructor(private readonly log: Log) {
+    // Sources run as they are in specs, and compiled elsewhere.
+    this.#worker = new Worker(new URL(`./worker${extname(import.meta.url)}`, import.meta.url))
+    // It holds the process only while something is asked.
+    this.#worker.unref()
+    this.#worker.on('message', (answer: Answer) => {
+      this.#settle(answer)
+    })
+    this.#worker.on('error', (error) => {
+      this.#endWith(error)
+    })
+    this.#gone = new Promise((resolve) => {
+      this.#worker.on('exit', (code) => {
+        this.#endWith(new Error(`the database thread has ended with ${code}`))
+        resolve()
+      })
+    })
+  }
+
+  /** Whether it answers no more. */
+  get hasEnded(): boolean {
+    return this.#end !== undefined
+  }
+
+  /** Rejects with SQLite's refusal as `errorOf` gives it, and with Problem `storage-unavailable` once the thread is gone. */
+  ask<K extends Kind>(kind: K, given: Asked[K]): Promise<Answered[K]> {
+    return new Promise<Answered[K]>((resolve, reject) => {
+      if (this.#end) {
+        reject(storageUnavailable(this.#end.cause))
+        return
+      }
+      this.#last += 1
+      this.#waiting.set(this.#last, { resolve, reject })
+      this.#worker.ref()
+      this.#worker.postMessage({ id: this.#last, kind, given })
+    })
+  }
+
+  /** Closes the file and ends the thread. */
+  async close(): Promise<void> {
+    this.#isClosing = true
+    if (!this.#end) await this.ask('close', {}).catch(() => undefined)
+    this.#worker.ref()
+    await this.#gone
+  }
+
+  #settle(answer: Answer): void {
+    const waiting = this.#waiting.get(answer.id)
+    this.#waiting.delete(answer.id)
+    if (this.#waiting.size === 0) this.#worker.unref()
+    if ('failure' in answer) waiting?.reject(errorOf(answer.failure))
+    else waiting?.resolve(answer.value as never)
+  }
+
+  #endWith(cause: unknown): void {
+    if (this.#end) return
+    this.#end = { cause }
+    if (!this.#isClosing) this.log.error('the database thread has died', { error: cause })
+    for (const { reject } of this.#waiting.values()) reject(storageUnavailable(cause))
+    this.#waiting.clear()
+  }
+}

@@ -1,0 +1,46 @@
+import { parentPort } from 'node:worker_threads'
+import { Connection } from './connection.js'
+import type { Answer, Answered, Failure, Kind, Request } from './protocol.js'
+
+const port = parentPort
+if (!port) throw new Error('this file is for a thread of its own')
+
+const connection = new Connection()
+
+port.on('message', (request: Request) => {
+  port.postMessage(answerTo(request))
+  // Nothing else keeps the thread.
+  if (request.kind === 'close') port.close()
+})
+
+function answerTo(request: Request): Answer {
+  try {
+    return { id: request.id, value: valueOf(request) }
+  } catch (error) {
+    return { id: request.id, failure: failureOf(error) }
+  }
+}
+
+function valueOf({ kind, given }: Request): Answered[Kind] {
+  switch (kind) {
+    case 'look':
+      return connection.look(given.path)
+    case 'open':
+      connection.open(given.path)
+      return undefined
+    case 'run':
+      return connection.run(given.sql, given.parameters)
+    case 'rollback':
+      connection.rollback()
+      return undefined
+    case 'close':
+      connection.close()
+      return undefined
+  }
+}
+
+function failureOf(error: unknown): Failure {
+  if (!(error instanceof Error)) return { code: '', message: String(error) }
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  return { code, message: error.message }
+}

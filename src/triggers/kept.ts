@@ -1,0 +1,21 @@
+/** What every kept thing has. */
+export interface Kept {
+  readonly id: string
+  /** Counts its saves, from 1: whoever edits an older one is told of the conflict. */
+  readonly version: number
+  /** Whether the configuration file declares it; then only that file changes it. */
+  readonly declared: boolean
+  /** Milliseconds since the epoch. */
+  readonly created_at: number
+  /** Milliseconds since the epoch. */
+  readonly updated_at: number
+}
+
+/** Only what every kept thing has. */
+export const keptOf = ({ id, version, declared, created_at, updated_at }: Kept): Kept => ({
+  id,
+  version,
+  declared,
+  created_at,
+  updated_at,
+})
