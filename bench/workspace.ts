@@ -30,7 +30,8 @@ export class Workspace {
 
   /** Starts the standalone host. */
   startHost(name: string, configuration: string): Promise<Contestant> {
-    const data = join(this.#folder, 'data')
+    // A folder for each: hosts that share one share their triggers.
+    const data = join(this.#folder, `data-${String(this.#started.length)}`)
     return this.start(name, 'src/cli/main.js', '--config', configuration, '--data', data)
   }
 

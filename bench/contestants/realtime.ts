@@ -1,0 +1,82 @@
+/* The plugin's websocket on a runtime with one module, without the rest of the plugin around it. */
+import 'reflect-metadata'
+import { Keys } from '../../src/auth/index.js'
+import { MemoryKeyStore } from '../../src/auth/memory/index.js'
+import { MemoryBus } from '../../src/bus/memory/index.js'
+import { arg, command, definitionOf, Driver, driver } from '../../src/driver/index.js'
+import { silentLog } from '../../src/log/index.js'
+import { ModuleRegistry, type SystemId } from '../../src/modules/index.js'
+import { defaultLimits, realtime } from '../../src/realtime/index.js'
+import {
+  EmbeddedRuntime,
+  MemorySettings,
+  ModuleConfiguration,
+  SystemConfiguration,
+} from '../../src/runtime/embedded/index.js'
+import type { Stop } from '../../src/time/index.js'
+import { SystemClock } from '../../src/time/system/index.js'
+import { z } from 'zod'
+import { controlled, publish } from './control.js'
+
+@driver({ name: 'Board', generic: 'Board' })
+class Board extends Driver {
+  @command({ args: [arg('news', z.json())] })
+  show(news: unknown): void {
+    this.status.set('news', news)
+  }
+}
+
+const [clock, bus] = [new SystemClock(), new MemoryBus(silentLog)]
+const limits = { webhookTimeoutMs: 10_000, commandTimeoutMs: 10_000, maxQueuedDeliveries: 16 }
+const runtime = new EmbeddedRuntime(
+  new ModuleRegistry<never>(),
+  new MemorySettings(),
+  limits,
+  bus,
+  clock,
+  silentLog,
+)
+const board = definitionOf(Board)
+await runtime.configure(
+  {
+    modules: [ModuleConfiguration.parse({ id: 'mod-board', driver: 'Board' })],
+    systems: [SystemConfiguration.parse({ id: 'sys-bench', name: 'Bench', modules: ['mod-board'] })],
+  },
+  new Map(board ? [['Board', board]] : []),
+)
+const keys = new Keys(new MemoryKeyStore(), clock)
+await keys.adopt({ id: 'bench', name: 'Bench', role: 'user', key: 'the-key-of-the-bench' })
+
+let following = 0
+const counted = (stop: Stop): Stop => {
+  following += 1
+  return () => {
+    following -= 1
+    stop()
+  }
+}
+const live = realtime({
+  runtime: {
+    exec: (call) => runtime.exec(call),
+    follow: (key, listener) => counted(runtime.follow(key, listener)),
+    debug: (module, listener) => counted(runtime.debug(module, listener)),
+  },
+  triggers: { find: () => undefined },
+  feed: { follow: () => () => undefined },
+  limits: { ...defaultLimits, maxSocketsPerKey: 20_000 },
+  origins: [],
+  log: silentLog,
+  ...{ keys, bus, clock },
+})
+
+const address = { system: 'sys-bench' as SystemId, name: 'Board', index: 1 }
+const server = controlled({
+  publish: (query) =>
+    publish(query, (value) =>
+      runtime.exec({ ...address, command: 'show', args: [value], clearance: 'administrator' }),
+    ),
+  following: () => ({ following }),
+})
+server.on('upgrade', (request, socket, head: Buffer) => {
+  if (!live.upgrade(request, socket, head)) socket.destroy()
+})

@@ -1,0 +1,190 @@
+/* Measures the websocket against raw ws: `npm run bench:realtime -- [--rounds 5] [--clients 100,1000,5000] [--only NAME]`. */
+import { parseArgs } from 'node:util'
+import { Contestant, pinGenerator } from './contestant.js'
+import { Readers } from './readers.js'
+import { Spread } from './spread.js'
+import { fileURLToPath } from 'node:url'
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    clients: { type: 'string', default: '100,1000,5000' },
+    only: { type: 'string', default: '' },
+  },
+})
+const rounds = Number(values.rounds)
+
+/** Changes that are asked for at a time, so that the asking does not count; few enough to wait for no client. */
+const CHANGES_AT_ONCE = 20
+
+/** Bytes of padding in each value. */
+const VALUE_BYTES = 200
+
+const MIB = 2 ** 20
+
+const started: Contestant[] = []
+const start = async (name: string, script: string): Promise<Contestant> => {
+  const path = fileURLToPath(new URL(`contestants/${script}.js`, import.meta.url))
+  const contestant = await Contestant.start(name, ['--expose-gc', path])
+  started.push(contestant)
+  return contestant
+}
+const say = (line: string): void => void process.stdout.write(`${line}\n`)
+
+/** Has a contestant do something. */
+async function control<T>({ url }: Contestant, path: string): Promise<T> {
+  return (await (await fetch(`${url}/${path}`)).json()) as T
+}
+
+interface Memory {
+  readonly heap: number
+  readonly outside: number
+  readonly resident: number
+}
+
+try {
+  pinGenerator()
+  const scenarios: [name: string, run: () => Promise<void>][] = [
+    ['fan-out', fanOut],
+    ['idle', idle],
+    ['stalled', stalled],
+    ['cycles', cycles],
+  ]
+  for (const [name, run] of scenarios) if (name.includes(values.only)) await run()
+} finally {
+  for (const contestant of started) contestant.stop()
+}
+
+/** Changes of one status to many clients; the next few when the last few have come to all. */
+async function fanOut(): Promise<void> {
+  for (const clients of values.clients.split(',').map(Number)) {
+    const contestants = [await start('raw ws', 'raw-websocket'), await start('plugin', 'realtime')]
+    const crowds = await Promise.all(contestants.map(({ url }) => Readers.connect(url, clients)))
+    const changes = CHANGES_AT_ONCE * Math.max(2, Math.min(20, Math.round(10_000 / clients)))
+    const rates = contestants.map((): number[] => [])
+    const costs = contestants.map((): number[] => [])
+    for (let round = 0; round <= rounds; round += 1) {
+      for (const [at, contestant] of contestants.entries()) {
+        const crowd = crowds[at]
+        if (!crowd) continue
+        const cpu = contestant.cpu()
+        const ms = await spread(contestant, crowd, clients, changes)
+        if (round === 0) continue
+        rates[at]?.push((clients * changes) / (ms / 1000))
+        costs[at]?.push((contestant.cpu() - cpu) / (clients * changes))
+      }
+    }
+    say(`\nfan-out to ${clients} clients, ${changes} changes a round`)
+    for (const [at, { name }] of contestants.entries()) {
+      const [rate, cost] = [new Spread(rates[at] ?? []), new Spread(costs[at] ?? [])]
+      say(`  ${name.padEnd(7)} ${rate.toString(0)} messages/s, ${cost.toString(2)} µs of processor a message`)
+    }
+    const ratio = rates[1]?.map((rate, round) => rate / (rates[0]?.[round] ?? NaN))
+    const saved = costs[1]?.map((cost, round) => (costs[0]?.[round] ?? NaN) / cost)
+    say(
+      `  plugin is ${new Spread(ratio ?? []).toString()} x raw ws by rate, ${new Spread(saved ?? []).toString()} x by processor`,
+    )
+    for (const crowd of crowds) crowd.drop()
+    for (const contestant of contestants) contestant.stop()
+  }
+}
+
+/** Milliseconds that changes take to come to everyone. */
+async function spread(
+  contestant: Contestant,
+  crowd: Readers,
+  clients: number,
+  changes: number,
+): Promise<number> {
+  let total = 0
+  const bytes = messageBytes(VALUE_BYTES) * clients * CHANGES_AT_ONCE
+  for (let n = 0; n < changes; n += CHANGES_AT_ONCE) {
+    const before = crowd.bytes
+    const began = performance.now()
+    const told = control(contestant, `publish?times=${CHANGES_AT_ONCE}&bytes=${VALUE_BYTES}&every=0`)
+    await crowd.until(before, bytes)
+    total += performance.now() - began
+    await told
+  }
+  return total
+}
+
+/** What a client costs that has bound a status and hears nothing. */
+async function idle(): Promise<void> {
+  const clients = 5000
+  say(`\n${clients} idle clients, each with one binding`)
+  for (const [name, script] of [
+    ['raw ws', 'raw-websocket'],
+    ['plugin', 'realtime'],
+  ] as const) {
+    const contestant = await start(name, script)
+    const warm = await Readers.connect(contestant.url, 200)
+    warm.drop()
+    const before = await control<Memory>(contestant, 'memory')
+    const crowd = await Readers.connect(contestant.url, clients)
+    const after = await control<Memory>(contestant, 'memory')
+    const each = (of: keyof Memory): string => `${((after[of] - before[of]) / clients / 1024).toFixed(2)} KiB`
+    say(
+      `  ${name.padEnd(7)} ${each('heap')} of heap, ${each('outside')} outside, ${each('resident')} resident, a client`,
+    )
+    crowd.drop()
+    contestant.stop()
+  }
+}
+
+/** A thousand clients that take nothing of 4 MB each, and twenty that take everything. */
+async function stalled(): Promise<void> {
+  const [clients, updates, bytes] = [1000, 400, 10_000]
+  say(`\n${clients} clients that take nothing of ${updates} values of ${bytes} bytes, 50 a second`)
+  const p99s: number[] = []
+  for (const count of [0, clients]) {
+    const contestant = await start('plugin', 'realtime')
+    const slow = await Readers.connect(contestant.url, count)
+    const quick = await Readers.connect(contestant.url, 20)
+    await control(contestant, `publish?times=50&bytes=${bytes}&every=20`)
+    slow.stall()
+    const delays: number[] = []
+    quick.onPiece((piece) => {
+      const at = /"at":"(\d{20})"/.exec(piece.toString('latin1'))?.[1]
+      if (at !== undefined) delays.push(Number(process.hrtime.bigint() - BigInt(at)) / 1e6)
+    })
+    const before = await control<Memory>(contestant, 'memory')
+    const growth: string[] = []
+    for (let part = 0; part < 4; part += 1) {
+      await control(contestant, `publish?times=${updates / 4}&bytes=${bytes}&every=20`)
+      const now = await control<Memory>(contestant, 'memory')
+      growth.push(((now.resident - before.resident) / MIB).toFixed(0))
+    }
+    delays.sort((a, b) => a - b)
+    const p99 = delays[Math.floor(delays.length * 0.99)] ?? NaN
+    p99s.push(p99)
+    say(
+      `  ${count} stalled: resident memory grew by ${growth.join(', ')} MiB; 99 of 100 values within ${p99.toFixed(2)} ms`,
+    )
+    slow.drop()
+    quick.drop()
+    contestant.stop()
+  }
+  say(`  that is ${((p99s[1] ?? NaN) / (p99s[0] ?? NaN)).toFixed(2)} x the time without them`)
+}
+
+/** Clients that come, bind and go. */
+async function cycles(): Promise<void> {
+  const contestant = await start('plugin', 'realtime')
+  const before = await control<Memory>(contestant, 'memory')
+  for (let n = 0; n < 5000; n += 100) (await Readers.connect(contestant.url, 100)).drop()
+  await new Promise((resolve) => setTimeout(resolve, 1000))
+  const { following } = await control<{ following: number }>(contestant, 'following')
+  const after = await control<Memory>(contestant, 'memory')
+  say('\n5000 clients that come, bind and go')
+  say(`  ${following} subscriptions are left, ${((after.heap - before.heap) / MIB).toFixed(1)} MiB of heap`)
+  contestant.stop()
+}
+
+/** The length of a message with its header. */
+function messageBytes(padding: number): number {
+  const meta = { sys: 'sys-bench', mod: 'Board', index: 1, name: 'news' }
+  const value = { at: '0'.repeat(20), rest: 'x'.repeat(padding) }
+  const { length } = JSON.stringify({ id: 1, type: 'notify', value, meta })
+  return length + (length < 126 ? 2 : 4)
+}
