@@ -1,7 +1,9 @@
 import { sql, type Kysely } from 'kysely'
-import type { Activity } from '../triggers/index.js'
+import { z } from 'zod'
+import type { Activity, Change } from '../triggers/index.js'
 import { rowOfActivity } from './instance-row.js'
 import type { ActivityColumns, Tables } from './tables.js'
+import type { WriteTogether } from './together.js'
 
 /** How many notes a statement takes: enough to be quick, with fewer parameters than either database allows. */
 const BATCH = 500
@@ -16,6 +18,20 @@ const columns = [
   'previous_secret_use_count',
   'previous_secret_last_used_at',
 ] as const satisfies readonly (keyof ActivityColumns)[]
+
+/** One note among changes. */
+export type Note = Extract<Change, { readonly kind: 'note activity' }>
+
+const updateOne = `update instances set ${columns.map((name) => `"${name}" = ?`).join(', ')} where id = ?`
+
+/** Writes notes in a transaction of their own, and gives the revision, which they leave as it is. */
+export async function noteTogether(notes: readonly Note[], writeTogether: WriteTogether): Promise<number> {
+  const rows = notes.map(({ instance, activity }) => {
+    const row = rowOfActivity(activity)
+    return [...columns.map((name) => row[name]), instance]
+  })
+  return z.number().parse(await writeTogether([{ sql: updateOne, rows }], 'select value from revision'))
+}
 
 /** Writes down what instances have been through; those that are gone are passed over. */
 export async function noteActivity(

@@ -1,11 +1,10 @@
-import type { Kysely } from 'kysely'
 import type { KeyStore } from '../auth/index.js'
 import type { Log } from '../log/index.js'
 import type { TriggerStore } from '../triggers/index.js'
 import { SqlKeyStore } from './key-store.js'
 import { openPostgres } from './postgres/index.js'
 import { openSqlite } from './sqlite/index.js'
-import type { Tables } from './tables.js'
+import type { OpenDatabase } from './together.js'
 import { SqlTriggerStore } from './trigger-store.js'
 
 /** Where the database is: a file in a folder, or a PostgreSQL server. */
@@ -29,14 +28,16 @@ export interface Stores {
  * `storage-unavailable` when it may work later.
  */
 export async function openStores(place: Place, log: Log): Promise<Stores> {
-  const db =
-    'databaseUrl' in place ? await openPostgres(place.databaseUrl, log) : await openSqlite(place.dataDir, log)
-  return storesOn(db)
+  return storesOn(
+    'databaseUrl' in place
+      ? { db: await openPostgres(place.databaseUrl, log) }
+      : await openSqlite(place.dataDir, log),
+  )
 }
 
 /** The stores of a database whose tables are up to date. */
-export const storesOn = (db: Kysely<Tables>): Stores => ({
-  triggers: new SqlTriggerStore(db),
+export const storesOn = ({ db, writeTogether }: OpenDatabase): Stores => ({
+  triggers: new SqlTriggerStore(db, writeTogether),
   keys: new SqlKeyStore(db),
   close: () => db.destroy(),
 })

@@ -2,7 +2,9 @@ import { sql, type Kysely } from 'kysely'
 import type { Change, StoredInstance, Trigger, TriggerSet, TriggerStore } from '../triggers/index.js'
 import { storedInstanceOf } from './instance-row.js'
 import { make } from './changes.js'
+import { noteTogether, type Note } from './notes.js'
 import type { Tables } from './tables.js'
+import type { WriteTogether } from './together.js'
 import { triggerOf } from './trigger-row.js'
 
 /** How many rows are read at a time, so that nothing else waits long while they are checked. */
@@ -12,7 +14,11 @@ const PAGE = 200
 export class SqlTriggerStore implements TriggerStore {
   readonly isShared = true
 
-  constructor(private readonly db: Kysely<Tables>) {}
+  /** @param writeTogether makes notes at less cost, where the database has a way to */
+  constructor(
+    private readonly db: Kysely<Tables>,
+    private readonly writeTogether: WriteTogether | undefined,
+  ) {}
 
   /** Rejects with Problem `invalid-configuration` as well, when a row is none of ours. */
   load(): Promise<TriggerSet> {
@@ -29,7 +35,9 @@ export class SqlTriggerStore implements TriggerStore {
   }
 
   apply(changes: readonly Change[]): Promise<number> {
-    const edits = changes.some(({ kind }) => kind !== 'note activity') ? 1 : 0
+    const isNote = (change: Change): change is Note => change.kind === 'note activity'
+    if (this.writeTogether && changes.every(isNote)) return noteTogether(changes, this.writeTogether)
+    const edits = changes.every(isNote) ? 0 : 1
     return this.db.transaction().execute(async (db) => {
       // Whoever changes anything has this row first, so no two wait for each other crosswise.
       const { value } = await db

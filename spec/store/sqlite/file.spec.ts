@@ -76,7 +76,7 @@ describe('A database file', function () {
   })
 
   it('waits on the disk for every commit, and heeds references', async () => {
-    const db = await openSqlite(tempDir(), new MemoryLog())
+    const { db } = await openSqlite(tempDir(), new MemoryLog())
     const pragma = async (name: string): Promise<unknown> => {
       const { rows } = await sql<Record<string, unknown>>`pragma ${sql.raw(name)}`.execute(db)
       return Object.values(rows[0] ?? {})[0]
@@ -90,7 +90,7 @@ describe('A database file', function () {
 
   /** Leaves a file of ours with something in it. */
   const makeOurs = async (path: string, steps = migrations): Promise<void> => {
-    const db = await openSqlite(join(path, '..'), new MemoryLog(), steps)
+    const { db } = await openSqlite(join(path, '..'), new MemoryLog(), steps)
     await db.destroy()
   }
   const refused: [what: string, make: (path: string) => unknown, message: string][] = [

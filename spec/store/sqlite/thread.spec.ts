@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { Kysely, sql } from 'kysely'
-import { threadDialect } from '../../../src/store/sqlite/dialect.js'
+import { threadDialect, ThreadDriver } from '../../../src/store/sqlite/dialect.js'
 import { SqliteThread } from '../../../src/store/sqlite/thread.js'
 import { MemoryLog } from '../../../src/testing/index.js'
 import { tempDirs } from '../../support/temp-dirs.js'
@@ -18,12 +18,14 @@ describe('The database thread', function () {
     threads = []
     const path = join(tempDir(), 'any.db')
     db = new Kysely({
-      dialect: threadDialect(async () => {
-        const thread = new SqliteThread(log)
-        threads.push(thread)
-        await thread.ask('open', { path })
-        return thread
-      }),
+      dialect: threadDialect(
+        new ThreadDriver(async () => {
+          const thread = new SqliteThread(log)
+          threads.push(thread)
+          await thread.ask('open', { path })
+          return thread
+        }),
+      ),
     })
   })
   afterEach(() => db.destroy())

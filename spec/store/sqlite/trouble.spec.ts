@@ -19,8 +19,9 @@ describe('A database file in trouble', function () {
   let stores: Stores
   beforeEach(async () => {
     folder = tempDir()
-    db = await openSqlite(folder, new MemoryLog())
-    stores = storesOn(db)
+    const opened = await openSqlite(folder, new MemoryLog())
+    db = opened.db
+    stores = storesOn(opened)
     await stores.triggers.apply([saveTrigger(), saveInstance()])
   })
   afterEach(() => db.destroy())

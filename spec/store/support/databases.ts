@@ -3,6 +3,7 @@ import { storesOn, type Stores } from '../../../src/store/open-stores.js'
 import { openPostgres } from '../../../src/store/postgres/index.js'
 import { openSqlite } from '../../../src/store/sqlite/index.js'
 import type { Tables } from '../../../src/store/tables.js'
+import type { OpenDatabase } from '../../../src/store/together.js'
 import { MemoryLog } from '../../../src/testing/index.js'
 import { postgres, POSTGRES } from '../../support/postgres.js'
 import { tempDirs } from '../../support/temp-dirs.js'
@@ -22,7 +23,7 @@ const sqlite: Engine = () => {
 
 const postgresql: Engine = () => {
   const makeDatabase = postgres()
-  return openedOnce(async () => openPostgres((await makeDatabase()).url, new MemoryLog()))
+  return openedOnce(async () => ({ db: await openPostgres((await makeDatabase()).url, new MemoryLog()) }))
 }
 
 /** Every database there is an adapter for. */
@@ -31,15 +32,15 @@ export const engines: readonly (readonly [name: string, engine: Engine])[] = [
   [POSTGRES, postgresql],
 ]
 
-function openedOnce(open: () => Promise<Kysely<Tables>>): () => Promise<Opened> {
-  let opening: Promise<Kysely<Tables>> | undefined
+function openedOnce(open: () => Promise<OpenDatabase>): () => Promise<Opened> {
+  let opening: Promise<OpenDatabase> | undefined
   after(async () => {
-    await (await opening)?.destroy()
+    await (await opening)?.db.destroy()
   })
   return async () => {
-    const db = await (opening ??= open())
-    await empty(db)
-    return { ...storesOn(db), db }
+    const opened = await (opening ??= open())
+    await empty(opened.db)
+    return { ...storesOn(opened), db: opened.db }
   }
 }
 

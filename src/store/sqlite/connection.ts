@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3'
+import type { Write } from '../together.js'
 import type { Look, Result } from './protocol.js'
 
 /** How long another connection that writes is waited for, in milliseconds. */
@@ -46,6 +47,23 @@ export class Connection {
     const statement = this.#prepared(sql)
     if (statement.reader) return { rows: statement.all(...parameters), changes: undefined }
     return { rows: [], changes: statement.run(...parameters).changes }
+  }
+
+  /** Makes writes in one transaction, and gives the one value that a query then has. */
+  together(writes: readonly Write[], query: string): unknown {
+    this.#prepared('begin immediate').run()
+    try {
+      for (const { sql, rows } of writes) {
+        const statement = this.#prepared(sql)
+        for (const row of rows) statement.run(...row)
+      }
+      const value = this.#prepared(query).pluck().get()
+      this.#prepared('commit').run()
+      return value
+    } catch (error) {
+      this.rollback()
+      throw error
+    }
   }
 
   rollback(): void {

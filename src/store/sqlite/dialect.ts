@@ -9,15 +9,16 @@ import {
   type QueryResult,
   type TransactionSettings,
 } from 'kysely'
+import type { Write } from '../together.js'
 import { translated } from './errors.js'
 import type { Answered, Asked, Kind } from './protocol.js'
 import type { SqliteThread } from './thread.js'
 import { Turns } from './turns.js'
 
 /** SQLite as Kysely knows it, but for where it runs. */
-export const threadDialect = (start: () => Promise<SqliteThread>): Dialect => ({
+export const threadDialect = (driver: ThreadDriver): Dialect => ({
   createAdapter: () => new Adapter(),
-  createDriver: () => new ThreadDriver(start),
+  createDriver: () => driver,
   createIntrospector: (db) => new SqliteIntrospector(db),
   createQueryCompiler: () => new SqliteQueryCompiler(),
 })
@@ -30,7 +31,7 @@ class Adapter extends SqliteAdapter {
 }
 
 /** Gives the one connection to one after the other. */
-class ThreadDriver implements Driver {
+export class ThreadDriver implements Driver {
   readonly #turns = new Turns()
   #endTurn: (() => void) | undefined
   #thread: SqliteThread | undefined
@@ -53,6 +54,16 @@ class ThreadDriver implements Driver {
     }
     this.#endTurn = endTurn
     return new ThreadConnection(this.#thread)
+  }
+
+  /** A whole transaction in one turn. @see WriteTogether */
+  async together(writes: readonly Write[], query: string): Promise<unknown> {
+    const connection = await this.acquireConnection()
+    try {
+      return await connection.ask('together', { writes, query })
+    } finally {
+      await this.releaseConnection()
+    }
   }
 
   async beginTransaction(connection: ThreadConnection, { accessMode }: TransactionSettings): Promise<void> {

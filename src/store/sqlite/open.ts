@@ -6,7 +6,8 @@ import { storageUnavailable, unusable } from '../failures.js'
 import { migrate } from '../migrate.js'
 import { migrations } from '../migrations.js'
 import type { Tables } from '../tables.js'
-import { threadDialect } from './dialect.js'
+import type { OpenDatabase } from '../together.js'
+import { threadDialect, ThreadDriver } from './dialect.js'
 import { translated } from './errors.js'
 import { checkFile } from './check-file.js'
 import { SqliteThread } from './thread.js'
@@ -22,13 +23,14 @@ export async function openSqlite(
   dataDir: string,
   log: Log,
   steps: Readonly<Record<string, Migration>> = migrations,
-): Promise<Kysely<Tables>> {
+): Promise<OpenDatabase> {
   const path = join(dataDir, FILE)
   await prepare(dataDir, path)
-  const db = new Kysely<Tables>({ dialect: threadDialect(() => startThread(path, log, steps)) })
+  const driver = new ThreadDriver(() => startThread(path, log, steps))
+  const db = new Kysely<Tables>({ dialect: threadDialect(driver) })
   try {
     await migrate(db, steps)
-    return db
+    return { db, writeTogether: (writes, query) => driver.together(writes, query) }
   } catch (error) {
     await db.destroy().catch(() => undefined)
     throw error

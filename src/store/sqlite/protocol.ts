@@ -1,3 +1,5 @@
+import type { Write } from '../together.js'
+
 /** What the thread is asked for, by kind. */
 export interface Asked {
   /** Looks at a file without changing it. */
@@ -5,6 +7,8 @@ export interface Asked {
   /** Opens a file for reading and writing. */
   readonly open: { readonly path: string }
   readonly run: { readonly sql: string; readonly parameters: readonly unknown[] }
+  /** A whole transaction. */
+  readonly together: { readonly writes: readonly Write[]; readonly query: string }
   /** Ends a transaction if there is one: some failures end it by themselves. */
   readonly rollback: object
   /** Closes the file; the thread then ends. */
@@ -17,6 +21,8 @@ export interface Answered {
   readonly look: Look
   readonly open: undefined
   readonly run: Result
+  /** The one value of the query. */
+  readonly together: unknown
   readonly rollback: undefined
   readonly close: undefined
 }

@@ -30,6 +30,8 @@ function valueOf({ kind, given }: Request): Answered[Kind] {
       return undefined
     case 'run':
       return connection.run(given.sql, given.parameters)
+    case 'together':
+      return connection.together(given.writes, given.query)
     case 'rollback':
       connection.rollback()
       return undefined
