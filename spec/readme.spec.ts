@@ -9,6 +9,7 @@ import { Display } from '../drivers/display/display.js'
 import { IMPORT_USAGE } from '../src/cli/import.js'
 import { KEYS_USAGE } from '../src/cli/keys.js'
 import { USAGE } from '../src/cli/options.js'
+import { WATCH_USAGE } from '../src/cli/watch.js'
 import { definitionOf } from '../src/driver/index.js'
 import { typeFaults } from './support/check-types.js'
 import { blocksOf, commandsOf, linkedFiles, type Block } from './support/markdown.js'
@@ -21,7 +22,7 @@ const blocks = blocksOf(README)
 const shellBlocks = blocks.filter(({ language }) => language === 'sh')
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }
 
-const USAGES = [USAGE, KEYS_USAGE, IMPORT_USAGE].join('')
+const USAGES = [USAGE, KEYS_USAGE, IMPORT_USAGE, WATCH_USAGE].join('')
 
 /** What a command is run or held to by; undefined when nothing is. */
 function accountOf(command: string): string | undefined {
