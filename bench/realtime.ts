@@ -135,20 +135,29 @@ async function idle(): Promise<void> {
 /** A thousand clients that take nothing of 4 MB each, and twenty that take everything. */
 async function stalled(): Promise<void> {
   const [clients, updates, bytes] = [1000, 400, 10_000]
-  say(`\n${clients} clients that take nothing of ${updates} values of ${bytes} bytes, 50 a second`)
-  const p99s: number[] = []
-  for (const count of [0, clients]) {
+  say(`\n20 clients that read ${updates} values of ${bytes} bytes, 50 a second`)
+  const alone = await beside('alone', 0, false)
+  const reading = await beside(`beside ${clients} that read`, clients, false)
+  const lagging = await beside(`beside ${clients} that take nothing`, clients, true)
+  say(
+    `  that is ${(lagging / alone).toFixed(2)} x the time alone, ${(lagging / reading).toFixed(2)} x that beside readers`,
+  )
+
+  /** Gives how long 99 of 100 values take at most, in milliseconds. */
+  async function beside(what: string, others: number, isStalled: boolean): Promise<number> {
     const contestant = await start('plugin', 'realtime')
-    const slow = await Readers.connect(contestant.url, count)
+    const crowd = await Readers.connect(contestant.url, others)
     const quick = await Readers.connect(contestant.url, 20)
     await control(contestant, `publish?times=50&bytes=${bytes}&every=20`)
-    slow.stall()
+    const before = await control<Memory>(contestant, 'memory')
+    if (isStalled) crowd.stall()
+    // What the system itself takes for a client before it can be seen that the client takes nothing.
+    await control(contestant, `publish?times=30&bytes=${bytes}&every=20`)
     const delays: number[] = []
     quick.onPiece((piece) => {
       const at = /"at":"(\d{20})"/.exec(piece.toString('latin1'))?.[1]
       if (at !== undefined) delays.push(Number(process.hrtime.bigint() - BigInt(at)) / 1e6)
     })
-    const before = await control<Memory>(contestant, 'memory')
     const growth: string[] = []
     for (let part = 0; part < 4; part += 1) {
       await control(contestant, `publish?times=${updates / 4}&bytes=${bytes}&every=20`)
@@ -156,16 +165,16 @@ async function stalled(): Promise<void> {
       growth.push(((now.resident - before.resident) / MIB).toFixed(0))
     }
     delays.sort((a, b) => a - b)
-    const p99 = delays[Math.floor(delays.length * 0.99)] ?? NaN
-    p99s.push(p99)
+    const at = (part: number): number => delays[Math.floor(delays.length * part)] ?? NaN
     say(
-      `  ${count} stalled: resident memory grew by ${growth.join(', ')} MiB; 99 of 100 values within ${p99.toFixed(2)} ms`,
+      `  ${what}: half within ${at(0.5).toFixed(2)} ms, 99 of 100 within ${at(0.99).toFixed(2)} ms; ` +
+        `resident memory grew by ${growth.join(', ')} MiB`,
     )
-    slow.drop()
+    crowd.drop()
     quick.drop()
     contestant.stop()
+    return at(0.99)
   }
-  say(`  that is ${((p99s[1] ?? NaN) / (p99s[0] ?? NaN)).toFixed(2)} x the time without them`)
 }
 
 /** Clients that come, bind and go. */

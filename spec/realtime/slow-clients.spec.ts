@@ -172,4 +172,26 @@ describe('A client that is slow', () => {
     for (let n = 0; n < 100; n += 1) await house.building.show('power', large(n))
     expect(await numbers(quick)).to.deep.equal(Array.from({ length: 100 }, (_, n) => n))
   })
+
+  it('is told after all others, until it is slow no more', async () => {
+    const house = await open()
+    const told: string[] = []
+    const [slow, quick] = ['slow', 'quick'].map((name) => {
+      const talk = house.talk().ask({ cmd: 'bind' })
+      const send = talk.wire.send.bind(talk.wire)
+      talk.wire.send = (frame) => {
+        told.push(name)
+        return send(frame)
+      }
+      return talk
+    }) as [Talk, Talk]
+    await house.building.show('power', 1)
+    slow.wire.stall()
+    for (let n = 2; n < 5; n += 1) await house.building.show('power', n)
+    slow.wire.drain()
+    for (let n = 5; n < 7; n += 1) await house.building.show('power', n)
+    expect(told.slice(0, 4)).to.deep.equal(['slow', 'quick', 'slow', 'quick'])
+    expect(told.slice(-4)).to.deep.equal(['quick', 'slow', 'quick', 'slow'])
+    expect([slow, quick].map(({ wire }) => wire.sent.length)).to.deep.equal([7, 7])
+  })
 })

@@ -33,15 +33,15 @@ export class ValueBinding implements Binding, Watcher, Late {
     this.#stop = parts.topics.watch(parts.sources.values(request), this)
   }
 
-  hear(notice: Notice): void {
+  hear(notice: Notice): boolean {
     const { outbox } = this.parts
     if (outbox.isFull) {
       if (!this.#newest) outbox.later(this)
       this.#newest = notice
-    } else {
-      this.#newest = undefined
-      outbox.send(notice.frame(this.#id))
+      return false
     }
+    this.#newest = undefined
+    return outbox.send(notice.frame(this.#id))
   }
 
   catchUp(): void {
@@ -68,14 +68,12 @@ export class LineBinding implements Binding, Watcher, Late {
     this.#stop = parts.topics.watch(parts.sources.lines(request), this)
   }
 
-  hear(notice: Notice): void {
+  hear(notice: Notice): boolean {
     const { outbox } = this.parts
-    if (!outbox.isFull) {
-      outbox.send(notice.frame(this.request.id))
-      return
-    }
+    if (!outbox.isFull) return outbox.send(notice.frame(this.request.id))
     if (this.#missed === 0) outbox.later(this)
     this.#missed += 1
+    return false
   }
 
   catchUp(): void {

@@ -38,14 +38,15 @@ export class Outbox {
     return this.#busySince !== undefined && now - this.#busySince >= this.limits.maxUndrainedMs
   }
 
-  /** Sends, or lets wait behind what is on its way. */
-  send(frame: Frame): void {
+  /** Sends, or lets wait behind what is on its way; whether it was sent. */
+  send(frame: Frame): boolean {
     if (this.#busySince === undefined) {
       if (this.connection.send(frame)) this.#busySince = this.clock.now()
-    } else {
-      this.#waiting.push(frame)
-      this.#waitingBytes += frame.bytes
+      return true
     }
+    this.#waiting.push(frame)
+    this.#waitingBytes += frame.bytes
+    return false
   }
 
   /** Will tell somebody when the client is no longer full. */

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { Log } from '../../../src/log/index.js'
+import { silentLog, type Log } from '../../../src/log/index.js'
 import type { ModuleId } from '../../../src/modules/index.js'
 import type { DebugLine } from '../../../src/runtime/index.js'
 import { DebugLogs } from '../../../src/runtime/embedded/debug-log.js'
@@ -56,7 +56,7 @@ describe('The log of a module', () => {
   })
 
   it('is not put into words while nobody watches', () => {
-    const { log } = watched()
+    const log = new DebugLogs().of(BELL, silentLog)
     log.info('rang', {
       get door() {
         throw new Error('somebody looked')
