@@ -1,0 +1,107 @@
+import { once } from 'node:events'
+import { expect } from 'chai'
+import { WebSocket } from 'ws'
+import { makeBell } from '../support/bell.js'
+import { bellUrl, lobby, plugins } from '../support/plugins.js'
+import { until } from '../support/until.js'
+
+const CALLS = 1000
+const CUTS = 20
+
+/** What a bind of executions tells. */
+interface Told {
+  readonly type: string
+  readonly value?: {
+    readonly seq: number
+    readonly state: string
+    readonly execution: string
+    readonly gap?: unknown
+  }
+}
+
+/** Watches the executions of the lobby, and comes back where it left off when it is cut. */
+class Watcher {
+  readonly finished: string[] = []
+  readonly gaps: unknown[] = []
+  cuts = 0
+  #since: number | undefined
+  #socket: WebSocket | undefined
+
+  constructor(
+    private readonly url: string,
+    private readonly key: string,
+  ) {}
+
+  async connect(): Promise<void> {
+    const path = '/api/engine/v2/systems/control'
+    const socket = new WebSocket(`${this.url.replace('http', 'ws')}${path}?api-key=${this.key}`)
+    this.#socket = socket
+    await once(socket, 'open')
+    const bound = once(socket, 'message')
+    socket.on('message', (data: Buffer) => {
+      // What arrives at a socket that was cut is lost.
+      if (socket === this.#socket) this.#hear(JSON.parse(data.toString('utf8')) as Told)
+    })
+    const args = this.#since === undefined ? [] : [{ since: this.#since }]
+    socket.send(JSON.stringify({ id: 1, cmd: 'bind', sys: 'sys-lobby', mod: '_WEBHOOK_', name: '*', args }))
+    await bound
+  }
+
+  /** Loses the connection without a word. */
+  async cut(): Promise<void> {
+    this.cuts += 1
+    const socket = this.#socket
+    this.#socket = undefined
+    socket?.terminate()
+    await this.connect()
+  }
+
+  end(): void {
+    this.#socket?.terminate()
+  }
+
+  #hear({ type, value }: Told): void {
+    if (type !== 'notify' || !value) return
+    if (value.gap !== undefined) {
+      this.gaps.push(value.gap)
+      return
+    }
+    this.#since = value.seq
+    if (value.state === 'finished') this.finished.push(value.execution)
+  }
+}
+
+describe('A live client of a plugin', function () {
+  this.timeout(30_000)
+  const start = plugins()
+
+  it(`hears of ${String(CALLS)} executions once each, though it is cut ${String(CUTS)} times`, async () => {
+    const { plugin, url } = await start({ drivers: [makeBell().Bell], configuration: lobby() })
+    const { key } = await plugin.keys.create({ name: 'Watcher', role: 'support' })
+    const watcher = new Watcher(url, key)
+    await watcher.connect()
+    const answered = new Set<string>()
+    const call = async (): Promise<void> => {
+      const answer = await fetch(bellUrl(url, 'ring'))
+      expect(answer.status).to.equal(200)
+      await answer.arrayBuffer()
+      answered.add(answer.headers.get('X-Request-ID') ?? '')
+    }
+    for (let done = 0; done < CALLS; done += CALLS / CUTS) {
+      const calls = Array.from({ length: CALLS / CUTS }, call)
+      // In the middle of them.
+      await calls[10]
+      await watcher.cut()
+      await Promise.all(calls)
+    }
+    await until(
+      () => (watcher.finished.length >= CALLS ? true : undefined),
+      () => `only ${String(watcher.finished.length)} were heard of`,
+    )
+    expect(watcher.gaps).to.deep.equal([])
+    expect(watcher.cuts).to.equal(CUTS)
+    expect(watcher.finished).to.have.length(CALLS)
+    expect(new Set(watcher.finished)).to.deep.equal(answered)
+    watcher.end()
+  })
+})
