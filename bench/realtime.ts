@@ -64,7 +64,9 @@ async function fanOut(): Promise<void> {
     const rates = contestants.map((): number[] => [])
     const costs = contestants.map((): number[] => [])
     for (let round = 0; round <= rounds; round += 1) {
-      for (const [at, contestant] of contestants.entries()) {
+      // Whoever comes second finds another machine than whoever comes first.
+      const turns = [...contestants.entries()]
+      for (const [at, contestant] of round % 2 === 0 ? turns : turns.reverse()) {
         const crowd = crowds[at]
         if (!crowd) continue
         const cpu = contestant.cpu()

@@ -12,7 +12,7 @@ const FAREWELL_MS = 1000
  * After how many bytes a client is asked, by a ping, whether it has taken them. Twice as many without an answer
  * are held to be left lying: the system alone would hold megabytes for each client that reads nothing.
  */
-const ASK_AFTER_BYTES = 64 * 1024
+const ASK_AFTER_BYTES = 128 * 1024
 
 /** What such a ping carries, to be known from those that only ask whether somebody is there. */
 const TAKEN = 'taken?'
