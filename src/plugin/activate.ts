@@ -14,6 +14,7 @@ import { webhookGates, webhooks, type Webhooks } from '../webhooks/index.js'
 import { compose, type Composition } from './compose.js'
 import { parseConfiguration } from './configuration.js'
 import { byName, loadDrivers } from './drivers.js'
+import { firstKey } from './first-key.js'
 import { listWebhooks, type WebhookListing } from './listing.js'
 import { PluginSettings } from './settings.js'
 import { VERSION } from './version.js'
@@ -45,9 +46,6 @@ export type PluginRouter = (
   response: ServerResponse,
   next: (error?: unknown) => void,
 ) => void
-
-/** Under which the admin key of the settings is kept, so that another one takes its place. */
-const ADMIN_KEY_ID = 'settings'
 
 /** A plugin at work. It owns no port, no signal and no global. */
 export interface Plugin {
@@ -133,17 +131,6 @@ async function begin(
     await parts.release()
     throw error
   }
-}
-
-/** Sees to it that there is a key; gives one that nobody knows yet. */
-async function firstKey(keys: Keys, adminKey: string | undefined): Promise<string | undefined> {
-  if (adminKey !== undefined) {
-    await keys.adopt({ id: ADMIN_KEY_ID, name: 'admin key of the settings', role: 'admin', key: adminKey })
-    return undefined
-  }
-  if ((await keys.list()).length > 0) return undefined
-  const { key } = await keys.create({ name: 'first admin key', role: 'admin' })
-  return key
 }
 
 async function shutDown(

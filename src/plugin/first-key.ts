@@ -1,0 +1,18 @@
+import type { Keys } from '../auth/index.js'
+
+/** Under which the admin key of the settings is kept, so that another one takes its place. */
+const ADMIN_KEY_ID = 'settings'
+
+/**
+ * Sees to it that there is a key: the admin key of the settings, or one that is made where there is none.
+ * @returns the one that was made, which nobody knows yet
+ */
+export async function firstKey(keys: Keys, adminKey: string | undefined): Promise<string | undefined> {
+  if (adminKey !== undefined) {
+    await keys.adopt({ id: ADMIN_KEY_ID, name: 'admin key of the settings', role: 'admin', key: adminKey })
+    return undefined
+  }
+  if ((await keys.list()).length > 0) return undefined
+  const { key } = await keys.create({ name: 'first admin key', role: 'admin' })
+  return key
+}
