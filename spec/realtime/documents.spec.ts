@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
+import { rowsOf } from '../support/markdown.js'
 import { closings, defaultLimits, errorCodes, frameFaultCodes } from '../../src/realtime/index.js'
 import { parseRequest } from '../../src/realtime/requests.js'
 import { blocksOf } from '../support/markdown.js'
@@ -9,16 +10,7 @@ const text = readFileSync('docs/protocol.md', 'utf8')
 /** The rows of the table under a heading, its cells as they are read. */
 function tableUnder(heading: string): string[][] {
   const [, section = ''] = text.split(`\n## ${heading}\n`)
-  return (section.split('\n## ')[0] ?? '')
-    .split('\n')
-    .filter((line) => line.startsWith('|'))
-    .map((line) =>
-      line
-        .split('|')
-        .slice(1, -1)
-        .map((cell) => cell.trim()),
-    )
-    .filter((cells) => !cells.every((cell) => /^-+$/.test(cell)))
+  return rowsOf(section.split('\n## ')[0] ?? '')
 }
 
 describe('docs/protocol.md', () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
+import { rowsOf } from '../support/markdown.js'
 import { silentLog } from '../../src/log/index.js'
 import { compose } from '../../src/plugin/compose.js'
 import { PluginSettings } from '../../src/plugin/index.js'
@@ -7,17 +8,7 @@ import { catalogue, Problem, type ProblemCode } from '../../src/problem/index.js
 import { webhookGates } from '../../src/webhooks/index.js'
 
 /** The rows of a document's only table, its cells as they are read. */
-const tableOf = (file: string): string[][] =>
-  readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line.startsWith('|'))
-    .map((line) =>
-      line
-        .split('|')
-        .slice(1, -1)
-        .map((cell) => cell.trim()),
-    )
-    .filter((cells) => !cells.every((cell) => /^-+$/.test(cell)))
+const tableOf = (file: string): string[][] => rowsOf(readFileSync(file, 'utf8'))
 
 const statusOf = (code: ProblemCode): string => String(catalogue[code].status)
 

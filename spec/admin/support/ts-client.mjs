@@ -1,46 +1,10 @@
 // Drives the official client, unmodified, against a server: node ts-client.mjs HOST:PORT KEY SYSTEM.
 // Writes one JSON object with what each call gave.
+import { officialClient } from '../../support/official-client.mjs'
+
 const [host, key, system] = process.argv.slice(2)
 
-/** What a browser has and Node lacks; the client reads some of it while it loads. */
-const storage = () => {
-  const kept = new Map()
-  return {
-    getItem: (name) => kept.get(name) ?? null,
-    setItem: (name, value) => void kept.set(name, String(value)),
-    removeItem: (name) => void kept.delete(name),
-    key: (at) => [...kept.keys()][at] ?? null,
-    get length() {
-      return kept.size
-    },
-  }
-}
-const { WebSocket } = await import('ws')
-const browser = {
-  window: globalThis,
-  WebSocket,
-  localStorage: storage(),
-  sessionStorage: storage(),
-  location: {
-    ...{ protocol: 'http:', host, hostname: host, origin: `http://${host}`, href: `http://${host}/` },
-    ...{ hash: '', search: '', pathname: '/', assign: () => undefined, reload: () => undefined },
-  },
-}
-for (const [name, value] of Object.entries(browser)) globalThis[name] ??= value
-
-const client = await import('@placeos/ts-client/dist/index.es.js')
-await client.setup({
-  host,
-  secure: false,
-  mock: false,
-  token_header: true,
-  handle_login: false,
-  scope: 'public',
-  auth_uri: '',
-  token_uri: '',
-  redirect_uri: `http://${host}/`,
-})
-client.setAPI_Key(key)
+const client = await officialClient(host, key)
 
 /** The first value of one of the client's streams. */
 const first = (stream) =>
