@@ -89,7 +89,7 @@ export async function compose({ settings, log, clock, runtime }: Brought): Promi
   const stores = await openStoresOf(settings, log)
   const own: DependencyContainer = container.createChildContainer()
   own.register(Log, { useValue: log })
-  own.register(Clock, { useValue: clock ?? new SystemClock() })
+  own.register<Clock>(Clock, { useValue: clock ?? new SystemClock() })
   own.registerSingleton(Bus, MemoryBus)
   own.register(TriggerStore, { useValue: stores.triggers })
   own.register(KeyStore, { useValue: stores.keys })
