@@ -1,0 +1,104 @@
+import { urlOf } from '../place.js'
+import { session, signOut } from '../session.js'
+
+/** One fault in what was sent: where it is and what is wrong there. */
+export interface Fault {
+  /** JSON path, such as `conditions.comparisons[0].left`. */
+  readonly path: string
+  readonly message: string
+}
+
+/** Something that was not done, and why; its message is for people. */
+export class Refusal extends Error {
+  /** @param code the problem's stable name; `unreachable` where nobody answered */
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly faults: readonly Fault[] = [],
+  ) {
+    super(message)
+  }
+}
+
+/** What an answer gives. */
+export interface Answer<T> {
+  readonly data: T
+  /** How many things there are in all, of a list; 0 of anything else. */
+  readonly total: number
+}
+
+/** What is sent beside verb and path. */
+export interface CallOptions {
+  readonly body?: unknown
+  /** The version an edit rests on; whoever is late is refused with `conflict`. */
+  readonly version?: number | undefined
+  /** A key to try, instead of the one that is signed in. */
+  readonly key?: string
+}
+
+type CallVerb = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+
+interface ProblemBody {
+  readonly code?: string
+  readonly title?: string
+  readonly detail?: string
+  readonly faults?: readonly Fault[]
+}
+
+/**
+ * Calls a REST route. Rejects with a Refusal; a key that is no longer valid also ends the session.
+ * @param path below `/api/engine/v2`
+ */
+export async function call<T>(verb: CallVerb, path: string, options: CallOptions = {}): Promise<Answer<T>> {
+  const { body, version, key = session.value?.key ?? '' } = options
+  const response = await reach(
+    verb,
+    path,
+    {
+      'X-API-Key': key,
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...(version === undefined ? {} : { 'If-Match': `"${version}"` }),
+    },
+    body,
+  )
+  const text = await response.text()
+  if (!response.ok) {
+    if (response.status === 401 && options.key === undefined)
+      signOut('The key is no longer valid. Sign in with another one.')
+    throw refusalOf(response.status, text)
+  }
+  const total = Number(response.headers.get('X-Total-Count') ?? 0)
+  return { data: (text === '' ? undefined : JSON.parse(text)) as T, total }
+}
+
+async function reach(
+  method: CallVerb,
+  path: string,
+  headers: Record<string, string>,
+  body: unknown,
+): Promise<Response> {
+  try {
+    return await fetch(urlOf(`/api/engine/v2${path}`), {
+      method,
+      headers,
+      credentials: 'omit',
+      cache: 'no-store',
+      body: body === undefined ? null : JSON.stringify(body),
+    })
+  } catch {
+    throw new Refusal('unreachable', 'The service does not answer. Is it running? Try again in a moment.')
+  }
+}
+
+function refusalOf(status: number, text: string): Refusal {
+  try {
+    const { code, title, detail, faults } = JSON.parse(text) as ProblemBody
+    const words = [title, detail].filter((part) => part !== undefined && part !== '')
+    return new Refusal(code ?? String(status), words.join(': '), faults)
+  } catch {
+    return new Refusal(String(status), `The service answered ${status}, and not in its own words.`)
+  }
+}
+
+/** What to tell people of anything that was thrown. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,0 +1,67 @@
+import { call, type Answer } from './call.js'
+import type { Caller, Command, Instance, Json, Module, System, Trigger, TriggerBody } from './resources.js'
+
+/** How many things a list shows before it is asked for more. */
+export const PAGE = 100
+
+const part = encodeURIComponent
+const query = (q: string, limit: number): string => `?limit=${limit}${q.trim() === '' ? '' : `&q=${part(q)}`}`
+
+/** Whose key it is. @param key one to try; the one that is signed in if left out */
+export const callerOf = (key?: string): Promise<Answer<Caller>> =>
+  call('GET', '/users/current', key === undefined ? {} : { key })
+
+export const triggers = {
+  list: (q: string, limit = PAGE): Promise<Answer<Trigger[]>> => call('GET', `/triggers${query(q, limit)}`),
+  /** With where it is applied. */
+  show: (id: string): Promise<Answer<Trigger>> => call('GET', `/triggers/${part(id)}?instances=true`),
+  create: (body: TriggerBody): Promise<Answer<Trigger>> => call('POST', '/triggers', { body }),
+  update: (id: string, body: TriggerBody, version: number): Promise<Answer<Trigger>> =>
+    call('PATCH', `/triggers/${part(id)}`, { body, version }),
+  remove: (id: string): Promise<Answer<undefined>> => call('DELETE', `/triggers/${part(id)}`),
+  /** The next moments of a cron expression, in seconds since the epoch. */
+  occurrences: (cron: string, timezone: string | undefined): Promise<Answer<number[]>> =>
+    call(
+      'GET',
+      `/triggers/occurrences?cron=${part(cron)}${timezone === undefined ? '' : `&timezone=${part(timezone)}`}`,
+    ),
+}
+
+export const systems = {
+  list: (q: string, limit = PAGE): Promise<Answer<System[]>> => call('GET', `/systems${query(q, limit)}`),
+  show: (id: string): Promise<Answer<System>> => call('GET', `/systems/${part(id)}`),
+  modules: (id: string): Promise<Answer<Module[]>> => call('GET', `/systems/${part(id)}/modules`),
+  /** Every status key of a module with its value as JSON within a text. */
+  status: (id: string, module: string): Promise<Answer<Record<string, string>>> =>
+    call('GET', `/systems/${part(id)}/${part(module)}`),
+  commands: (id: string, module: string): Promise<Answer<Record<string, Command>>> =>
+    call('GET', `/systems/${part(id)}/functions/${part(module)}`),
+}
+
+/** What can be changed of an instance. */
+export interface InstanceEdit {
+  readonly enabled: boolean
+  readonly exec_enabled: boolean
+  readonly important: boolean
+}
+
+const below = (system: string, id = ''): string =>
+  `/systems/${part(system)}/triggers${id === '' ? '' : `/${part(id)}`}`
+
+export const instances = {
+  list: (system: string): Promise<Answer<Instance[]>> => call('GET', `${below(system)}?limit=10000`),
+  show: (system: string, id: string): Promise<Answer<Instance>> => call('GET', below(system, id)),
+  create: (
+    system: string,
+    body: { readonly trigger_id: string; readonly exec_enabled: boolean },
+  ): Promise<Answer<Instance>> => call('POST', below(system), { body }),
+  update: (system: string, id: string, body: InstanceEdit, version: number): Promise<Answer<Instance>> =>
+    call('PATCH', below(system, id), { body, version }),
+  remove: (system: string, id: string): Promise<Answer<undefined>> => call('DELETE', below(system, id)),
+  /** @param overlap how long the present secret goes on working, in seconds */
+  rotate: (system: string, id: string, overlap: number, version: number): Promise<Answer<Instance>> =>
+    call('POST', `${below(system, id)}/rotate_secret`, { body: { overlap }, version }),
+}
+
+/** A value that came as JSON within a text. */
+export const readValue = (text: string): Json => JSON.parse(text) as Json

@@ -1,0 +1,50 @@
+import type { Instance, Verb } from './api/resources.js'
+
+/** What a webhook call is to execute. */
+export interface Target {
+  /** The module's name, such as Display. */
+  readonly mod: string
+  readonly index: number
+  readonly method: string
+  /** Whether the method gets the body as base64. */
+  readonly binary: boolean
+}
+
+const part = encodeURIComponent
+const PREFIX = '/api/engine/v2/webhook'
+
+/** Path and query of a webhook URL with all of it in the query. */
+export function queryForm({ id, webhook_secret = '' }: Instance, target?: Target): string {
+  const exec =
+    target &&
+    `&exec=true&mod=${part(target.mod)}&index=${target.index}&method=${part(target.method)}${target.binary ? '&binary=true' : ''}`
+  return `${PREFIX}/${part(id)}/notify?secret=${part(webhook_secret)}${exec ?? ''}`
+}
+
+/** The same with all of it in the path. */
+export function pathForm({ id, webhook_secret = '' }: Instance, target?: Target): string {
+  const exec =
+    target && `/${part(target.mod)}/${target.index}/${part(target.method)}${target.binary ? '/binary' : ''}`
+  return `${PREFIX}/${part(id)}/notify/${part(webhook_secret)}${exec ?? ''}`
+}
+
+/** A request as somebody would send it. */
+export interface SentRequest {
+  readonly verb: Verb
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  /** Undefined for none. */
+  readonly body: string | undefined
+}
+
+/** A command line that sends it. */
+export function curlOf(url: string, { verb, headers, body }: SentRequest): string {
+  const words = [
+    `curl -i -X ${verb} ${quote(url)}`,
+    ...headers.map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`),
+    ...(body === undefined ? [] : [`--data-binary ${quote(body)}`]),
+  ]
+  return words.join(' \\\n  ')
+}
+
+/** Text as one word of a POSIX shell. */
+const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`

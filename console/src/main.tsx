@@ -1,0 +1,20 @@
+import { render } from 'preact'
+import { App } from './app.js'
+import { followExecutions } from './live/streams.js'
+import { followSession } from './live/live.js'
+import { learnPlace } from './place.js'
+import { followAddress } from './route.js'
+import { followTheme } from './theme.js'
+import './style/base.css'
+import './style/parts.css'
+import './style/pages.css'
+
+followTheme()
+followAddress()
+followSession()
+followExecutions()
+// The page's own address stands where the server does not say.
+learnPlace().catch(() => undefined)
+
+const root = document.getElementById('app')
+if (root) render(<App />, root)

@@ -1,0 +1,50 @@
+import { useSignal } from '@preact/signals'
+import type { JSX } from 'preact'
+import { Button } from './button.js'
+import type { IconName } from './icon.js'
+import { tell } from './toasts.js'
+
+/** How long a copy is said to be made, in milliseconds. */
+const SAID_MS = 2000
+
+interface CopyProps {
+  readonly text: string
+  /** What it copies, such as `the webhook URL of Bell`. */
+  readonly what: string
+  readonly icon?: IconName
+}
+
+/** A button that puts text on the clipboard. */
+export function CopyButton({ text, what, icon = 'copy' }: CopyProps): JSX.Element {
+  const isDone = useSignal(false)
+  const copy = async (): Promise<void> => {
+    await copyText(text)
+    tell(`Copied ${what}.`)
+    isDone.value = true
+    setTimeout(() => {
+      isDone.value = false
+    }, SAID_MS)
+  }
+  return <Button kind="bare" icon={isDone.value ? 'check' : icon} label={`Copy ${what}`} onPress={copy} />
+}
+
+/** A page that is not served by HTTPS or from this machine has no clipboard, and then asks for it by hand. */
+async function copyText(text: string): Promise<void> {
+  if ('clipboard' in navigator) {
+    await navigator.clipboard.writeText(text)
+    return
+  }
+  throw new Error(
+    'The browser gives this page no clipboard: open it by https, or select the text and copy it.',
+  )
+}
+
+/** Text that is there to be copied. */
+export const CopyText = ({ text, what }: CopyProps): JSX.Element => (
+  <div class="copytext">
+    <code tabIndex={0} role="textbox" aria-readonly="true" aria-label={what}>
+      {text}
+    </code>
+    <CopyButton text={text} what={what} />
+  </div>
+)

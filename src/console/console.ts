@@ -1,0 +1,126 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Router } from 'express'
+import type { Log } from '../log/index.js'
+import { Problem, requestId } from '../problem/index.js'
+import { readFiles, type ConsoleFile, type ConsoleFiles } from './files.js'
+import { builtConsole } from './folder.js'
+import { POLICY_HEADERS } from './policy.js'
+
+/** Where the console is, under whatever prefix a host mounts the plugin. */
+const PATH = '/console'
+
+/** What the page asks for before anything else: it is no file. */
+const ABOUT = 'about.json'
+
+/** What the console needs. */
+export interface ConsoleParts {
+  readonly log: Log
+  readonly version: string
+  /** What callers outside see instead of the page's own address, with the prefix; without a slash at its end. */
+  readonly publicUrl: string | undefined
+  /** Where it is built. @default where the package has it */
+  readonly folder?: string
+}
+
+/** The console's files. */
+export interface ConsolePages {
+  /** Adds them to a router, which passes on everything else. */
+  mount(router: Router): void
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void
+
+/** Serves the page people configure and watch webhooks with. Its files are read when they are first asked for. */
+export function consolePages({ log, version, publicUrl, folder = builtConsole }: ConsoleParts): ConsolePages {
+  let reading: Promise<ConsoleFiles> | undefined
+  const files = async (): Promise<ConsoleFiles> => {
+    const found = await (reading ??= readFiles(folder))
+    // It may be built later.
+    if (found.size === 0) reading = undefined
+    return found
+  }
+  const about = Buffer.from(JSON.stringify({ version, url: publicUrl ?? null }))
+
+  /** The answer to a path below the console. Rejects with Problem `not-found`. */
+  const answer = async (name: string, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (name === ABOUT) {
+      send(request, response, 200, { ...NOT_KEPT, 'Content-Type': 'application/json' }, about)
+      return
+    }
+    const found = await files()
+    if (found.size === 0) throw new Problem('not-found', 'the console is not built: run npm run build')
+    const file = found.get(name === '' ? 'index.html' : name)
+    if (!file) throw new Problem('not-found', 'the console has no such file')
+    sendFile(request, response, file)
+  }
+
+  const handler: Handler = (request, response, next) => {
+    const path = (request.url ?? '').split('?', 1)[0] ?? ''
+    if (path !== PATH && !path.startsWith(`${PATH}/`)) {
+      next()
+      return
+    }
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      const headers = { Allow: 'GET, HEAD' }
+      sendProblem(request, response, new Problem('verb-not-allowed', 'accepted here: GET, HEAD', { headers }))
+    } else if (path === PATH) {
+      // Relative to whatever the browser asked for, so prefixes that only a proxy knows stay.
+      send(request, response, 308, { ...NOT_KEPT, Location: 'console/' }, Buffer.alloc(0))
+    } else {
+      answer(path.slice(PATH.length + 1), request, response).catch((error: unknown) => {
+        const problem = Problem.from(error)
+        if (problem.status >= 500) log.error('the console could not be read', { error })
+        reading = undefined
+        sendProblem(request, response, problem)
+      })
+    }
+  }
+  return {
+    mount: (router) => {
+      // Express's types ask for more than its router uses.
+      router.use(handler as never)
+    },
+  }
+}
+
+const NOT_KEPT = { 'Cache-Control': 'no-cache' }
+const KEPT = { 'Cache-Control': 'public, max-age=31536000, immutable' }
+
+function sendFile(request: IncomingMessage, response: ServerResponse, file: ConsoleFile): void {
+  const headers = {
+    ...(file.isHashed ? KEPT : NOT_KEPT),
+    'Content-Type': file.type,
+    ETag: file.tag,
+    Vary: 'Accept-Encoding',
+  }
+  const isKnown = request.headers['if-none-match']?.split(',').some((tag) => tag.trim() === file.tag)
+  if (isKnown) send(request, response, 304, headers, Buffer.alloc(0))
+  else if (takesGzip(request)) {
+    send(request, response, 200, { ...headers, 'Content-Encoding': 'gzip' }, file.gzipped)
+  } else send(request, response, 200, headers, file.body)
+}
+
+const takesGzip = ({ headers }: IncomingMessage): boolean =>
+  /(?:^|,)\s*gzip\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[\d.]+\s*)?(?:,|$)/i.test(
+    headers['accept-encoding'] ?? '',
+  )
+
+function sendProblem(request: IncomingMessage, response: ServerResponse, problem: Problem): void {
+  const headers = { ...NOT_KEPT, 'Content-Type': 'application/problem+json', ...problem.headers }
+  const body = Buffer.from(JSON.stringify(problem.toBody(requestId(request))))
+  send(request, response, problem.status, headers, body)
+}
+
+function send(
+  { method }: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  body: Buffer,
+): void {
+  // A host's time-out middleware may have answered in the meantime.
+  if (response.headersSent) return
+  const length = status === 304 ? {} : { 'Content-Length': String(body.length) }
+  response.writeHead(status, { ...POLICY_HEADERS, ...length, ...headers })
+  response.end(method === 'HEAD' ? undefined : body)
+}

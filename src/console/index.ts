@@ -1,0 +1,1 @@
+export { consolePages, type ConsolePages, type ConsoleParts } from './console.js'
