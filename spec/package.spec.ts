@@ -101,6 +101,7 @@ describe('The published package', function () {
     'CHANGELOG.md',
     'LICENSE',
     'README.md',
+    'dist/console/index.html',
     'docs/api.md',
     'host.json',
     'host.schema.json',

@@ -40,14 +40,21 @@ describe('The REST routes', function () {
     }
   })
 
-  it('need support to read triggers, admin to change them, and a user for systems', async () => {
+  it('need support to read triggers and executions, admin to change them, and a user for systems', async () => {
     const { admin } = await open()
     const needs = Object.fromEntries(admin.routes.map(({ verb, path, role }) => [`${verb} ${path}`, role]))
     const [v2, sys] = ['/api/engine/v2', '/api/engine/v2/systems/:sys_id']
     expect(needs).to.deep.equal({
       'GET /auth/authority': 'none',
       [`GET ${v2}/openapi.json`]: 'none',
+      [`GET ${v2}/users/current`]: 'user',
       [`GET ${v2}/webhook/:id`]: 'user',
+      [`POST ${v2}/webhook/explain`]: 'support',
+      [`GET ${v2}/executions`]: 'support',
+      [`GET ${v2}/executions/export`]: 'support',
+      [`GET ${v2}/executions/:id`]: 'support',
+      [`POST ${v2}/executions/:id/replay`]: 'admin',
+      [`GET ${v2}/triggers/occurrences`]: 'support',
       [`GET ${v2}/triggers`]: 'support',
       [`POST ${v2}/triggers`]: 'admin',
       [`GET ${v2}/triggers/:id`]: 'support',
@@ -64,6 +71,7 @@ describe('The REST routes', function () {
       [`PUT ${sys}/triggers/:trig_id`]: 'admin',
       [`DELETE ${sys}/triggers/:trig_id`]: 'admin',
       [`POST ${sys}/triggers/:trig_id/rotate_secret`]: 'admin',
+      [`GET ${sys}/modules`]: 'support',
       [`GET ${sys}/types`]: 'support',
       [`GET ${sys}/functions/:mod_slug`]: 'support',
       [`GET ${sys}/:mod_slug`]: 'support',

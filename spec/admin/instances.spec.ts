@@ -36,6 +36,11 @@ describe('A system trigger over REST', () => {
       trigger_count: 0,
       action_errors: 0,
       comparison_errors: 0,
+      signature: null,
+      sources: null,
+      rate_limit: null,
+      idempotency: null,
+      reply_budget: null,
       secret_use: { count: 0 },
       created_at: NOW,
       updated_at: NOW,
@@ -92,6 +97,32 @@ describe('A system trigger over REST', () => {
       expect(changed.status).to.equal(200)
       expect(changed.json).to.deep.equal({ ...created, exec_enabled: true, important: false, version: 2 })
     })
+
+  it('says how calls are signed, and never with what', async () => {
+    const office = await open()
+    const admin = office.as('admin')
+    const settings = {
+      preset: 'meta',
+      secrets: ['the-first-secret', 'the-second'],
+      handshake_token: 'agreed-on',
+    }
+    const shown = { preset: 'meta', required: true, secret_count: 2, has_handshake_token: true }
+    const { id, signature } = await applied(admin, { signature: settings })
+    expect(signature).to.deep.equal(shown)
+    const path = `${LOBBY}/${String(id)}`
+    for (const answer of [await admin.get(path), await admin.patch(path, { enabled: false })]) {
+      expect(members(answer).signature).to.deep.equal(shown)
+      expect(answer.text).not.to.match(/the-first-secret|the-second|agreed-on/)
+    }
+    expect((await office.as('support').get(path)).text).not.to.include('signature')
+    const github = { preset: 'github', secrets: ['the-third-secret'], required: false }
+    expect(members(await admin.patch(path, { signature: github })).signature).to.deep.equal({
+      ...{ preset: 'github', required: false, secret_count: 1, has_handshake_token: false },
+    })
+    expect(members(await admin.patch(path, { signature: null })).signature).to.equal(null)
+    const bad = await admin.patch(path, { signature: { preset: 'github', secrets: ['short'] } })
+    expect(expectProblem(bad, 'validation-failed')).to.deep.equal(['signature.secrets[0]'])
+  })
 
   it('shows its secrets to admins only, in every answer', async () => {
     const office = await open()

@@ -3,7 +3,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { expect } from 'chai'
 import type { Admin, OpenapiDocument } from '../../src/admin/index.js'
 import { catalogue, type ProblemCode } from '../../src/problem/index.js'
-import { members, type Answer } from './support/client.js'
+import { list, members, type Answer } from './support/client.js'
 import { offices, type Office } from './support/office.js'
 
 /** What these specs read of an operation. */
@@ -208,6 +208,8 @@ async function everything(office: Office): Promise<[operation: string, answer: A
   const ids: Record<string, unknown> = { sys_id: 'sys-lobby', mod_slug: 'Display_1' }
   await note('GET', '/auth/authority')
   await note('GET', '/openapi.json')
+  await note('GET', '/users/current')
+  await note('GET', '/triggers/occurrences', {}, undefined, '?cron=30+2+*+*+*')
   ids.id = members(await note('POST', '/triggers', ids, { name: 'Mine', enable_webhook: true })).id
   await note('GET', '/triggers', ids, undefined)
   await note('PATCH', '/triggers/{id}', ids, { description: 'Changed' })
@@ -221,6 +223,13 @@ async function everything(office: Office): Promise<[operation: string, answer: A
   await note('GET', '/triggers/{id}', { id: 'trigger-x' })
   await note('GET', '/triggers/{id}/instances', ids)
   await office.as('nobody').post(`/webhook/${String(instance.id)}/notify/${String(instance.webhook_secret)}`)
+  await note('GET', '/executions')
+  const [{ id } = {}] = list(await office.as('support').get('/executions'))
+  await note('GET', '/executions/export', {}, undefined, '?outcome=notified')
+  await note('GET', '/executions/{id}', { id })
+  await note('GET', '/executions/{id}', { id: 'exec-x' })
+  await note('POST', '/executions/{id}/replay', { id })
+  await note('POST', '/executions/{id}/replay', { id: 'exec-x' })
   await note('GET', '/systems/{sys_id}/triggers', ids)
   await note('PATCH', '/systems/{sys_id}/triggers/{trig_id}', ids, { exec_enabled: true })
   await note('PUT', '/systems/{sys_id}/triggers/{trig_id}', ids, { enabled: 'x' })
@@ -229,9 +238,13 @@ async function everything(office: Office): Promise<[operation: string, answer: A
   await note('GET', '/systems/{sys_id}/triggers/{trig_id}', ids)
   const secret = `?secret=${String(members(rotated).webhook_secret)}`
   await note('GET', '/webhook/{id}', { id: ids.trig_id }, undefined, secret)
+  const hook = `/api/engine/v2/webhook/${String(ids.trig_id)}/notify${secret}`
+  await note('POST', '/webhook/explain', {}, { url: hook })
+  await note('POST', '/webhook/explain', {}, { url: '/elsewhere' })
   await note('GET', '/systems')
   await note('GET', '/systems/{sys_id}', ids)
   await note('GET', '/systems/{sys_id}', { sys_id: 'sys-x' })
+  await note('GET', '/systems/{sys_id}/modules', ids)
   await note('GET', '/systems/{sys_id}/types', ids)
   await note('GET', '/systems/{sys_id}/functions/{mod_slug}', ids)
   await note('GET', '/systems/{sys_id}/{mod_slug}', ids)

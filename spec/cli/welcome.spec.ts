@@ -43,6 +43,7 @@ describe('The welcome', () => {
     expect(await welcomeFor(HOOK)).to.equal(
       [
         'placeos-webhooks 1.2.3 is ready on http://here',
+        'Console: http://here/console/',
         'Webhook of Bell: http://here/hook?secret=s',
         "Try it: curl -s -X POST 'http://here/hook?secret=s'",
       ].join('\n'),
@@ -53,7 +54,7 @@ describe('The welcome', () => {
     const seen = { address: 'http://127.0.0.1:1', url: 'https://hooks.example.org', version: '1.2.3' }
     const text = await welcome({ ...seen, firstKey: undefined, webhooks: () => Promise.resolve([HOOK]) })
     expect(text).to.match(
-      /ready on http:\/\/127\.0\.0\.1:1\nCallers see it as https:\/\/hooks\.example\.org\n/,
+      /ready on http:\/\/127\.0\.0\.1:1\nCallers see it as https:\/\/hooks\.example\.org\nConsole: https:\/\/hooks\.example\.org\/console\/\n/,
     )
     expect(text).to.contain("curl -s -X POST 'https://hooks.example.org/hook?secret=s'")
   })
@@ -66,7 +67,9 @@ describe('The welcome', () => {
       firstKey: 'id.secret',
       webhooks: () => Promise.resolve([HOOK]),
     })
-    expect(text).to.match(/ready on http:\/\/here\nAdmin key, shown this once: id\.secret\nWebhook of Bell: /)
+    expect(text).to.match(
+      /ready on http:\/\/here\nConsole: http:\/\/here\/console\/\nAdmin key, shown this once: id\.secret\nWebhook of Bell: /,
+    )
   })
 
   it('says what to do when there is no webhook', async () => {

@@ -139,6 +139,11 @@ describe('The manifest', () => {
 
 /** Paths of PlaceOS's interface, which the plugin may or may not claim. */
 const PATHS = [
+  '/console',
+  '/healthz',
+  '/metrics',
+  '/metricsandmore',
+  '/readyz',
   '/auth/authority',
   '/auth/login',
   ...[
@@ -156,6 +161,8 @@ const PATHS = [
     'systems/sys-1/triggers',
     'triggers',
     'triggers/trigger-1',
+    'users/current',
+    'users/user-1',
     'webhook',
     'webhook/trig-1/notify',
     'webhooks',

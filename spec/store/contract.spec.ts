@@ -1,3 +1,4 @@
+import { journalContract } from '../contract/journal.js'
 import { keyStoreContract } from '../contract/key-store.js'
 import { triggerStoreContract } from '../contract/trigger-store.js'
 import { engines } from './support/databases.js'
@@ -8,4 +9,5 @@ for (const [name, engine] of engines)
     const make = engine()
     triggerStoreContract(name, async () => (await make()).triggers)
     keyStoreContract(name, async () => (await make()).keys)
+    journalContract(name, async () => (await make()).journal)
   })

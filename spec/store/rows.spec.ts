@@ -28,6 +28,12 @@ for (const [name, engine] of engines)
       ['a version that cannot be', 'update instances set version = 0', 'system trigger trig-1'],
       ['a negative count', 'update instances set trigger_count = -1', 'system trigger trig-1'],
       [
+        'a signature by a preset of a later version',
+        `update instances set policy = '{"signature":{"preset":"later","secrets":["secret-1"]}}'`,
+        'system trigger trig-1',
+      ],
+      ['a policy that is no JSON', `update instances set policy = '{'`, 'system trigger trig-1'],
+      [
         'an expiry without a secret',
         'update instances set previous_secret_expires_at = 1',
         'system trigger trig-1',

@@ -3,6 +3,7 @@ import type { StoredKey } from '../../src/auth/index.js'
 import type { SystemId } from '../../src/modules/index.js'
 import {
   NO_ACTIVITY,
+  policyOf,
   TriggerDefinition,
   type Activity,
   type Change,
@@ -44,6 +45,7 @@ export function anInstance(
     enabled: true,
     exec_enabled: false,
     important: false,
+    ...policyOf({}),
     webhook_secret: `secret-of-${id}`,
     previous_secret: undefined,
     ...rest,

@@ -113,6 +113,19 @@ describe('Triggers made by people', () => {
       })
     })
 
+    it('keep how calls are signed until that is said anew, as a whole', async () => {
+      const signature = { preset: 'github', secrets: ['secret-one'], required: true } as const
+      const settings = { ...signature, secrets: [...signature.secrets] }
+      await work.triggers.updateInstance(instance.id, { signature: settings })
+      expect(instance.systemTrigger).to.deep.include({ signature, version: 2 })
+      await work.triggers.updateInstance(instance.id, { enabled: false })
+      expect(instance.systemTrigger).to.deep.include({ signature, version: 3 })
+      await work.triggers.updateInstance(instance.id, { signature: structuredClone(settings) })
+      expect(instance.systemTrigger.version).to.equal(3)
+      await work.triggers.updateInstance(instance.id, { signature: null })
+      expect(instance.systemTrigger).to.include({ signature: null, version: 4 })
+    })
+
     it('keep their counts', async () => {
       await instance.notify('current')
       await work.triggers.updateTrigger(instance.trigger.id, () => definition({ any_match: true }))

@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { MemoryTriggerStore } from '../../src/triggers/memory/index.js'
 import {
   planImport,
+  policyOf,
   type Import,
   type ImportOptions,
   type SystemTrigger,
@@ -123,6 +124,7 @@ describe('An import', () => {
       enabled: true,
       exec_enabled: true,
       important: true,
+      ...policyOf({}),
       webhook_secret: 'kfwu5WYc3a1suZ',
       previous_secret: undefined,
       created_at: 1_600_000_002_000,
@@ -130,6 +132,15 @@ describe('An import', () => {
       declared: false,
       version: 1,
     })
+  })
+
+  it('leaves how calls are signed as it is, whatever a row says', async () => {
+    await importInto(store, [TRIGGER, INSTANCE])
+    const signature = { preset: 'github' as const, secrets: ['secret-one'], required: true }
+    const [{ settings } = expect.fail()] = (await store.load()).instances
+    await store.apply([{ kind: 'save instance', instance: { ...settings, version: 2, signature } }])
+    const again = await importInto(store, [TRIGGER, { ...INSTANCE, signature: null, enabled: false }])
+    expect(again.instances.get(INSTANCE.id)).to.deep.include({ enabled: false, signature, version: 3 })
   })
 
   it('makes a secret where the export has none, and says so', async () => {

@@ -5,6 +5,7 @@ import {
   DeclaredSystemTrigger,
   DeclaredTrigger,
   NO_ACTIVITY,
+  policyOf,
   stateChannel,
   type Activity,
   type Comparison,
@@ -38,18 +39,18 @@ export const systemTrigger = ({
   previous_secret,
   version = 1,
   ...given
-}: GivenInstance = {}): SystemTrigger => ({
-  ...kept,
-  ...DeclaredSystemTrigger.parse({
-    id: 'trig-1',
-    trigger_id: 'trigger-1',
-    control_system_id: 'sys-1',
-    ...given,
-  }),
-  version,
-  webhook_secret: given.webhook_secret ?? 'secret-of-trig-1',
-  previous_secret,
-})
+}: GivenInstance = {}): SystemTrigger => {
+  const usual = { id: 'trig-1', trigger_id: 'trigger-1', control_system_id: 'sys-1' }
+  const declared = DeclaredSystemTrigger.parse({ ...usual, ...given })
+  return {
+    ...kept,
+    ...declared,
+    version,
+    ...policyOf(declared),
+    webhook_secret: given.webhook_secret ?? 'secret-of-trig-1',
+    previous_secret,
+  }
+}
 
 /** A comparison of a status with true. */
 export const isTrue = (mod: string, status: string): Comparison => ({

@@ -13,6 +13,7 @@ import { PluginSettings } from '../../src/plugin/index.js'
 import type { ProblemCode } from '../../src/problem/index.js'
 import type { Runtime } from '../../src/runtime/index.js'
 import { silentLog } from '../../src/log/index.js'
+import { sign, SignatureSettings } from '../../src/signatures/index.js'
 import { webhookGates } from '../../src/webhooks/index.js'
 import { expectProblem } from './support/expect-problem.js'
 import { functionsOf, HOOK, hooks, room, SECRET, type Hooks, type HooksOptions } from './support/hooks.js'
@@ -27,6 +28,10 @@ interface Faulty {
   readonly trigger: object
   readonly instance: object
   readonly traits: readonly (keyof typeof TRAITS)[]
+  /** Further parameters of a call by GET. */
+  readonly greeting: string | undefined
+  readonly isUnsigned: boolean
+  readonly isForged: boolean
 }
 
 /** What makes a method refuse: its name lists them. */
@@ -36,6 +41,12 @@ const TRAITS = {
   form: { body: z.object({ room: z.string() }) },
 } as const satisfies Record<string, WebhookOptions<unknown>>
 
+const SIGNATURE = SignatureSettings.parse({
+  preset: 'meta',
+  secrets: ['the-secret-of-the-sender'],
+  handshake_token: 'agreed',
+})
+
 const SOUND: Faulty = {
   secret: `secret=${SECRET}`,
   mod: 'Choosy',
@@ -43,8 +54,11 @@ const SOUND: Faulty = {
   encoding: 'identity',
   body: 'x',
   trigger: {},
-  instance: {},
+  instance: { signature: SIGNATURE },
   traits: [],
+  greeting: undefined,
+  isUnsigned: false,
+  isForged: false,
 }
 
 /** One way to fail each gate, none of which undoes another, in the order of the gates. */
@@ -53,12 +67,15 @@ const failures: [gate: string, code: ProblemCode, change: Partial<Faulty>][] = [
   ['body encoding', 'body-encoded', { encoding: 'gzip' }],
   ['secret given', 'missing-parameter', { secret: '' }],
   ['webhook known', 'not-found', { instance: { enabled: false } }],
-  ['verb of the trigger', 'verb-not-allowed', { trigger: { supported_methods: ['GET'] } }],
+  ['handshake', 'access-denied', { greeting: '&hub.mode=subscribe&hub.challenge=1&hub.verify_token=guess' }],
+  ['verb of the trigger', 'verb-not-allowed', { trigger: { supported_methods: ['PATCH'] } }],
+  ['signature given', 'signature-missing', { isUnsigned: true }],
   ['execution described', 'invalid-parameter', { index: '0' }],
   ['execution enabled', 'exec-disabled', { instance: { exec_enabled: false } }],
   ['method found', 'module-not-found', { mod: 'Missing' }],
   ['verb of the method', 'verb-not-allowed', { traits: ['put'] }],
   ['clearance', 'access-denied', { traits: ['admin'] }],
+  ['signature right', 'signature-invalid', { isForged: true }],
   ['body fits the method', 'invalid-body', { traits: ['form'] }],
 ]
 
@@ -69,7 +86,7 @@ const both = (a: Partial<Faulty>, b: Partial<Faulty>): Faulty => ({
   ...SOUND,
   ...a,
   ...b,
-  instance: { ...a.instance, ...b.instance },
+  instance: { ...SOUND.instance, ...a.instance, ...b.instance },
   traits: [...(a.traits ?? []), ...(b.traits ?? [])],
 })
 
@@ -123,11 +140,19 @@ describe('Of the gates of a webhook', () => {
     settings: { maxBodyBytes: 100 },
   })
 
-  const send = (hook: Hooks, { secret, mod, index, traits, encoding, body }: Faulty) =>
-    hook.call(`${HOOK}?${secret}&exec=true&mod=${mod}&index=${index}&method=${nameOf(traits)}`, {
-      headers: { 'Content-Encoding': encoding },
-      body,
+  const send = (hook: Hooks, { secret, mod, index, traits, greeting, ...faulty }: Faulty) => {
+    const path = `${HOOK}?${secret}&exec=true&mod=${mod}&index=${index}&method=${nameOf(traits)}`
+    return hook.call(path + (greeting ?? ''), {
+      method: greeting === undefined ? 'POST' : 'GET',
+      headers: { 'Content-Encoding': faulty.encoding, ...Object.fromEntries(signatureOf(faulty)) },
+      body: faulty.body,
     })
+  }
+
+  const signatureOf = ({ body, isUnsigned, isForged }: Pick<Faulty, 'body' | 'isUnsigned' | 'isForged'>) => {
+    const call = { url: '', body: Buffer.from(isForged ? `${body}!` : body), id: '', now: 0 }
+    return isUnsigned ? [] : sign(SIGNATURE, call)
+  }
 
   it('none is left out here, and none refuses with what it does not name', async () => {
     const parts = await compose({
@@ -172,7 +197,10 @@ describe('Of the gates of a webhook', () => {
     })
 
   function expectRefusal(answer: Awaited<ReturnType<typeof send>>, code: ProblemCode): void {
-    const { allow } = answer.headers
-    expectProblem(answer, code, allow === undefined ? {} : { allow })
+    const { allow, 'www-authenticate': scheme } = answer.headers
+    expectProblem(answer, code, {
+      ...(allow === undefined ? {} : { allow }),
+      ...(scheme === undefined ? {} : { 'www-authenticate': 'Signature' }),
+    })
   }
 })

@@ -12,7 +12,7 @@ const ID = { 'X-Request-ID': 'call-1' }
 const ROOM = { instance: 'trig-room', system: 'sys-room', trigger: 'trigger-room' }
 
 /** The gates that the body is not needed for. */
-const HEAD = -1
+const HEAD = -2
 
 /** Waits for the events, since they are told after the answer is sent. */
 const eventsOf = ({ events }: Recorded, count: number): Promise<readonly ExecutionEvent[]> =>
@@ -33,9 +33,12 @@ describe('What is told of a delivery', () => {
   it('that only notifies is one event', async () => {
     const hook = await start()
     await hook.call(NOTIFY, { headers: ID })
-    expect(await eventsOf(hook, 1)).to.deep.equal([
+    const [event] = await eventsOf(hook, 1)
+    expect(event?.id).to.match(/^exec-/)
+    expect(hook.events).to.deep.equal([
       {
         state: 'finished',
+        id: event?.id,
         execution: 'call-1',
         run: null,
         ...ROOM,
@@ -60,9 +63,11 @@ describe('What is told of a delivery', () => {
     const began = hook.clock.now()
     const answer = hook.call(`${NOTIFY}/Probe/2/request`, { method: 'PUT', headers: ID })
     await hook.probe.called(1)
+    const id = hook.probe.calls[0]?.context.execution
     const common = {
+      id,
       execution: 'call-1',
-      run: hook.probe.calls[0]?.context.execution,
+      run: id,
       ...ROOM,
       module: 'Probe_2',
       method: 'request',

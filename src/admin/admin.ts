@@ -1,9 +1,13 @@
 import type { Router } from 'express'
 import type { Keys } from '../auth/index.js'
+import type { Journal } from '../journal/index.js'
 import type { Log } from '../log/index.js'
 import type { Runtime } from '../runtime/index.js'
 import type { Clock } from '../time/index.js'
 import type { Triggers } from '../triggers/index.js'
+import { callerRoutes } from './caller-routes.js'
+import { executionRoutes, type Replay } from './execution-routes.js'
+import { explainRoutes, type ExplainCall } from './explain-routes.js'
 import type { HookGate } from './hook-document.js'
 import { instanceRoutes } from './instance-routes.js'
 import { moduleRoutes } from './module-routes.js'
@@ -12,6 +16,7 @@ import { openapiOf, type OpenapiDocument } from './openapi.js'
 import { publicRoutes } from './public-routes.js'
 import type { Route, RouteDescription } from './route.js'
 import { systemRoutes } from './system-routes.js'
+import { timeRoutes } from './time-routes.js'
 import { triggerRoutes } from './trigger-routes.js'
 
 /** What the REST routes need. */
@@ -19,12 +24,17 @@ export interface AdminParts {
   readonly triggers: Triggers
   readonly runtime: Runtime
   readonly keys: Keys
+  readonly journal: Journal
+  /** Runs a kept execution again. */
+  readonly replay: Replay
   readonly clock: Clock
   readonly log: Log
   /** The version of the plugin, for the document. */
   readonly version: string
   /** The gates of the webhooks, which the document describes as well. */
   readonly gates: readonly HookGate[]
+  /** Says what would become of a webhook call. */
+  readonly explain: ExplainCall
 }
 
 /** The REST routes. */
@@ -40,16 +50,21 @@ export interface Admin {
   openapi(): OpenapiDocument
 }
 
-/** The REST routes for API keys: triggers, where they are applied, systems and their modules. */
+/** The REST routes for API keys: triggers, where they are applied, systems, their modules, and executions. */
 export function admin(parts: AdminParts): Admin {
   let document: OpenapiDocument | undefined
   const openapi = (): OpenapiDocument => (document ??= openapiOf(routes, parts))
   const routes: readonly Route[] = [
+    // Before the route of any other word in its place.
+    ...explainRoutes(parts.explain),
     ...publicRoutes({ ...parts, openapi }),
+    ...callerRoutes(),
+    ...timeRoutes(parts),
     ...triggerRoutes(parts),
     ...systemRoutes(parts),
     ...instanceRoutes(parts),
     ...moduleRoutes(parts),
+    ...executionRoutes(parts),
   ]
   return {
     mount: (router) => {

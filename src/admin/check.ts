@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { faultsOf, Problem } from '../problem/index.js'
+import { policyNames } from '../triggers/index.js'
 
 /**
  * The values of path or query parameters.
@@ -50,12 +51,15 @@ export const withoutNulls = (body: unknown): unknown => (Array.isArray(body) ? b
 /** The member that holds arguments: a null among them is meant. */
 const ARGUMENTS = 'args'
 
+/** Members PlaceOS does not have: null takes them away. */
+const removable: ReadonlySet<string> = new Set(policyNames)
+
 function strip(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(strip)
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, member]: [string, unknown]) => {
-      if (member === null) return []
+      if (member === null) return removable.has(key) ? [[key, member]] : []
       return [[key, key === ARGUMENTS ? member : strip(member)]]
     }),
   )

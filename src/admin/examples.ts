@@ -1,6 +1,12 @@
 import type { z } from 'zod'
 import type { TriggerDefinition } from '../triggers/index.js'
-import type { InstanceResource, SystemResource, TriggerResource } from './resources.js'
+import type {
+  CallerResource,
+  InstanceResource,
+  ModuleResource,
+  SystemResource,
+  TriggerResource,
+} from './resources.js'
 
 /** What the documents show; specs hold each to its schema. */
 export const triggerBodyExample: z.input<typeof TriggerDefinition> = {
@@ -43,12 +49,17 @@ export const instanceExample: InstanceResource = {
   enabled: true,
   exec_enabled: true,
   important: false,
+  sources: { allow: ['198.51.100.0/24'], local_only: false, cross_site: false },
+  rate_limit: { total: { calls: 60, seconds: 60 } },
+  idempotency: null,
+  reply_budget: null,
   triggered: false,
   trigger_count: 3,
   triggered_at: 1_773_484_000,
   action_errors: 0,
   comparison_errors: 0,
   webhook_secret: 'kE3v0Jt9QmXbWl2yZcR7uNfA8sDhGpT1iOeVxBqLwYM',
+  signature: { preset: 'github', required: true, secret_count: 1, has_handshake_token: false },
   secret_use: { count: 3, last_used_at: 1_773_484_000 },
   ...kept,
 }
@@ -57,4 +68,28 @@ export const systemExample: SystemResource = {
   id: 'sys-lobby',
   name: 'Lobby',
   modules: ['mod-display-1', 'mod-display-2'],
+}
+
+export const moduleExample: ModuleResource = {
+  id: 'mod-display-2',
+  name: 'Display',
+  index: 2,
+  driver: 'Webhook Display',
+  webhooks: [
+    {
+      name: 'request',
+      description: 'Tells the status (GET), or sets it and tells the new one',
+      methods: ['GET', 'POST', 'PUT'],
+      clearance: 'user',
+      sample: { power: true, input: 'hdmi2' },
+    },
+  ],
+}
+
+export const callerExample: CallerResource = {
+  id: '0f3a9c5be2d14c7c8f5c1a2b3d4e5f60',
+  name: 'Front desk',
+  role: 'support',
+  support: true,
+  sys_admin: false,
 }

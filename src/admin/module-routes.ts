@@ -3,9 +3,10 @@ import { clearanceOf } from '../auth/index.js'
 import { permits, type Command } from '../driver/index.js'
 import { parseModuleName, type SystemId } from '../modules/index.js'
 import { Problem } from '../problem/index.js'
-import type { Runtime } from '../runtime/index.js'
+import type { ModuleSummary, Runtime } from '../runtime/index.js'
+import { moduleExample } from './examples.js'
 import { systemId, word } from './parameters.js'
-import { FunctionResource } from './resources.js'
+import { FunctionResource, ModuleResource } from './resources.js'
 import { route, type Route } from './route.js'
 
 /** What the routes of modules need. */
@@ -23,6 +24,21 @@ export function moduleRoutes({ runtime }: ModuleRouteParts): readonly Route[] {
     if (!(await runtime.system(id))) throw new Problem('system-not-found', `there is no system ${id}`)
   }
   return [
+    route({
+      role: 'support',
+      verb: 'GET',
+      path: `${path}/modules`,
+      name: 'listModules',
+      summary: 'Lists the modules of a system in its order, with their webhook methods',
+      params: z.object({ sys_id }),
+      answer: z.array(ModuleResource),
+      refusals: ['system-not-found'],
+      examples: { answer: [moduleExample] },
+      handle: async ({ params }) => {
+        await requireSystem(params.sys_id)
+        return { body: (await runtime.list(params.sys_id)).map(presentModule) }
+      },
+    }),
     route({
       role: 'support',
       verb: 'GET',
@@ -126,6 +142,21 @@ export function moduleRoutes({ runtime }: ModuleRouteParts): readonly Route[] {
     }),
   ]
 }
+
+const presentModule = ({ id, name, index, driver, webhooks }: ModuleSummary): ModuleResource => ({
+  id,
+  name,
+  index,
+  driver,
+  webhooks: webhooks.map((method) => ({
+    name: method.name,
+    description: method.description,
+    methods: [...method.methods],
+    clearance: method.clearance,
+    body: method.body && { ...jsonSchemaOf(method.body) },
+    sample: method.sample,
+  })),
+})
 
 const presentCommand = ({ args, description }: Command): z.output<typeof FunctionResource> => ({
   arity: args.length,

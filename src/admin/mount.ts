@@ -1,11 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Router } from 'express'
-import type { Keys } from '../auth/index.js'
+import { callerOf, type Keys } from '../auth/index.js'
 import type { Log } from '../log/index.js'
 import { Problem, requestId } from '../problem/index.js'
 import { requireJson, sendProblem, sendReply } from './answer.js'
 import { readJson } from './body.js'
-import { callerOf } from './caller.js'
 import type { Reply, Route } from './route.js'
 
 /** Where nearly all routes are. */
@@ -104,11 +103,12 @@ async function answer(
   { keys, log }: MountParts,
 ): Promise<Reply> {
   const caller = route.role === 'none' ? undefined : await callerOf(request, keys, route.role)
-  requireJson(request)
+  requireJson(request, route.form)
   const body = route.body ? await readJson(request, response) : undefined
   const [path, query] = splitUrl(request)
   const reply = await route.run({
     role: caller?.role ?? 'user',
+    caller,
     params: request.params ?? {},
     query: new URLSearchParams(query),
     body,

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { MEDIA } from './answer.js'
 import { COMMON_REFUSALS, refTo, refusalAnswers, type PathItem } from './document.js'
 import { hookPaths, type HookGate } from './hook-document.js'
 import { ProblemResource } from './resources.js'
@@ -70,6 +71,7 @@ const TAGS = [
   ['triggers', 'What fires, and what then happens'],
   ['systems', 'Systems, their modules, and the triggers applied to them'],
   ['webhook', 'The URLs that outside services call'],
+  ['executions', 'What has become of each call'],
   ['host', 'What clients ask before anything else'],
 ] as const
 
@@ -139,7 +141,7 @@ function operation(route: RouteDescription, { of }: SchemaSet): object {
         ...(answer
           ? {
               content: {
-                'application/json': { schema: of[`${name}.answer`], ...exampleOf(examples.answer) },
+                [MEDIA[route.form]]: { schema: of[`${name}.answer`], ...exampleOf(examples.answer) },
               },
             }
           : {}),

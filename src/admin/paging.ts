@@ -38,14 +38,30 @@ export function pageOf<Thing>(all: readonly Thing[], table: string, { query, pat
   const limit = Math.min(query.limit, MOST)
   const things = all.slice(offset, offset + limit)
   const end = offset + things.length
-  const headers: Record<string, string> = {
-    'X-Total-Count': String(all.length),
-    'Content-Range': `${table} ${String(offset)}-${String(end)}/${String(all.length)}`,
+  const hasMore = things.length > 0 && end < all.length
+  const next = hasMore ? { ...query, limit, offset: end } : undefined
+  return { things, headers: pageHeaders({ table, offset, end, total: all.length, path, next }) }
+}
+
+/** Where a page is in its list. */
+export interface Place {
+  readonly table: string
+  readonly offset: number
+  /** Behind the last one. */
+  readonly end: number
+  readonly total: number
+  readonly path: string
+  /** What to ask for the next page; undefined on the last one. */
+  readonly next: Readonly<Record<string, unknown>> | undefined
+}
+
+/** The headers that tell of the rest of a list. */
+export function pageHeaders({ table, offset, end, total, path, next }: Place): Record<string, string> {
+  return {
+    'X-Total-Count': String(total),
+    'Content-Range': `${table} ${String(offset)}-${String(end)}/${String(total)}`,
+    ...(next ? { Link: `<${plain(path)}?${filters(next)}>; rel="next"` } : {}),
   }
-  if (things.length > 0 && end < all.length) {
-    headers.Link = `<${plain(path)}?${filters({ ...query, limit, offset: end })}>; rel="next"`
-  }
-  return { things, headers }
 }
 
 /** A whole list as an answer, with the headers of a page. */

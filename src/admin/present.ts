@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { allows, type Role } from '../auth/index.js'
 import type { Runtime } from '../runtime/index.js'
+import { shownSignature } from '../signatures/index.js'
 import type { Clock } from '../time/index.js'
 import type { Kept, SecretUse as Use, Trigger, TriggerInstance } from '../triggers/index.js'
 import type { InstanceResource, PreviousSecret, SecretUse, TriggerResource } from './resources.js'
@@ -61,15 +62,20 @@ export function presentInstance(instance: TriggerInstance, shown: Shown): Instan
     action_errors,
     comparison_errors,
     triggered_at: activity.triggered_at === null ? undefined : inSeconds(activity.triggered_at),
+    sources: systemTrigger.sources,
+    rate_limit: systemTrigger.rate_limit,
+    idempotency: systemTrigger.idempotency,
+    reply_budget: systemTrigger.reply_budget,
     ...(allows(shown.role, 'admin') ? secretsOf(instance, shown.clock) : {}),
     ...presentKept(systemTrigger),
   }
 }
 
 function secretsOf({ systemTrigger, activity }: TriggerInstance, clock: Clock): Partial<InstanceResource> {
-  const { webhook_secret, previous_secret } = systemTrigger
+  const { webhook_secret, previous_secret, signature } = systemTrigger
   return {
     webhook_secret,
+    signature: signature && shownSignature(signature),
     secret_use: presentUse(activity.secret_use),
     previous_secret:
       previous_secret && clock.now() < previous_secret.expires_at

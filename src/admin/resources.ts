@@ -1,6 +1,8 @@
 import { z } from 'zod'
-import { verbs } from '../driver/index.js'
-import { Actions, Conditions } from '../triggers/index.js'
+import { roles } from '../auth/index.js'
+import { clearances, verbs } from '../driver/index.js'
+import { ShownSignature } from '../signatures/index.js'
+import { Actions, Conditions, policyShape } from '../triggers/index.js'
 
 const seconds = (description: string) => z.int().describe(`${description}, in seconds since the epoch`)
 
@@ -45,7 +47,11 @@ export const InstanceResource = z
     triggered_at: seconds('When it last fired').optional(),
     action_errors: z.int().min(0).describe('How many of its actions failed'),
     comparison_errors: z.int().min(0).describe('How many comparisons could not be made'),
+    ...policyShape,
     webhook_secret: z.string().optional().describe('What callers must know; shown to admins only'),
+    signature: ShownSignature.nullable()
+      .optional()
+      .describe('How calls are signed, without its secrets; null for not at all. Shown to admins only'),
     secret_use: SecretUse.optional().describe('Shown to admins only'),
     previous_secret: PreviousSecret.optional().describe(
       'While one from before a rotation still works; shown to admins only',
@@ -84,6 +90,45 @@ export const SystemResource = z
   })
   .meta({ id: 'System' })
 export type SystemResource = z.output<typeof SystemResource>
+
+/** A webhook method as people who set up a URL need to see it. */
+const WebhookMethodResource = z
+  .object({
+    name: z.string().describe('The name callers use'),
+    description: z.string().optional(),
+    methods: z.array(z.enum(verbs)).describe('The HTTP verbs it answers'),
+    clearance: z.enum(clearances).describe('What a caller must be; webhook calls have support'),
+    body: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .describe('A JSON Schema of what a body must be, where the driver declares one'),
+    sample: z.unknown().optional().describe('A body worth trying, where the driver names one'),
+  })
+  .meta({ id: 'WebhookMethod' })
+
+/** A module of a system as the REST routes show it. */
+export const ModuleResource = z
+  .object({
+    id: z.string(),
+    name: z.string().describe('Such as Display'),
+    index: z.int().min(1).describe('Which of that name; the 2 of Display_2'),
+    driver: z.string(),
+    webhooks: z.array(WebhookMethodResource).describe('What webhook calls can execute'),
+  })
+  .meta({ id: 'Module' })
+export type ModuleResource = z.output<typeof ModuleResource>
+
+/** Whoever holds the key, in the words PlaceOS has for a user. */
+export const CallerResource = z
+  .object({
+    id: z.string().describe('The id of the key'),
+    name: z.string().describe('The name of the key'),
+    role: z.enum(roles).describe('What its holder may do'),
+    support: z.boolean(),
+    sys_admin: z.boolean(),
+  })
+  .meta({ id: 'Caller' })
+export type CallerResource = z.output<typeof CallerResource>
 
 /** A command as people who look for one need to see it. */
 export const FunctionResource = z

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Role } from '../auth/index.js'
+import type { Caller, Role } from '../auth/index.js'
 import type { ProblemCode } from '../problem/index.js'
 import type { MaybePromise } from '../runtime/index.js'
 import { checkBody, checkParameters, withoutNulls } from './check.js'
@@ -11,6 +11,8 @@ export type RouteVerb = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
 export interface Asked<Params, Query, Body> {
   /** What the caller may do; `user` where nobody is asked for a key. */
   readonly role: Role
+  /** Whose key it is; undefined where nobody is asked for one. */
+  readonly caller: Caller | undefined
   readonly params: Params
   readonly query: Query
   readonly body: Body
@@ -29,6 +31,8 @@ export type RawAsked = Omit<Asked<Readonly<Record<string, unknown>>, URLSearchPa
 export interface Reply {
   /** Sent as JSON; without one the answer is empty. */
   readonly body?: unknown
+  /** Sent one by one as they are asked for, by a route whose form is `lines`. */
+  readonly lines?: AsyncIterable<unknown>
   readonly headers?: Readonly<Record<string, string>>
 }
 
@@ -48,6 +52,8 @@ export interface RouteDescription {
   readonly status: 200 | 201 | 202
   /** What is answered; undefined for an empty answer. */
   readonly answer: z.ZodType | undefined
+  /** `lines` answers a list as one JSON value a line, however long it is. */
+  readonly form: 'json' | 'lines'
   /** Whether the answer is a part of a longer list. */
   readonly isPaged: boolean
   /** What it refuses with, beside what all routes of its kind do. */
@@ -60,7 +66,8 @@ export interface Route extends RouteDescription {
   readonly run: (asked: RawAsked) => MaybePromise<Reply>
 }
 
-type Optional = 'params' | 'query' | 'body' | 'status' | 'answer' | 'isPaged' | 'refusals' | 'examples'
+type Optional =
+  'params' | 'query' | 'body' | 'status' | 'answer' | 'form' | 'isPaged' | 'refusals' | 'examples'
 
 const nothing = z.object({})
 
@@ -84,6 +91,7 @@ export function route<
   return {
     status: 200,
     answer: undefined,
+    form: 'json',
     isPaged: false,
     refusals: [],
     examples: {},

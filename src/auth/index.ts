@@ -1,3 +1,4 @@
+export { callerOf } from './caller-of.js'
 export { keyOf, type KeyBearer } from './key-of.js'
 export { KeyStore, type StoredKey } from './key-store.js'
 export { Keys, type Caller, type KeyListing } from './keys.js'

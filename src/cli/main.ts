@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { packageDir, pinoLog, startHost, type Host } from '../host/index.js'
 import type { Log } from '../log/index.js'
+import { check } from './check.js'
 import { refuse, type Command, type Output } from './command.js'
 import { explain } from './explain.js'
 import { importTriggers } from './import.js'
@@ -18,7 +19,7 @@ const output: Output = {
   err: (text) => process.stderr.write(text),
 }
 
-const commands: Readonly<Record<string, Command>> = { keys, import: importTriggers, watch }
+const commands: Readonly<Record<string, Command>> = { check, keys, import: importTriggers, watch }
 
 const words = process.argv.slice(2)
 const [word = '', ...rest] = words
@@ -36,7 +37,7 @@ async function runHost(args: readonly string[]): Promise<void> {
 
 async function serve(options: Options): Promise<void> {
   const { logLevel, ...rest } = options
-  const log = pinoLog(logLevel)
+  const log = pinoLog(logLevel, secretsOf(options))
   containStrays(log)
   try {
     const host = await startHost({ ...rest, log })
@@ -46,6 +47,22 @@ async function serve(options: Options): Promise<void> {
     output.err(reasonOf(error, options))
     // Drivers that had started may hold the process open.
     process.exit(1)
+  }
+}
+
+/** What no log line may show, whoever says it: none of these is known by its place alone. */
+function secretsOf({ adminKey, databaseUrl, smtpUrl }: Options): string[] {
+  const passwords = [databaseUrl, smtpUrl].flatMap((url) => (url === undefined ? [] : passwordsOf(url)))
+  return adminKey === undefined ? passwords : [adminKey, ...passwords]
+}
+
+/** The password of a URL, as it stands there and as it is meant. */
+function passwordsOf(url: string): string[] {
+  const { password } = new URL(url)
+  try {
+    return [password, decodeURIComponent(password)]
+  } catch {
+    return [password]
   }
 }
 
@@ -59,6 +76,9 @@ function containStrays(log: Log): void {
 /** A signal this soon after the first, in milliseconds, is the same one: npm passes the terminal's on once more. */
 const ECHO_MS = 500
 
+/** How long closing may take, in milliseconds. It gives up by itself before; this is for what holds up even that. */
+const CLOSED_MS = 9800
+
 /** Closes at the first signal, and gives up waiting at the next. */
 function closeOnSignal(host: Host, log: Log): void {
   let first: number | undefined
@@ -69,6 +89,10 @@ function closeOnSignal(host: Host, log: Log): void {
     }
     first = performance.now()
     process.stdout.write('Closing: waiting for calls under way\n')
+    setTimeout(() => {
+      log.error('closing took too long; what is left is cut off')
+      process.exit(1)
+    }, CLOSED_MS).unref()
     host.close().then(
       () => process.exit(0),
       (error: unknown) => {

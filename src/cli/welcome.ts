@@ -10,6 +10,7 @@ export async function welcome({
 }: Omit<Host, 'close'>): Promise<string> {
   const lines = [`placeos-webhooks ${version} is ready on ${address}`]
   if (url !== address) lines.push(`Callers see it as ${url}`)
+  lines.push(`Console: ${url}/console/`)
   if (firstKey !== undefined) lines.push(`Admin key, shown this once: ${firstKey}`)
   const all = (await webhooks()).filter(({ enabled }) => enabled)
   const hook = all.find(({ executes }) => executes.length > 0) ?? all[0]

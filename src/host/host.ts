@@ -8,8 +8,17 @@ import { Problem } from '../problem/index.js'
 import { packageDir } from './package.js'
 import { watchFile } from './watch.js'
 
+/**
+ * How long deliveries under way may take to end when the host closes, in milliseconds. With what the plugin takes for
+ * the rest and callers take to read, the host ends within 10 seconds, whatever hangs.
+ */
+const DRAIN_MS = 5500
+
 /** How long callers may take to read their answers once all are given, in milliseconds. */
 const LINGER_MS = 5000
+
+/** When even they are given up, in milliseconds since the host began to close. */
+const CLOSED_MS = 9500
 
 /** How a standalone host runs. */
 export interface HostOptions {
@@ -55,7 +64,10 @@ export async function startHost(options: HostOptions): Promise<Host> {
     loaded.activate({
       configuration: await readJson(config),
       configurationDir: dirname(resolve(config)),
-      settings: { dataDir, databaseUrl, adminKey, smtpUrl, mailFrom, allowedOrigins },
+      settings: {
+        ...{ dataDir, databaseUrl, adminKey, smtpUrl, mailFrom, allowedOrigins, publicUrl },
+        drainTimeoutMs: DRAIN_MS,
+      },
       log,
     }),
   )
@@ -76,14 +88,16 @@ export async function startHost(options: HostOptions): Promise<Host> {
     firstKey: plugin.firstKey,
     webhooks: () => plugin.webhooks(),
     close: async () => {
+      const began = performance.now()
       await stopWatching()
       const closed = new Promise((done) => server.close(done))
       server.closeIdleConnections()
       await plugin.close()
       // The last answers may still be on their way.
       for (const connection of connections) connection.destroySoon()
-      await Promise.race([closed, setTimeout(LINGER_MS, undefined, { ref: false })])
-      server.closeAllConnections()
+      const lingerMs = Math.max(0, Math.min(LINGER_MS, CLOSED_MS - (performance.now() - began)))
+      await Promise.race([closed, setTimeout(lingerMs, undefined, { ref: false })])
+      for (const connection of connections) connection.destroy()
       await closed
     },
   }

@@ -1,13 +1,21 @@
 import { pino, type Logger } from 'pino'
-import type { Log, LogDetails } from '../log/index.js'
+import { lineRedactor, type Log, type LogDetails } from '../log/index.js'
 
 /** The levels `LOG_LEVEL` knows. */
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
 
-/** JSON lines on standard error; standard output is for what the host tells people. */
-export const pinoLog = (level: LogLevel): Log =>
-  new PinoLog(pino({ level, serializers: { error: pino.stdSerializers.errWithCause } }, pino.destination(2)))
+/**
+ * JSON lines on standard error; standard output is for what the host tells people. Nothing is written with a secret
+ * in it that its place gives away.
+ * @param secrets others that are never written, wherever they stand
+ */
+export function pinoLog(level: LogLevel, secrets: readonly string[] = []): Log {
+  const redact = lineRedactor(secrets)
+  const lines = pino.destination(2)
+  const stream = { write: (line: string) => lines.write(redact(line)) }
+  return new PinoLog(pino({ level, serializers: { error: pino.stdSerializers.errWithCause } }, stream))
+}
 
 class PinoLog implements Log {
   constructor(private readonly logger: Logger) {}

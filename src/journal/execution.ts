@@ -30,6 +30,8 @@ export type GateDecision = string | { readonly gate: string; readonly code: Prob
 export interface ExecutionEvent {
   /** `started` is told only of what calls a method; `finished` follows exactly once, and alone of all else. */
   readonly state: 'started' | 'finished'
+  /** Names it in the journal, and no other. */
+  readonly id: string
   /**
    * The delivery's id, as in `X-Request-ID`; a caller that sends one of its own may repeat it. The run at the end of
    * a burst, which is no delivery's own, has the id that the suppressed callers were told: that of `run`.

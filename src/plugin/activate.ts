@@ -4,19 +4,23 @@ import { Router } from 'express'
 import type { z } from 'zod'
 import { admin } from '../admin/index.js'
 import type { Keys } from '../auth/index.js'
+import { consolePages } from '../console/index.js'
 import { definitionOf, type DriverDefinition } from '../driver/index.js'
 import { silentLog, type Log } from '../log/index.js'
+import { operationsPages } from '../operations/index.js'
 import { faultsOf, Problem } from '../problem/index.js'
-import { defaultLimits, realtime, type Realtime } from '../realtime/index.js'
+import { defaultLimits, realtime } from '../realtime/index.js'
 import type { Runtime } from '../runtime/index.js'
 import type { Clock } from '../time/index.js'
-import { webhookGates, webhooks, type Webhooks } from '../webhooks/index.js'
+import { webhookGates, webhooks } from '../webhooks/index.js'
 import { compose, type Composition } from './compose.js'
 import { parseConfiguration } from './configuration.js'
 import { byName, loadDrivers } from './drivers.js'
 import { firstKey } from './first-key.js'
+import { showParts } from './instruments.js'
 import { listWebhooks, type WebhookListing } from './listing.js'
 import { PluginSettings } from './settings.js'
+import { shutDown } from './shut-down.js'
 import { VERSION } from './version.js'
 
 /** What a host gives the plugin. */
@@ -84,11 +88,18 @@ export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
     configuring = done.catch(() => undefined)
     return done
   }
-  const key = await begin(parts, settings, () => configure(options.configuration ?? {}))
+  const key = await begin(parts, settings, log, () => configure(options.configuration ?? {}))
 
-  const gateParts = { ...parts, log, maxBodyBytes: settings.maxBodyBytes }
-  const rest = admin({ ...parts, log, version: VERSION, gates: webhookGates(gateParts) })
-  const hooks = webhooks(gateParts)
+  const { maxBodyBytes, publicUrl } = settings
+  const gateParts = { ...parts, log, maxBodyBytes, publicUrl }
+  const hooks = webhooks({
+    ...gateParts,
+    onRefusal: (gate, code) => {
+      parts.metrics.refused(gate, code)
+    },
+  })
+  const { explain, replay } = hooks
+  const rest = admin({ ...parts, log, version: VERSION, gates: webhookGates(gateParts), explain, replay })
   const live = realtime({
     ...parts,
     log,
@@ -96,11 +107,15 @@ export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
     limits: { ...defaultLimits, maxSocketsPerKey: settings.maxSocketsPerKey },
     origins: settings.allowedOrigins,
   })
+  const pages = consolePages({ log, version: VERSION, publicUrl: settings.publicUrl?.replace(/\/+$/, '') })
+  showParts(parts, hooks, live)
   const router = Router()
   // Each before those with wider prefixes.
   live.mount(router)
   rest.mount(router)
   hooks.mount(router)
+  pages.mount(router)
+  router.use(operationsPages({ ...parts, log }))
   let closing: Promise<void> | undefined
   return {
     // Express's types ask for more than its router uses.
@@ -119,31 +134,25 @@ export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
 async function begin(
   parts: Composition,
   { adminKey }: PluginSettings,
+  log: Log,
   configure: () => Promise<void>,
 ): Promise<string | undefined> {
+  const { journal, clock, retention } = parts
   try {
+    const interrupted = await journal.interrupt(clock.now())
+    if (interrupted > 0)
+      log.warn('executions were interrupted when the process ended', { executions: interrupted })
     await parts.triggers.open()
     await configure()
-    return await firstKey(parts.keys, adminKey)
+    const key = await firstKey(parts.keys, adminKey)
+    retention?.start()
+    return key
   } catch (error) {
     await parts.triggers.close()
     await parts.embedded?.close()
     await parts.release()
     throw error
   }
-}
-
-async function shutDown(
-  { embedded, triggers, clock, release }: Composition,
-  hooks: Webhooks,
-  live: Realtime,
-  limitMs: number,
-): Promise<void> {
-  await settledWithin(hooks.close(), limitMs, clock)
-  await settledWithin(live.close(), limitMs, clock)
-  await settledWithin(triggers.close(), limitMs, clock)
-  await settledWithin(embedded?.close(), limitMs, clock)
-  await release()
 }
 
 async function apply(
@@ -176,12 +185,4 @@ function requireDefinition(driverClass: { readonly name: string }): DriverDefini
   if (definition) return definition
   const message = `${driverClass.name} is not a driver: it has no @driver`
   throw new Problem('invalid-configuration', message, { faults: [{ path: 'drivers', message }] })
-}
-
-/** Waits for work, but no longer than a limit. */
-async function settledWithin(work: Promise<void> | undefined, limitMs: number, clock: Clock): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const stop = clock.after(limitMs, resolve)
-    Promise.resolve(work).finally(stop).then(resolve, reject)
-  })
 }

@@ -4,23 +4,33 @@ import { Keys, KeyStore } from '../auth/index.js'
 import { MemoryKeyStore } from '../auth/memory/index.js'
 import { Bus } from '../bus/index.js'
 import { MemoryBus } from '../bus/memory/index.js'
-import type { ExecutionFeed, ExecutionRecorder } from '../journal/index.js'
-import { MemoryExecutionFeed } from '../journal/memory/index.js'
+import type { DriverDefinition } from '../driver/index.js'
+import {
+  JournalWriter,
+  Retention,
+  type ExecutionFeed,
+  type ExecutionRecorder,
+  type Journal,
+} from '../journal/index.js'
+import { MemoryExecutionFeed, MemoryJournal } from '../journal/memory/index.js'
 import { Log } from '../log/index.js'
 import { ModuleRegistry } from '../modules/index.js'
+import { measuredJournal, measuredKeys, measuredTriggers, Metrics, Readiness } from '../operations/index.js'
 import {
   EmbeddedRuntime,
   FileSettings,
+  makePlan,
   MemorySettings,
   RuntimeLimits,
   SavedSettings,
+  type RuntimeConfiguration,
 } from '../runtime/embedded/index.js'
 import { Runtime } from '../runtime/index.js'
 import { Clock } from '../time/index.js'
 import { SystemClock } from '../time/system/index.js'
 import { MemoryTriggerStore } from '../triggers/memory/index.js'
 import { Mailer, NoMailer, Triggers, TriggerStore } from '../triggers/index.js'
-import { openStores } from '../store/index.js'
+import { examineStores, openStores, type StoreState } from '../store/index.js'
 import { SmtpMailer } from '../triggers/smtp/index.js'
 import type { PluginSettings } from './settings.js'
 
@@ -40,16 +50,23 @@ export interface Composition {
   readonly triggers: Triggers
   readonly keys: Keys
   readonly executions: ExecutionFeed & ExecutionRecorder
+  readonly journal: Journal
+  readonly writer: JournalWriter
+  /** Forgets old executions; the memory does so by itself. */
+  readonly retention: Retention | undefined
+  readonly metrics: Metrics
+  readonly readiness: Readiness
   readonly bus: Bus
   readonly clock: Clock
   /** Gives back connections and files, once nothing runs any more. */
   readonly release: () => Promise<void>
 }
 
-/** What keeps triggers and API keys. */
+/** What keeps triggers, API keys and executions. */
 interface Stores {
   readonly triggers: TriggerStore
   readonly keys: KeyStore
+  readonly journal: Journal
   readonly close: () => Promise<void>
 }
 
@@ -72,13 +89,42 @@ export async function openRecords(
   return { triggers, keys: new Keys(keys, new SystemClock()), close }
 }
 
+/**
+ * What opening what is kept would come to; undefined where nothing would be. Makes and changes nothing. Rejects as
+ * `openRecords` does.
+ */
+export async function examineRecords(
+  { databaseUrl, dataDir }: Pick<PluginSettings, 'databaseUrl' | 'dataDir'>,
+  log: Log,
+): Promise<StoreState | undefined> {
+  if (databaseUrl !== undefined) return await examineStores({ databaseUrl }, log)
+  return dataDir === undefined ? undefined : await examineStores({ dataDir }, log)
+}
+
+/** Holds a configuration to the drivers there are, and to what these have saved. Rejects with Problem `invalid-configuration`. */
+export async function examineModules(
+  configuration: RuntimeConfiguration,
+  drivers: ReadonlyMap<string, DriverDefinition>,
+  dataDir: string | undefined,
+): Promise<void> {
+  makePlan(configuration, drivers, await savedSettingsOf(dataDir).load())
+}
+
+const savedSettingsOf = (dataDir: string | undefined): SavedSettings =>
+  dataDir === undefined ? new MemorySettings() : new FileSettings(join(dataDir, 'settings'))
+
 async function openStoresOf(
   { databaseUrl, dataDir }: Pick<PluginSettings, 'databaseUrl' | 'dataDir'>,
   log: Log,
 ): Promise<Stores> {
   if (databaseUrl !== undefined) return await openStores({ databaseUrl }, log)
   if (dataDir !== undefined) return await openStores({ dataDir }, log)
-  return { triggers: new MemoryTriggerStore(), keys: new MemoryKeyStore(), close: () => Promise.resolve() }
+  return {
+    triggers: new MemoryTriggerStore(),
+    keys: new MemoryKeyStore(),
+    journal: new MemoryJournal(),
+    close: () => Promise.resolve(),
+  }
 }
 
 /**
@@ -91,17 +137,13 @@ export async function compose({ settings, log, clock, runtime }: Brought): Promi
   own.register(Log, { useValue: log })
   own.register<Clock>(Clock, { useValue: clock ?? new SystemClock() })
   own.registerSingleton(Bus, MemoryBus)
-  own.register(TriggerStore, { useValue: stores.triggers })
-  own.register(KeyStore, { useValue: stores.keys })
+  const metrics = new Metrics()
+  own.register(TriggerStore, { useValue: measuredTriggers(stores.triggers, metrics.storage) })
+  own.register(KeyStore, { useValue: measuredKeys(stores.keys, metrics.storage) })
   own.registerSingleton(Triggers)
   own.registerSingleton(ModuleRegistry)
   own.register<RuntimeLimits>(RuntimeLimits, { useValue: settings })
-  own.register<SavedSettings>(SavedSettings, {
-    useValue:
-      settings.dataDir === undefined
-        ? new MemorySettings()
-        : new FileSettings(join(settings.dataDir, 'settings')),
-  })
+  own.register<SavedSettings>(SavedSettings, { useValue: savedSettingsOf(settings.dataDir) })
   own.registerSingleton(EmbeddedRuntime)
   const embedded = runtime ? undefined : own.resolve(EmbeddedRuntime)
   own.register(Runtime, { useValue: runtime ?? embedded })
@@ -110,17 +152,44 @@ export async function compose({ settings, log, clock, runtime }: Brought): Promi
   const { smtpUrl, mailFrom } = settings
   const mailer = smtpUrl === undefined ? new NoMailer() : new SmtpMailer({ smtpUrl, mailFrom })
   own.register(Mailer, { useValue: mailer })
+  const time = own.resolve<Clock>(Clock)
+  const { journal } = stores
+  const retention = journal instanceof MemoryJournal ? undefined : new Retention(journal, settings, time, log)
+  const writer = new JournalWriter(measuredJournal(journal, metrics.storage), time, log, (bytes) =>
+    retention?.grow(bytes),
+  )
+  const readiness = new Readiness(time, stores.triggers.isShared)
+  metrics.storage.listen((operation, isAnswered) => {
+    readiness.heard(operation, isAnswered)
+  })
   return {
     embedded,
+    metrics,
+    readiness,
     runtime: own.resolve(Runtime),
     triggers: own.resolve(Triggers),
     keys: own.resolve(Keys),
-    executions: own.resolve(MemoryExecutionFeed),
+    executions: heardByBoth(own.resolve(MemoryExecutionFeed), metrics),
+    journal,
+    writer,
+    retention,
     bus: own.resolve(Bus),
-    clock: own.resolve(Clock),
+    clock: time,
     release: async () => {
       mailer.close()
       await stores.close()
     },
   }
 }
+
+/** A feed whose recorder is heard by another one as well. */
+const heardByBoth = (
+  feed: ExecutionFeed & ExecutionRecorder,
+  other: ExecutionRecorder,
+): ExecutionFeed & ExecutionRecorder => ({
+  follow: (...followed) => feed.follow(...followed),
+  record: (event) => {
+    feed.record(event)
+    other.record(event)
+  },
+})

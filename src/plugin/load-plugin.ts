@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { faultsOf, Problem, type Fault } from '../problem/index.js'
 import type { ActivateOptions, Plugin } from './activate.js'
 import { firstLine, loadDrivers } from './drivers.js'
+import { examine, type ExamineOptions, type Finding } from './examine.js'
 import { Manifest, PLUGIN_API } from './manifest.js'
 import { readJson } from './read-json.js'
 
@@ -13,6 +14,8 @@ export interface LoadedPlugin {
   readonly manifest: Manifest
   /** Starts it, with the drivers its manifest contributes. */
   activate(options?: ActivateOptions): Promise<Plugin>
+  /** Looks at all that starting it needs, without starting, making or changing anything. Never rejects. */
+  examine(options?: ExamineOptions): Promise<Finding[]>
 }
 
 const Main = z.object({
@@ -41,6 +44,7 @@ export async function loadPlugin(path: string): Promise<LoadedPlugin> {
     manifest,
     activate: (options = {}) =>
       main.data.activate({ ...options, drivers: [...contributed, ...(options.drivers ?? [])] }),
+    examine: (options = {}) => examine(options, definitions),
   }
 }
 

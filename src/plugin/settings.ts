@@ -30,18 +30,39 @@ export const PluginSettings = z.strictObject({
     .array(z.url({ protocol: /^https?$/ }))
     .default([])
     .meta({ title: "Origins whose pages may open websockets, beside the host's own" }),
+  publicUrl: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+    .optional()
+    .meta({
+      title: 'What callers outside see, with the prefix of the plugin; the console shows webhook URLs by it',
+    }),
   drainTimeoutMs: z
     .int()
     .min(0)
     .default(10_000)
     .meta({ title: 'Time for deliveries under way to end when closing', 'x-unit': 'milliseconds' }),
+  journalDays: z
+    .number()
+    .positive()
+    .max(36_500)
+    .default(7)
+    .meta({ title: 'How long executions are kept', 'x-unit': 'days' }),
+  journalMegabytes: z
+    .int()
+    .min(1)
+    .default(1000)
+    .meta({ title: 'How much room kept executions may take', 'x-unit': 'megabytes' }),
   dataDir: z.string().min(1).optional().meta({
-    title: 'Folder for triggers, API keys and what drivers save; without one they are lost with the process',
+    title:
+      'Folder for triggers, API keys, executions and what drivers save; without one they are lost with the process',
   }),
   databaseUrl: z
     .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' })
     .optional()
-    .meta({ title: 'PostgreSQL database for triggers and API keys, instead of a file', writeOnly: true }),
+    .meta({
+      title: 'PostgreSQL database for triggers, API keys and executions, instead of a file',
+      writeOnly: true,
+    }),
   adminKey: z
     .string()
     .min(20)

@@ -5,7 +5,7 @@ import type { IncomingMessage } from 'node:http'
 const SAFE_ID = /^[\w.~:+/=@-]{1,128}$/
 
 /** What a request and the problems of it are called: the caller's `X-Request-ID` if it is fit to be repeated, else a new UUID. */
-export function requestId({ headers }: IncomingMessage): string {
+export function requestId({ headers }: Pick<IncomingMessage, 'headers'>): string {
   const given = headers['x-request-id']
   return typeof given === 'string' && SAFE_ID.test(given) ? given : randomUUID()
 }

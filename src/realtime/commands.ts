@@ -26,6 +26,11 @@ export class Commands {
 
   constructor(private readonly parts: CommandParts) {}
 
+  /** How much is bound. */
+  get bindings(): number {
+    return this.#bindings.size
+  }
+
   do(request: Request): void {
     try {
       this.#begin(request)

@@ -32,6 +32,16 @@ export class Crowd {
     return this.#byKey.get(key)?.size ?? 0
   }
 
+  /** How many there are, and how much they watch. */
+  count(): { sockets: number; bindings: number } {
+    let [sockets, bindings] = [0, 0]
+    for (const sessions of this.#byKey.values()) {
+      sockets += sessions.size
+      for (const session of sessions) bindings += session.bindings
+    }
+    return { sockets, bindings }
+  }
+
   add(key: string, session: Session): void {
     const sessions = this.#byKey.get(key)
     if (sessions) sessions.add(session)

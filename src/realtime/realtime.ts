@@ -32,6 +32,8 @@ export interface Realtime {
   mount(router: Router): void
   /** Takes the upgrades of its own path, under any prefix; false for all others, which it leaves alone. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
+  /** How many sockets are open, and how much is bound. */
+  count(): { readonly sockets: number; readonly bindings: number }
   /** Takes no more, and closes every socket with 1001; resolves when all are gone. */
   close(): Promise<void>
 }
@@ -108,6 +110,7 @@ export function realtime(parts: RealtimeParts): Realtime {
       void open(request, socket, head)
       return true
     },
+    count: () => crowd.count(),
     close: async () => {
       isClosed = true
       await crowd.close(closings.goingAway)

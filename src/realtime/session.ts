@@ -74,6 +74,11 @@ export class Session {
     this.#keepAliveAt = now + KEEP_ALIVE_MS
   }
 
+  /** How much it watches. */
+  get bindings(): number {
+    return this.#commands.bindings
+  }
+
   /** A message has come; undefined for one that is not text. */
   receive(text: string | undefined): void {
     if (this.#state !== 'open') return

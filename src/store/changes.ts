@@ -1,38 +1,16 @@
 import { sql, type Kysely } from 'kysely'
-import {
-  conflictOver,
-  type Activity,
-  type Change,
-  type SystemTrigger,
-  type Trigger,
-} from '../triggers/index.js'
+import { conflictOver, type Change, type SystemTrigger, type Trigger } from '../triggers/index.js'
 import { ConstraintViolation } from './failures.js'
-import { NO_ACTIVITY_ROW, rowOfInstance } from './instance-row.js'
-import { noteActivity } from './notes.js'
+import { NO_ACTIVITY_ROW, rowOfActivity, rowOfInstance } from './instance-row.js'
 import type { Tables } from './tables.js'
 import { rowOfTrigger } from './trigger-row.js'
 
 /** Makes changes in their order, within a transaction. Rejects with Problem `conflict`. */
 export async function make(changes: readonly Change[], db: Kysely<Tables>): Promise<void> {
-  // Notes that follow each other are made together; of one instance, the last counts.
-  let notes = new Map<string, Activity>()
-  const flush = async (): Promise<void> => {
-    const noted = notes
-    notes = new Map()
-    if (noted.size > 0) await noteActivity(noted, db)
-  }
-  for (const change of changes) {
-    if (change.kind === 'note activity') {
-      notes.set(change.instance, change.activity)
-    } else {
-      await flush()
-      await edit(change, db)
-    }
-  }
-  await flush()
+  for (const change of changes) await makeOne(change, db)
 }
 
-async function edit(change: Exclude<Change, { kind: 'note activity' }>, db: Kysely<Tables>): Promise<void> {
+async function makeOne(change: Change, db: Kysely<Tables>): Promise<void> {
   switch (change.kind) {
     case 'save trigger':
       await saveTrigger(change.trigger, db)
@@ -45,6 +23,13 @@ async function edit(change: Exclude<Change, { kind: 'note activity' }>, db: Kyse
       break
     case 'remove instance':
       await db.deleteFrom('instances').where('id', '=', change.id).execute()
+      break
+    case 'note activity':
+      await db
+        .updateTable('instances')
+        .set(rowOfActivity(change.activity))
+        .where('id', '=', change.instance)
+        .execute()
       break
   }
 }

@@ -1,7 +1,16 @@
 import { z } from 'zod'
 import type { SystemId } from '../modules/index.js'
-import { NO_ACTIVITY, type Activity, type StoredInstance, type SystemTrigger } from '../triggers/index.js'
-import { Count, Flag, flag, Instant, instant, keptColumns, recordOf } from './rows.js'
+import {
+  KeptPolicy,
+  NO_ACTIVITY,
+  policyNames,
+  policyOf,
+  type Activity,
+  type CallPolicy,
+  type StoredInstance,
+  type SystemTrigger,
+} from '../triggers/index.js'
+import { Count, Flag, flag, Instant, instant, jsonOf, keptColumns, recordOf } from './rows.js'
 import type { ActivityColumns } from './tables.js'
 import { checkTexts } from './texts.js'
 
@@ -13,6 +22,7 @@ const InstanceRow = z
     enabled: Flag,
     exec_enabled: Flag,
     important: Flag,
+    policy: jsonOf(KeptPolicy).nullable(),
     webhook_secret: z.string(),
     previous_secret: z.string().nullable(),
     previous_secret_expires_at: Instant.nullable(),
@@ -42,6 +52,7 @@ export function storedInstanceOf(columns: { id: string }): StoredInstance {
       enabled: row.enabled,
       exec_enabled: row.exec_enabled,
       important: row.important,
+      ...policyOf(row.policy ?? {}),
       webhook_secret: row.webhook_secret,
       previous_secret: secret === null || expires_at === null ? undefined : { secret, expires_at },
     },
@@ -80,7 +91,17 @@ export function rowOfInstance(instance: SystemTrigger) {
     enabled: flag(instance.enabled),
     exec_enabled: flag(instance.exec_enabled),
     important: flag(instance.important),
+    // JSON writes what a column cannot hold as an escape.
+    policy: jsonOfPolicy(instance),
   }
+}
+
+/** Null where nothing is asked, as of most instances. */
+function jsonOfPolicy(policy: CallPolicy): string | null {
+  const asked = policyNames.filter((name) => policy[name] !== null)
+  return asked.length === 0
+    ? null
+    : JSON.stringify(Object.fromEntries(asked.map((name) => [name, policy[name]])))
 }
 
 export const rowOfActivity = (activity: Activity): ActivityColumns => ({

@@ -9,6 +9,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002_instances': { up: makeInstances },
   '0003_api_keys': { up: makeApiKeys },
   '0004_revision': { up: makeRevision },
+  '0005_executions': { up: makeExecutions },
+  '0006_policies': { up: addPolicies },
 }
 
 async function makeTriggers(db: Kysely<unknown>): Promise<void> {
@@ -61,6 +63,57 @@ async function makeRevision(db: Kysely<unknown>): Promise<void> {
     .addColumn('value', 'bigint', (column) => column.notNull())
     .execute()
   await sql`insert into revision (id, value) values (1, 0)`.execute(db)
+}
+
+async function makeExecutions(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('executions')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('execution', 'text', (column) => column.notNull())
+    .addColumn('instance_id', 'text')
+    .addColumn('system_id', 'text')
+    .addColumn('trigger_id', 'text')
+    .addColumn('module', 'text')
+    .addColumn('method', 'text')
+    .addColumn('verb', 'text', (column) => column.notNull())
+    .addColumn('received', 'bigint', (column) => column.notNull())
+    .addColumn('started', 'bigint')
+    .addColumn('finished', 'bigint')
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('run', 'text')
+    .addColumn('status', 'integer')
+    .addColumn('outcome', 'text')
+    .addColumn('problem', 'text')
+    .addColumn('debounced', 'integer', (column) => column.notNull())
+    .addColumn('size', 'bigint', (column) => column.notNull())
+    .addColumn('calls', 'bigint', (column) => column.notNull())
+    .addColumn('replay_of', 'text')
+    .addColumn('address', 'text', (column) => column.notNull())
+    .addColumn('query', 'text', (column) => column.notNull())
+    .addColumn('is_binary', 'integer', (column) => column.notNull())
+    .addColumn('gates', 'text', (column) => column.notNull())
+    .addColumn('bypassed', 'text', (column) => column.notNull())
+    // What is long comes last: SQLite reads a row from its beginning.
+    .addColumn('request_size', 'bigint')
+    .addColumn('request_redacted', 'integer')
+    .addColumn('reply_size', 'bigint')
+    .addColumn('reply_redacted', 'integer')
+    .addColumn('request_headers', 'text')
+    .addColumn('reply_headers', 'text')
+    // SQLite takes bytes in a column of any type.
+    .addColumn('request_body', sql`bytea`)
+    .addColumn('reply_body', sql`bytea`)
+    .execute()
+  const index = (name: string) => db.schema.createIndex(`executions_${name}`).on('executions')
+  await index('by_instance').columns(['instance_id', 'id']).execute()
+  await index('by_system').columns(['system_id', 'id']).execute()
+  await index('by_size').columns(['id', 'size']).execute()
+  // Only those under way, so that a start finds them at once.
+  await index('under_way').column('id').where(sql.ref('finished'), 'is', null).execute()
+}
+
+async function addPolicies(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('instances').addColumn('policy', 'text').execute()
 }
 
 const withKeptColumns = <Table extends string>(table: CreateTableBuilder<Table>) =>

@@ -1,9 +1,13 @@
 import type { KeyStore } from '../auth/index.js'
 import type { Log } from '../log/index.js'
 import type { TriggerStore } from '../triggers/index.js'
+import type { Journal } from '../journal/index.js'
+import { GroupCommit } from './group-commit.js'
+import { SqlJournal } from './journal.js'
 import { SqlKeyStore } from './key-store.js'
-import { openPostgres } from './postgres/index.js'
-import { openSqlite } from './sqlite/index.js'
+import { examinePostgres, openPostgres } from './postgres/index.js'
+import { examineSqlite, openSqlite } from './sqlite/index.js'
+import type { StoreState } from './state.js'
 import type { OpenDatabase } from './together.js'
 import { SqlTriggerStore } from './trigger-store.js'
 
@@ -18,6 +22,7 @@ export type Place =
 export interface Stores {
   readonly triggers: TriggerStore
   readonly keys: KeyStore
+  readonly journal: Journal
   /** Waits for what is under way, and gives back connections, files and threads. */
   readonly close: () => Promise<void>
 }
@@ -29,15 +34,25 @@ export interface Stores {
  */
 export async function openStores(place: Place, log: Log): Promise<Stores> {
   return storesOn(
-    'databaseUrl' in place
-      ? { db: await openPostgres(place.databaseUrl, log) }
-      : await openSqlite(place.dataDir, log),
+    await ('databaseUrl' in place ? openPostgres(place.databaseUrl, log) : openSqlite(place.dataDir, log)),
   )
 }
 
+/** What opening a database would come to; nothing is made and nothing changed. Rejects as `openStores` does. */
+export const examineStores = (place: Place, log: Log): Promise<StoreState> =>
+  'databaseUrl' in place ? examinePostgres(place.databaseUrl, log) : examineSqlite(place.dataDir, log)
+
 /** The stores of a database whose tables are up to date. */
-export const storesOn = ({ db, writeTogether }: OpenDatabase): Stores => ({
-  triggers: new SqlTriggerStore(db, writeTogether),
-  keys: new SqlKeyStore(db),
-  close: () => db.destroy(),
-})
+export function storesOn({ db, reader, writeTogether }: OpenDatabase): Stores {
+  const group = new GroupCommit(writeTogether)
+  return {
+    triggers: new SqlTriggerStore(db, group),
+    keys: new SqlKeyStore(db),
+    journal: new SqlJournal(db, reader, group),
+    close: async () => {
+      await group.idle()
+      if (reader !== db) await reader.destroy()
+      await db.destroy()
+    },
+  }
+}

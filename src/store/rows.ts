@@ -12,6 +12,20 @@ export const Instant = z.int()
 /** Whole milliseconds, as both databases keep them. */
 export const instant = <T extends number | null>(ms: T): T => (ms === null ? null : Math.round(ms)) as T
 
+/** JSON text in a column. */
+export const jsonOf = <Schema extends z.ZodType>(schema: Schema) =>
+  z
+    .string()
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text)
+      } catch {
+        context.addIssue('is no JSON')
+        return z.NEVER
+      }
+    })
+    .pipe(schema)
+
 /** The columns of what has a version. */
 export const keptColumns = {
   id: z.string(),

@@ -4,6 +4,7 @@ export interface Tables {
   readonly instances: InstancesTable
   readonly api_keys: ApiKeysTable
   readonly revision: RevisionTable
+  readonly executions: ExecutionsTable
 }
 
 interface KeptColumns {
@@ -27,6 +28,8 @@ interface InstancesTable extends KeptColumns, ActivityColumns {
   readonly enabled: number
   readonly exec_enabled: number
   readonly important: number
+  /** What is asked of calls beyond their secret, as JSON. */
+  readonly policy: string | null
   readonly webhook_secret: string
   readonly previous_secret: string | null
   readonly previous_secret_expires_at: number | null
@@ -57,4 +60,48 @@ interface ApiKeysTable {
 interface RevisionTable {
   readonly id: number
   readonly value: number
+}
+
+interface ExecutionsTable extends CourseColumns {
+  /** Sorts by the time it was made. */
+  readonly id: string
+  readonly execution: string
+  readonly instance_id: string | null
+  readonly system_id: string | null
+  readonly trigger_id: string | null
+  readonly module: string | null
+  readonly method: string | null
+  readonly verb: string
+  readonly received: number
+  readonly address: string
+  readonly query: string
+  readonly is_binary: number
+  readonly calls: number
+  readonly replay_of: string | null
+  /** As JSON. */
+  readonly bypassed: string
+  readonly request_headers: string | null
+  readonly request_size: number | null
+  readonly request_redacted: number | null
+  readonly request_body: Uint8Array | null
+}
+
+/** What changes in the course of an execution. */
+export interface CourseColumns {
+  readonly state: string
+  readonly run: string | null
+  readonly started: number | null
+  readonly finished: number | null
+  readonly status: number | null
+  readonly outcome: string | null
+  readonly problem: string | null
+  /** As JSON. */
+  readonly gates: string
+  readonly debounced: number
+  /** How much room it takes, in bytes. */
+  readonly size: number
+  readonly reply_headers: string | null
+  readonly reply_size: number | null
+  readonly reply_redacted: number | null
+  readonly reply_body: Uint8Array | null
 }

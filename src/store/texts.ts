@@ -14,3 +14,7 @@ export function checkTexts(record: Readonly<Record<string, unknown>>): void {
     throw new Problem('validation-failed', `${path} ${message}`, { faults: [{ path, message }] })
   }
 }
+
+/** A text of others as a database can keep it: what it cannot is replaced. */
+export const keepable = <T extends string | null>(text: T): T =>
+  (text === null || isKeepable(text) ? text : text.replaceAll(/[\0\p{Surrogate}]/gu, '\ufffd')) as T

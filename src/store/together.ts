@@ -1,23 +1,38 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from './tables.js'
 
-/** One statement, for as many rows as there are. */
+/** What PostgreSQL is told of a parameter: it takes those it knows nothing of for text. */
+export type ColumnType = 'text' | 'bigint' | 'bytea'
+
+/** A write of rows by their key, for as many as there are. */
+export interface Statement {
+  /** Whether rows that are new are added; others are passed over if they are not there. */
+  readonly kind: 'put' | 'update'
+  readonly table: keyof Tables
+  /** The key, which comes first, and what is written. */
+  readonly columns: Readonly<Record<string, ColumnType>>
+  /** Whether edits may write the same rows; then it takes its turn among them. */
+  readonly isAmongEdits: boolean
+}
+
+/** One statement with its rows, of different keys. */
 export interface Write {
-  readonly sql: string
-  /** The parameters of each row. */
+  readonly statement: Statement
+  /** The values of each row, in the order of the columns. */
   readonly rows: readonly (readonly unknown[])[]
 }
 
 /**
- * Makes writes in one transaction, and gives the one value a query then has. Rejects with Problem
- * `storage-unavailable`, and then none is made. Where the database is in another thread it costs one message
- * there and back, which a transaction that is led from here does not.
+ * Makes writes in their order and in one transaction, and gives the revision, which they leave as it is. Rejects
+ * with Problem `storage-unavailable`, and then none is made. It costs little more than the commit: SQLite is told
+ * of it in one message, PostgreSQL of each write at once.
  */
-export type WriteTogether = (writes: readonly Write[], query: string) => Promise<unknown>
+export type WriteTogether = (writes: readonly Write[]) => Promise<number>
 
 /** A database whose tables are up to date. */
 export interface OpenDatabase {
   readonly db: Kysely<Tables>
-  /** Where a transaction of one message is cheaper than one that is led from here. */
-  readonly writeTogether?: WriteTogether
+  /** For what may take long to read: writes do not wait for it. */
+  readonly reader: Kysely<Tables>
+  readonly writeTogether: WriteTogether
 }

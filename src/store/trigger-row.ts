@@ -1,21 +1,9 @@
 import { z } from 'zod'
 import { TriggerDefinition, type Trigger } from '../triggers/index.js'
-import { flag, instant, keptColumns, recordOf } from './rows.js'
+import { flag, instant, jsonOf, keptColumns, recordOf } from './rows.js'
 import { checkTexts } from './texts.js'
 
-const Definition = z
-  .string()
-  .transform((text, context): unknown => {
-    try {
-      return JSON.parse(text)
-    } catch {
-      context.addIssue('is no JSON')
-      return z.NEVER
-    }
-  })
-  .pipe(TriggerDefinition)
-
-const TriggerRow = z.object({ ...keptColumns, definition: Definition })
+const TriggerRow = z.object({ ...keptColumns, definition: jsonOf(TriggerDefinition) })
 
 export function triggerOf(columns: { id: string }): Trigger {
   const { definition, ...kept } = recordOf(TriggerRow, 'trigger', columns)

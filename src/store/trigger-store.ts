@@ -2,9 +2,9 @@ import { sql, type Kysely } from 'kysely'
 import type { Change, StoredInstance, Trigger, TriggerSet, TriggerStore } from '../triggers/index.js'
 import { storedInstanceOf } from './instance-row.js'
 import { make } from './changes.js'
-import { noteTogether, type Note } from './notes.js'
+import type { GroupCommit } from './group-commit.js'
+import { noteWrite, type Note } from './notes.js'
 import type { Tables } from './tables.js'
-import type { WriteTogether } from './together.js'
 import { triggerOf } from './trigger-row.js'
 
 /** How many rows are read at a time, so that nothing else waits long while they are checked. */
@@ -14,10 +14,10 @@ const PAGE = 200
 export class SqlTriggerStore implements TriggerStore {
   readonly isShared = true
 
-  /** @param writeTogether makes notes at less cost, where the database has a way to */
+  /** @param group makes notes with whatever else is written at the same time */
   constructor(
     private readonly db: Kysely<Tables>,
-    private readonly writeTogether: WriteTogether | undefined,
+    private readonly group: GroupCommit,
   ) {}
 
   /** Rejects with Problem `invalid-configuration` as well, when a row is none of ours. */
@@ -36,13 +36,12 @@ export class SqlTriggerStore implements TriggerStore {
 
   apply(changes: readonly Change[]): Promise<number> {
     const isNote = (change: Change): change is Note => change.kind === 'note activity'
-    if (this.writeTogether && changes.every(isNote)) return noteTogether(changes, this.writeTogether)
-    const edits = changes.every(isNote) ? 0 : 1
+    if (changes.every(isNote)) return this.group.write([noteWrite(changes)])
     return this.db.transaction().execute(async (db) => {
       // Whoever changes anything has this row first, so no two wait for each other crosswise.
       const { value } = await db
         .updateTable('revision')
-        .set('value', sql<number>`value + ${sql.lit(edits)}`)
+        .set('value', sql<number>`value + 1`)
         .returning('value')
         .executeTakeFirstOrThrow()
       await make(changes, db)

@@ -1,6 +1,7 @@
 import { faultsOfRepeats, type Fault } from '../problem/index.js'
 import { fresh, nextVersion, saveInstance, saveTrigger, type Edit } from './edits.js'
 import { keptOf, type Kept } from './kept.js'
+import { policyOf } from './policy.js'
 import { makeSecret } from './secrets.js'
 import type { Change } from './store.js'
 import type { DeclaredSystemTrigger, SystemTrigger } from './system-trigger.js'
@@ -42,6 +43,7 @@ export const declare =
       const secret = webhook_secret ?? before?.webhook_secret ?? makeSecret()
       const after = {
         ...declared,
+        ...policyOf(declared),
         webhook_secret: secret,
         previous_secret: secret === before?.webhook_secret ? before.previous_secret : undefined,
         ...(before ? { ...keptOf(before), declared: true } : fresh(declared.id, now, true)),

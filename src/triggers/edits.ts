@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { SystemId } from '../modules/index.js'
 import { Problem } from '../problem/index.js'
 import { keptOf, type Kept } from './kept.js'
+import { policyOf } from './policy.js'
 import { makeSecret } from './secrets.js'
 import { conflictOver, type Change } from './store.js'
 import type { SystemTrigger, SystemTriggerDefinition, SystemTriggerEdit } from './system-trigger.js'
@@ -86,6 +87,7 @@ export const createInstance =
       enabled,
       exec_enabled,
       important,
+      ...policyOf(definition),
       webhook_secret,
       previous_secret: undefined,
     }
@@ -101,7 +103,8 @@ export const updateInstance =
       exec_enabled = before.exec_enabled,
       important = before.important,
     } = edit
-    const after = nextVersion(before, { ...before, enabled, exec_enabled, important }, present.now)
+    const edited = { ...before, enabled, exec_enabled, important, ...policyOf(edit, before) }
+    const after = nextVersion(before, edited, present.now)
     return after ? [saveInstance(after)] : []
   }
 

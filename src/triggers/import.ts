@@ -4,6 +4,7 @@ import type { SystemId } from '../modules/index.js'
 import { fresh, nextVersion, saveInstance, saveTrigger } from './edits.js'
 import { rowsOf, type Row } from './export-rows.js'
 import type { Kept } from './kept.js'
+import { policyNames, policyOf, type CallPolicy } from './policy.js'
 import { makeSecret } from './secrets.js'
 import type { Change, TriggerSet } from './store.js'
 import { InstanceId, SystemTriggerDefinition, type SystemTrigger } from './system-trigger.js'
@@ -38,7 +39,10 @@ export interface ImportOptions {
 const id = z.string().min(1).max(200)
 const created_at = z.int().min(0).max(253_402_300_799).optional()
 const TriggerRow = TriggerDefinition.extend({ id, created_at })
-const InstanceRow = SystemTriggerDefinition.extend({
+/** A policy is nothing PlaceOS knows, so an import leaves it as it is. */
+const InstanceRow = SystemTriggerDefinition.omit(
+  Object.fromEntries(policyNames.map((name) => [name, true])) as Record<keyof CallPolicy, true>,
+).extend({
   id: InstanceId,
   control_system_id: z.string().min(1).max(200),
   important: z.boolean().default(false),
@@ -103,6 +107,7 @@ class Plan implements Import {
     const after: SystemTrigger = {
       ...settings,
       control_system_id: control_system_id as SystemId,
+      ...policyOf({}, before),
       webhook_secret: secret,
       previous_secret: secret === before?.webhook_secret ? before.previous_secret : undefined,
       ...this.#kept(id, created_at, before),

@@ -17,6 +17,8 @@ import { comparisonName, timeName, watch, type Watched } from './watch.js'
 export interface InstanceParts extends Watched, Stage {
   readonly bus: Bus
   readonly ledger: Ledger
+  /** Hears that an instance fired. */
+  readonly onFire?: () => void
 }
 
 /** The name of the webhook among a trigger's conditions, as in PlaceOS. */
@@ -82,13 +84,13 @@ export class TriggerInstance {
   }
 
   /**
-   * A webhook call has come, with one of the secrets. Gives what to wait for before the call is answered: that
+   * A webhook call has come, with one of the secrets or as a replay. Gives what to wait for before the call is answered: that
    * the activation it belongs to is kept. Rejects with Problem `storage-unavailable`.
    */
-  notify(secret: SecretKind): MaybePromise<void> {
+  notify(secret?: SecretKind): MaybePromise<void> {
     // An edit may have come while the call's body did.
     if (this.#closed || !Object.hasOwn(this.#state.conditions, WEBHOOK)) return undefined
-    this.#countUse(secret)
+    if (secret) this.#countUse(secret)
     this.#pulse(WEBHOOK)
     if (this.#state.count !== this.#kept) return this.#keep()
     this.parts.ledger.noteLazily(this)
@@ -199,6 +201,7 @@ export class TriggerInstance {
       this.parts.log.debug('trigger fired', { instance: this.id, count: state.count })
     }
     if (state.triggered !== before.triggered || !sameConditions(state, before)) this.#publish()
+    if (fired) this.parts.onFire?.()
     if (fired) this.#actions.add(this.definition, this.settings)
   }
 

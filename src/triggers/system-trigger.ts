@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { SystemId } from '../modules/index.js'
 import type { Kept } from './kept.js'
+import { policyShape, type CallPolicy } from './policy.js'
 
 /** Part of a URL: nothing in it needs escaping. */
 export const InstanceId = z
@@ -32,6 +33,7 @@ export const DeclaredSystemTrigger = z
     ),
     ...flags,
     important: z.boolean().default(false),
+    ...policyShape,
   })
   .meta({ id: 'SystemTrigger' })
 export type DeclaredSystemTrigger = z.output<typeof DeclaredSystemTrigger>
@@ -41,14 +43,16 @@ export const SystemTriggerDefinition = z.object({
   trigger_id: z.string().min(1).max(200).describe('The trigger to apply'),
   webhook_secret: Secret.optional().describe('What a caller must know; 32 random bytes are made if left out'),
   ...flags,
+  ...policyShape,
 })
 export type SystemTriggerDefinition = z.output<typeof SystemTriggerDefinition>
 
-/** What can be changed of a system trigger. */
+/** What can be changed of a system trigger. What is given of its policy is given anew as a whole. */
 export const SystemTriggerEdit = z.object({
   enabled: z.boolean().optional(),
   exec_enabled: z.boolean().optional(),
   important: z.boolean().optional(),
+  ...policyShape,
 })
 export type SystemTriggerEdit = z.output<typeof SystemTriggerEdit>
 
@@ -60,7 +64,7 @@ export interface PreviousSecret {
 }
 
 /** A trigger applied to one system, as it is kept. */
-export interface SystemTrigger extends Kept {
+export interface SystemTrigger extends Kept, CallPolicy {
   readonly trigger_id: string
   readonly control_system_id: SystemId
   readonly enabled: boolean

@@ -32,6 +32,7 @@ export class Triggers {
   readonly #ledger: Ledger
   readonly #roster: Roster
   #revision = 0
+  #activations = 0
   #editing: Promise<unknown> = Promise.resolve()
   #stopLooking: Stop | undefined
   #closed = false
@@ -45,13 +46,21 @@ export class Triggers {
     @inject(Log) private readonly log: Log,
   ) {
     this.#ledger = new Ledger(store, clock, log)
-    this.#roster = new Roster({ runtime, mailer, clock, bus, log, ledger: this.#ledger })
+    const onFire = (): void => {
+      this.#activations += 1
+    }
+    this.#roster = new Roster({ runtime, mailer, clock, bus, log, ledger: this.#ledger, onFire })
   }
 
   /** Loads what is kept. Rejects with Problem `storage-unavailable`. */
   async open(): Promise<void> {
     await this.#reload()
     if (this.store.isShared) this.#look()
+  }
+
+  /** How often any of them has fired since the start. */
+  get activations(): number {
+    return this.#activations
   }
 
   /** The instance a webhook URL names. */

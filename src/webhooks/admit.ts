@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http'
+import type { ExecutionIds } from '../journal/index.js'
 import type { Log } from '../log/index.js'
-import { Problem, requestId } from '../problem/index.js'
+import { Problem, requestId, type ProblemCode } from '../problem/index.js'
 import type { MaybePromise } from '../runtime/index.js'
-import { problemAnswer, send } from './answer.js'
+import { problemAnswer, send, sentStatus, type Answer } from './answer.js'
 import { CUT_OFF, readBody } from './body.js'
 import { Delivery } from './delivery.js'
 import { passGates, type Gate } from './gate.js'
@@ -12,6 +13,9 @@ import type { Recorder } from './record.js'
 import type { Traffic } from './traffic.js'
 import { parseHookUrl, PREFIX } from './url.js'
 
+/** Hears of calls that are refused before their secret has proved right, of which nothing else is told. */
+export type RefusalListener = (gate: string | undefined, code: ProblemCode) => void
+
 /** What admission asks. */
 export interface AdmissionParts {
   readonly gates: readonly Gate[]
@@ -19,6 +23,8 @@ export interface AdmissionParts {
   readonly traffic: Traffic
   readonly log: Log
   readonly recorder: Recorder | undefined
+  readonly ids: ExecutionIds
+  readonly onRefusal?: RefusalListener | undefined
 }
 
 const SHUTTING_DOWN = new Problem('shutting-down', 'try again a little later')
@@ -30,7 +36,15 @@ const NOT_FOUND_ANSWER = problemAnswer(NOT_FOUND, PREFIX)
  * Middleware: puts webhook calls through the gates, and answers those that are refused. What can be decided
  * without the body is decided first, so that nobody makes this process hold a body without knowing a secret.
  */
-export function admit({ gates, maxBodyBytes, traffic, log, recorder }: AdmissionParts): Middleware {
+export function admit({
+  gates,
+  maxBodyBytes,
+  traffic,
+  log,
+  recorder,
+  ids,
+  onRefusal,
+}: AdmissionParts): Middleware {
   const headGates = gates.filter((gate) => !gate.needsBody)
   const bodyGates = gates.filter((gate) => gate.needsBody)
   let toldOfConsumedBody = false
@@ -43,24 +57,29 @@ export function admit({ gates, maxBodyBytes, traffic, log, recorder }: Admission
     }
     const url = parseHookUrl(path)
     if (!url || url instanceof Problem) {
-      answer(response, requestId(request), traffic.isOpen ? (url ?? NOT_FOUND) : SHUTTING_DOWN)
+      const refusal = traffic.isOpen ? (url ?? NOT_FOUND) : SHUTTING_DOWN
+      answer(response, requestId(request), refusal)
+      onRefusal?.(undefined, refusal.code)
       return
     }
-    const delivery = new Delivery(request, url)
+    const delivery = new Delivery(request, url, ids.next())
     recorder?.begin(delivery)
     if (!traffic.isOpen) {
-      answer(response, delivery.id, SHUTTING_DOWN)
-      recorder?.turnAway(delivery, response, SHUTTING_DOWN)
+      const sent = answer(response, delivery.id, SHUTTING_DOWN)
+      recorder?.turnAway(delivery, response, sent, SHUTTING_DOWN)
+      if (!delivery.instance) onRefusal?.(undefined, SHUTTING_DOWN.code)
       return
     }
     const refuse = (problem: Problem): void => {
       traffic.leave()
+      const sent = answerTo(problem, delivery.id)
       try {
-        answer(response, delivery.id, problem)
+        send(response, delivery.id, sent)
       } catch (error) {
         next(error)
       }
-      recorder?.end(delivery, response, problem)
+      recorder?.end(delivery, sentStatus(response), sent, problem)
+      if (!delivery.instance) onRefusal?.(headGates[delivery.passed]?.name, problem.code)
     }
     traffic.enter()
     whenDecided(decide(headGates, delivery, log), refuse, () => {
@@ -86,9 +105,14 @@ export function admit({ gates, maxBodyBytes, traffic, log, recorder }: Admission
   }
 }
 
-function answer(response: ServerResponse, id: string, problem: Problem): void {
-  send(response, id, problem === NOT_FOUND ? NOT_FOUND_ANSWER : problemAnswer(problem, id))
+function answer(response: ServerResponse, id: string, problem: Problem): Answer {
+  const sent = answerTo(problem, id)
+  send(response, id, sent)
+  return sent
 }
+
+const answerTo = (problem: Problem, id: string): Answer =>
+  problem === NOT_FOUND ? NOT_FOUND_ANSWER : problemAnswer(problem, id)
 
 /** What gates decide. One that fails refuses as well: in the turn a body ends there is nobody to throw to. */
 function decide(gates: readonly Gate[], delivery: Delivery, log: Log): MaybePromise<Problem | undefined> {

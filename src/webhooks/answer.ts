@@ -43,3 +43,7 @@ export function send(response: ServerResponse, requestId: string, { status, head
   response.writeHead(status, own.concat(headers))
   response.end(isBodiless(status) ? undefined : body)
 }
+
+/** The status that was sent; null where the answer could not be. */
+export const sentStatus = ({ headersSent, statusCode }: ServerResponse): number | null =>
+  headersSent ? statusCode : null

@@ -13,7 +13,7 @@ interface ParsedRequest extends IncomingMessage {
 }
 
 /** Whether a request says that it has a body. */
-export const hasBody = ({ headers }: IncomingMessage): boolean =>
+export const hasBody = ({ headers }: Pick<IncomingMessage, 'headers'>): boolean =>
   headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0'
 
 /** Problem `body-too-large` for a body of so many bytes, or nothing. */

@@ -19,9 +19,10 @@ export class Burst {
 
   /**
    * Takes a call: the caller is to run it now, or `run` is kept for the end of the burst.
+   * @param nextId names the execution at the end of the burst
    * @returns the id of the execution that stands for it, or undefined when it is to run now
    */
-  take(execution: string, run: (execution: string) => void): string | undefined {
+  take(execution: string, nextId: () => string, run: (execution: string) => void): string | undefined {
     const { edge = 'trailing' } = this.options
     const first = this.#stop === undefined
     if (first) this.#began = this.clock.now()
@@ -32,7 +33,7 @@ export class Burst {
     }
     if (edge !== 'leading') {
       // The first call to be kept names the execution; later ones only replace what it runs with.
-      if (!this.#last) this.#standing = execution
+      if (!this.#last) this.#standing = nextId()
       const standing = this.#standing
       this.#last = () => {
         run(standing)

@@ -1,8 +1,19 @@
 import type { IncomingMessage } from 'node:http'
+import type { Draft } from '../journal/index.js'
 import { requestId } from '../problem/index.js'
 import type { WebhookTarget } from '../runtime/index.js'
+import type { OneTimeMessage } from '../signatures/index.js'
 import type { SecretKind, TriggerInstance } from '../triggers/index.js'
 import type { HookUrl } from './url.js'
+
+/** What a delivery needs of its request; one that is replayed has no more. */
+export interface DeliveryRequest extends Pick<IncomingMessage, 'headers' | 'rawHeaders'> {
+  readonly method?: string | undefined
+  readonly url?: string | undefined
+  /** What a host has mounted the webhooks under comes before the rest. */
+  readonly originalUrl?: string
+  readonly socket: { readonly remoteAddress?: string | undefined }
+}
 
 /** One HTTP request that reached a webhook, and what the gates find out about it on its way. */
 export class Delivery {
@@ -15,8 +26,12 @@ export class Delivery {
   body: Buffer | undefined
   /** The system trigger its URL names, once the secret has proved right. */
   instance: TriggerInstance | undefined
-  /** Which of the instance's secrets it came with. */
-  secretKind: SecretKind = 'current'
+  /** Which of the instance's secrets it came with; a replay comes with none. */
+  secretKind: SecretKind | undefined = 'current'
+  /** What a sender that only makes sure of the URL is answered; then nothing else is done. */
+  handshake: string | undefined
+  /** The signed message it brings, where that must not be taken twice. */
+  message: OneTimeMessage | undefined
   /** When it came, in milliseconds since the epoch; noted only where deliveries are recorded. */
   began = 0
   /** How many gates it has passed. */
@@ -29,10 +44,20 @@ export class Delivery {
   target: WebhookTarget | undefined
   /** The body as the method's schema gives it. */
   parsedBody: unknown
+  /** What the journal keeps of it, once there is anything. */
+  draft: Draft | undefined
+  /** Gates that it passed without being asked, by name. */
+  readonly bypassed: string[] = []
 
+  /**
+   * @param execution its id in the journal
+   * @param replayOf the execution that it runs again
+   */
   constructor(
-    readonly request: IncomingMessage,
+    readonly request: DeliveryRequest,
     readonly url: HookUrl,
+    readonly execution: string,
+    readonly replayOf?: string,
   ) {
     this.id = requestId(request)
     this.verb = request.method ?? ''

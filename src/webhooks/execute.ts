@@ -1,6 +1,6 @@
 import type { Log } from '../log/index.js'
 import { Problem } from '../problem/index.js'
-import { problemAnswer, send } from './answer.js'
+import { problemAnswer, send, sentStatus } from './answer.js'
 import type { Executions } from './executions.js'
 import { DELIVERY, type ErrorMiddleware, type Middleware } from './middleware.js'
 import type { Recorder } from './record.js'
@@ -21,15 +21,16 @@ export function execute(
     executions.answer(delivery, (outcome) => {
       const { id } = delivery
       const problem = outcome instanceof Problem ? outcome : undefined
+      const answer = outcome instanceof Problem ? problemAnswer(outcome, id) : outcome
       try {
-        send(response, id, outcome instanceof Problem ? problemAnswer(outcome, id) : outcome)
+        send(response, id, answer)
         traffic.leave()
       } catch (error) {
         // A host that listens in on its responses may fail; in a later turn nobody but us would hear of it.
         next(error)
         return
       }
-      recorder?.end(delivery, response, problem)
+      recorder?.end(delivery, sentStatus(response), answer, problem)
     })
   }
 }
@@ -47,10 +48,11 @@ export function recover(traffic: Traffic, log: Log, recorder: Recorder | undefin
       log.error('a delivery failed unexpectedly', { error, request: delivery.id })
     traffic.leave()
     const problem = Problem.from(error)
+    const answer = problemAnswer(problem, delivery.id)
     try {
-      send(response, delivery.id, problemAnswer(problem, delivery.id))
+      send(response, delivery.id, answer)
     } finally {
-      recorder?.end(delivery, response, problem)
+      recorder?.end(delivery, sentStatus(response), answer, problem)
     }
   }
 }

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto'
 import { isVerb } from '../driver/index.js'
+import type { ExecutionIds } from '../journal/index.js'
 import type { Log } from '../log/index.js'
 import { Problem } from '../problem/index.js'
 import type { MaybePromise, Runtime, WebhookTarget } from '../runtime/index.js'
@@ -9,6 +9,7 @@ import { Burst } from './burst.js'
 import { DeliveryContext } from './context.js'
 import type { Delivery } from './delivery.js'
 import { driverHeaders } from './headers.js'
+import { inTime } from './in-time.js'
 import type { Recorder } from './record.js'
 import { applyReplyRules } from './reply-rules.js'
 import type { Traffic } from './traffic.js'
@@ -23,6 +24,7 @@ export class Executions {
     private readonly log: Log,
     private readonly traffic: Traffic,
     private readonly recorder: Recorder | undefined,
+    private readonly ids: ExecutionIds,
   ) {}
 
   /**
@@ -35,17 +37,33 @@ export class Executions {
       done(ACCEPTED)
       return
     }
-    const execution = `exec-${randomUUID()}`
+    const { execution } = delivery
     const { debounce } = target.endpoint
+    let opened: string | undefined
     const standing =
       debounce &&
-      this.#burstOf(target, debounce).take(execution, (id) => {
-        this.#executeLater(delivery, target, id)
-      })
+      this.#burstOf(target, debounce).take(
+        execution,
+        () => (opened = this.ids.next()),
+        (id) => {
+          this.#executeLater(delivery, target, id)
+        },
+      )
     delivery.run = standing ?? execution
     delivery.isSuppressed = standing !== undefined
     if (standing !== undefined) {
-      done(standsFor(standing))
+      // Whoever is told of it finds it in the journal.
+      const kept = opened === undefined ? undefined : this.recorder?.receiveRun(delivery, opened)
+      if (kept)
+        inTime(kept, this.clock).then(
+          () => {
+            done(standsFor(standing))
+          },
+          (error: unknown) => {
+            done(Problem.from(error))
+          },
+        )
+      else done(standsFor(standing))
       return
     }
     this.recorder?.start(delivery)

@@ -10,21 +10,26 @@ export interface Gate {
   readonly refusals: readonly ProblemCode[]
   /** Whether it can only be decided once the body has been read. */
   readonly needsBody?: true
+  /** Whether it asks who calls: a replay, which an administrator asks for, passes it without being asked. */
+  readonly asksCaller?: true
   /** The refusal, or undefined to let the delivery pass; what it finds out it notes on the delivery. */
   check(delivery: Delivery): MaybePromise<Problem | undefined>
 }
 
 /**
  * The first refusal of the gates, in order, or undefined when the delivery passes them all; how many it passed is
- * noted on it.
+ * noted on it. A handshake asks for nothing that further gates decide.
  */
 export function passGates(
   gates: readonly Gate[],
   delivery: Delivery,
   from = 0,
 ): MaybePromise<Problem | undefined> {
-  for (let at = from; at < gates.length; at += 1) {
-    const refusal = gates[at]?.check(delivery)
+  for (let at = from; at < gates.length && delivery.handshake === undefined; at += 1) {
+    const gate = gates[at]
+    const isBypassed = gate?.asksCaller && delivery.replayOf !== undefined
+    if (isBypassed) delivery.bypassed.push(gate.name)
+    const refusal = isBypassed ? undefined : gate?.check(delivery)
     if (refusal instanceof Promise) {
       return refusal.then((later) => {
         if (later) return later

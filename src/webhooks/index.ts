@@ -1,3 +1,5 @@
+export type { Explain, ExplainedGate, Explanation, WonderedCall } from './explain.js'
 export { WEBHOOK_CLEARANCE, webhookGates } from './gates.js'
 export { deniedHeaders } from './reply-rules.js'
+export type { Replay } from './replay.js'
 export { webhooks, type WebhookParts, type Webhooks } from './router.js'

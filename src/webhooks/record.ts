@@ -1,14 +1,16 @@
 import type { ServerResponse } from 'node:http'
-import type { ExecutionOutcome, ExecutionRecorder, GateDecision } from '../journal/index.js'
+import type { ExecutionEvent, ExecutionOutcome, ExecutionRecorder, GateDecision } from '../journal/index.js'
 import { Problem, type ProblemCode } from '../problem/index.js'
 import type { Clock } from '../time/index.js'
-import type { Answer } from './answer.js'
+import { ACCEPTED, problemAnswer, type Answer } from './answer.js'
 import type { Delivery } from './delivery.js'
 import type { Gate } from './gate.js'
+import type { Keeper } from './keeper.js'
 import { methodOf, moduleOf, withoutSecrets } from './redact.js'
 
 /** What begins: a delivery's own execution, or the run that stands for a burst. */
 interface Begun {
+  readonly id: string
   readonly execution: string
   readonly run: string | null
   readonly debounced: boolean
@@ -25,8 +27,8 @@ interface End {
 }
 
 /**
- * Tells of what becomes of deliveries whose secret has proved right; of others it does not, so that nobody else can
- * fill an instance's stream. What happens on the way is noted on the delivery, and an event is made at the end.
+ * Tells of what becomes of deliveries whose secret has proved right, and has it kept; of others it tells nothing, and
+ * few are kept, so that nobody else can fill an instance's stream or the journal. What happens on the way is noted on the delivery, and an event is made at the end.
  */
 export class Recorder {
   /** In the order of decision. */
@@ -37,7 +39,8 @@ export class Recorder {
   readonly #beforeBody: number
 
   constructor(
-    private readonly executions: ExecutionRecorder,
+    private readonly executions: ExecutionRecorder | undefined,
+    private readonly keeper: Keeper | undefined,
     gates: readonly Gate[],
     private readonly clock: Clock,
   ) {
@@ -53,31 +56,52 @@ export class Recorder {
     delivery.began = this.clock.now()
   }
 
-  /** A delivery's method is about to be called; `end` follows. */
-  start(delivery: Delivery): void {
-    if (delivery.instance) this.#tell(delivery, ownOf(delivery), undefined)
+  /**
+   * A delivery has passed its gates; whatever it asks for comes after. Gives what to wait for: that it is kept.
+   * Rejects with Problem `storage-unavailable`.
+   */
+  receive(delivery: Delivery): Promise<void> | undefined {
+    const answer = delivery.target ? undefined : ACCEPTED
+    const end = answer && this.#endOf(delivery, answer.status, undefined)
+    const event = this.keeper && this.#event(delivery, ownOf(delivery), end)
+    return event && this.keeper.receive({ event, delivery }, answer)
   }
 
-  /** A delivery has been answered, be it with a problem. */
-  end(delivery: Delivery, response: ServerResponse, problem?: Problem): void {
-    if (!delivery.instance) return
-    this.#tell(delivery, ownOf(delivery), {
-      outcome: problem ? outcomeOf(problem) : calmOutcomeOf(delivery),
-      problem: problem?.code ?? null,
-      status: response.headersSent ? response.statusCode : null,
-      gates: this.#decided(delivery, problem),
-    })
+  /** A delivery's method is about to be called; `end` follows. */
+  start(delivery: Delivery): void {
+    const event = this.#tell(delivery, ownOf(delivery), undefined)
+    if (event) this.keeper?.note({ event, delivery }, undefined)
+  }
+
+  /**
+   * A delivery has been answered, be it with a problem.
+   * @param status what was sent; null where it could not be
+   */
+  end(delivery: Delivery, status: number | null, answer: Answer, problem?: Problem): void {
+    if (!delivery.instance) {
+      if (problem) this.keeper?.stranger(delivery, problem.code, this.#decided(delivery, problem), answer)
+      return
+    }
+    const event = this.#tell(delivery, ownOf(delivery), this.#endOf(delivery, status, problem))
+    if (event) this.keeper?.note({ event, delivery }, status === null ? undefined : answer)
   }
 
   /** The caller went away before the body's end. */
   cutOff(delivery: Delivery): void {
     if (!delivery.instance) return
     const gates = this.#first(delivery.passed)
-    this.#tell(delivery, ownOf(delivery), { outcome: 'cut-off', problem: null, status: null, gates })
+    const end: End = { outcome: 'cut-off', problem: null, status: null, gates }
+    const event = this.#tell(delivery, ownOf(delivery), end)
+    if (event) this.keeper?.note({ event, delivery }, undefined)
   }
 
   /** A delivery has been answered without a look at it: only now it is asked whether its secret is right. */
-  turnAway(delivery: Delivery, { statusCode: status }: ServerResponse, { code: problem }: Problem): void {
+  turnAway(
+    delivery: Delivery,
+    { statusCode: status }: ServerResponse,
+    answer: Answer,
+    { code: problem }: Problem,
+  ): void {
     for (const gate of this.#gates) {
       // What it refuses with does not matter any more.
       if (gate.check(delivery) !== undefined) return
@@ -85,7 +109,14 @@ export class Recorder {
       if (delivery.instance) break
     }
     const gates = this.#first(delivery.passed)
-    this.#tell(delivery, ownOf(delivery), { outcome: 'refused', problem, status, gates })
+    const event = this.#tell(delivery, ownOf(delivery), { outcome: 'refused', problem, status, gates })
+    if (event) this.keeper?.note({ event, delivery }, answer)
+  }
+
+  /** A burst has got a run at its end, which a delivery is the first to wait for. Gives what to wait for, as `receive` does. */
+  receiveRun(delivery: Delivery, run: string): Promise<void> | undefined {
+    const event = this.keeper && this.#event(delivery, this.#runOf(run), undefined)
+    return event && this.keeper.receiveRun({ event, delivery })
   }
 
   /**
@@ -93,25 +124,52 @@ export class Recorder {
    * @returns what hears how it ends
    */
   startRun(delivery: Delivery, run: string): (outcome: Answer | Problem) => void {
-    const begun: Begun = { execution: run, run, debounced: true, began: this.clock.now() }
-    this.#tell(delivery, begun, undefined)
+    const begun = this.#runOf(run)
+    const started = this.#tell(delivery, begun, undefined)
+    if (started) this.keeper?.noteRun({ event: started, delivery }, undefined)
     return (outcome) => {
       const problem = outcome instanceof Problem ? outcome : undefined
-      this.#tell(delivery, begun, {
+      const event = this.#tell(delivery, begun, {
         outcome: problem ? outcomeOf(problem) : 'answered',
         problem: problem?.code ?? null,
         status: outcome.status,
         gates: this.#first(delivery.passed),
       })
+      const answer = outcome instanceof Problem ? problemAnswer(outcome, run) : outcome
+      if (event) this.keeper?.noteRun({ event, delivery }, answer)
     }
   }
 
-  #tell(delivery: Delivery, { execution, run, debounced, began }: Begun, end: End | undefined): void {
+  #runOf(run: string): Begun {
+    return { id: run, execution: run, run, debounced: true, began: this.clock.now() }
+  }
+
+  #endOf(delivery: Delivery, status: number | null, problem: Problem | undefined): End {
+    return {
+      outcome: problem ? outcomeOf(problem) : calmOutcomeOf(delivery),
+      problem: problem?.code ?? null,
+      status,
+      gates: this.#decided(delivery, problem),
+    }
+  }
+
+  #tell(delivery: Delivery, begun: Begun, end: End | undefined): ExecutionEvent | undefined {
+    const event = this.#event(delivery, begun, end)
+    if (event) this.executions?.record(event)
+    return event
+  }
+
+  #event(
+    delivery: Delivery,
+    { id, execution, run, debounced, began }: Begun,
+    end: End | undefined,
+  ): ExecutionEvent | undefined {
     const { instance } = delivery
-    if (!instance) return
+    if (!instance) return undefined
     const { control_system_id: system, trigger_id: trigger } = instance.systemTrigger
-    this.executions.record({
+    return {
       state: end ? 'finished' : 'started',
+      id,
       execution: withoutSecrets(execution, delivery),
       run,
       instance: instance.id,
@@ -128,7 +186,7 @@ export class Recorder {
       // A clock that is set back makes nothing end before it began.
       duration_ms: end ? Math.max(0, this.clock.now() - began) : null,
       outcome: end?.outcome ?? null,
-    })
+    }
   }
 
   #first(count: number): readonly string[] {
@@ -145,7 +203,8 @@ export class Recorder {
   }
 }
 
-const ownOf = ({ id, run, isSuppressed, began }: Delivery): Begun => ({
+const ownOf = ({ execution, id, run, isSuppressed, began }: Delivery): Begun => ({
+  id: execution,
   execution: id,
   run: run ?? null,
   debounced: isSuppressed,
@@ -153,7 +212,8 @@ const ownOf = ({ id, run, isSuppressed, began }: Delivery): Begun => ({
 })
 
 /** What a delivery without a problem came to. */
-function calmOutcomeOf({ target, isSuppressed }: Delivery): ExecutionOutcome {
+function calmOutcomeOf({ target, isSuppressed, handshake }: Delivery): ExecutionOutcome {
+  if (handshake !== undefined) return 'answered'
   if (!target) return 'notified'
   return isSuppressed ? 'suppressed' : 'answered'
 }

@@ -1,15 +1,20 @@
 import type { Router } from 'express'
-import type { ExecutionRecorder } from '../journal/index.js'
+import { ExecutionIds, type ExecutionRecorder, type JournalWriter } from '../journal/index.js'
 import type { Log } from '../log/index.js'
 import type { Runtime } from '../runtime/index.js'
+import { RecentMessages, type ReplayWindow } from '../signatures/index.js'
 import type { Clock } from '../time/index.js'
 import type { Triggers } from '../triggers/index.js'
-import { admit } from './admit.js'
+import { admit, type RefusalListener } from './admit.js'
 import { debounce } from './debounce.js'
 import { execute, recover } from './execute.js'
 import { Executions } from './executions.js'
+import { explainWith, type Explain } from './explain.js'
 import { webhookGates } from './gates.js'
+import { Keeper } from './keeper.js'
 import { Recorder } from './record.js'
+import { replayWith, type Replay } from './replay.js'
+import { signed } from './signed.js'
 import { Traffic } from './traffic.js'
 
 /** What the webhooks need. */
@@ -20,32 +25,56 @@ export interface WebhookParts {
   readonly log: Log
   /** The largest body accepted, in bytes. */
   readonly maxBodyBytes: number
+  /** What stands before `/api` in the URLs that senders are given, where it is known; some sign it. */
+  readonly publicUrl?: string | undefined
+  /** Remembers the signed messages that have been taken. @default this process does */
+  readonly replays?: ReplayWindow
   /** Is told of executions as they happen. @default nobody is */
   readonly executions?: ExecutionRecorder
+  /** Keeps executions; each that is accepted before it is answered. @default nothing does */
+  readonly writer?: JournalWriter
+  /** Hears of calls that nothing else is told of. @default nobody does */
+  readonly onRefusal?: RefusalListener
 }
 
 /** The webhook URLs, and the way to close them. */
 export interface Webhooks {
   /** Adds them to a router; a router of their own would cost each request another round of dispatch. */
   mount(router: Router): void
+  /** Says what the gates would decide about a call. */
+  readonly explain: Explain
+  /** Runs a kept execution again. */
+  readonly replay: Replay
+  /** How many deliveries are under way, those included that wait for their module. */
+  readonly underWay: number
   /** Answers further calls 503, runs what waits for the end of a burst, and waits for executions under way. */
   close(): Promise<void>
 }
 
 export function webhooks(parts: WebhookParts): Webhooks {
   const traffic = new Traffic()
-  const gates = webhookGates(parts)
-  const recorder = parts.executions && new Recorder(parts.executions, gates, parts.clock)
-  const executions = new Executions(parts.runtime, parts.clock, parts.log, traffic, recorder)
+  const { replays = new RecentMessages() } = parts
+  const gates = webhookGates({ ...parts, replays })
+  const ids = new ExecutionIds(parts.clock)
+  const keeper = parts.writer && new Keeper(parts.writer, parts.clock)
+  const recorder =
+    parts.executions || keeper ? new Recorder(parts.executions, keeper, gates, parts.clock) : undefined
+  const executions = new Executions(parts.runtime, parts.clock, parts.log, traffic, recorder, ids)
   const middleware = [
-    admit({ ...parts, gates, traffic, recorder }),
-    debounce,
+    admit({ ...parts, gates, traffic, recorder, ids }),
+    signed({ replays, clock: parts.clock, traffic, recorder }),
+    debounce(recorder, parts.clock),
     execute(executions, traffic, recorder),
   ]
   return {
     mount: (router) => {
       router.use(...middleware, recover(traffic, parts.log, recorder))
     },
+    get underWay() {
+      return traffic.underWay
+    },
+    explain: explainWith({ ...parts, gates }),
+    replay: replayWith({ ...parts, gates, executions, traffic, recorder, ids }),
     close: async () => {
       executions.flush()
       await traffic.close()

@@ -9,6 +9,11 @@ export class Traffic {
     return !this.#closed
   }
 
+  /** How many are under way. */
+  get underWay(): number {
+    return this.#underWay
+  }
+
   enter(): void {
     this.#underWay += 1
   }

@@ -7,6 +7,8 @@ import { Keys, roles, type KeyStore, type Role } from '../../../src/auth/index.j
 import { MemoryKeyStore } from '../../../src/auth/memory/index.js'
 import { MemoryBus } from '../../../src/bus/memory/index.js'
 import { definitionOf } from '../../../src/driver/index.js'
+import { JournalWriter, type Journal } from '../../../src/journal/index.js'
+import { MemoryJournal } from '../../../src/journal/memory/index.js'
 import { ModuleRegistry } from '../../../src/modules/index.js'
 import { Configuration, PluginSettings } from '../../../src/plugin/index.js'
 import { EmbeddedRuntime, MemorySettings } from '../../../src/runtime/embedded/index.js'
@@ -87,6 +89,7 @@ export interface Office {
   readonly clock: FakeClock
   readonly log: MemoryLog
   readonly triggers: Triggers
+  readonly journal: Journal
   readonly admin: Admin
   readonly keys: Readonly<Record<Role, string>>
   /** Calls with the key of a role, or without any. */
@@ -127,17 +130,22 @@ async function openOffice(options: OfficeOptions): Promise<{ office: Office; clo
   await runtime.configure(configuration, new Map(definition ? [[definition.name, definition]] : []))
   await triggers.open()
   await triggers.declare(configuration)
-  const hookParts = { triggers, runtime, clock, log, maxBodyBytes: limits.maxBodyBytes }
+  const journal = new MemoryJournal()
+  const writer = new JournalWriter(journal, clock, log)
+  const hookParts = { triggers, runtime, clock, log, writer, maxBodyBytes: limits.maxBodyBytes }
+  const hooks = webhooks(hookParts)
   const rest = admin({
     triggers,
     runtime,
     keys,
+    journal,
     clock,
     log,
     version: '0.1.0',
     gates: webhookGates(hookParts),
+    explain: hooks.explain,
+    replay: hooks.replay,
   })
-  const hooks = webhooks(hookParts)
   const router = Router()
   options.before?.(router)
   rest.mount(router)
@@ -160,6 +168,7 @@ async function openOffice(options: OfficeOptions): Promise<{ office: Office; clo
     clock,
     log,
     triggers,
+    journal,
     admin: rest,
     keys: byRole,
     as: (role) => new Client(url, role === 'nobody' ? undefined : byRole[role]),

@@ -94,7 +94,7 @@ describe(POSTGRES, function () {
   })
 
   it('is refused when a later version has written it', async () => {
-    const db = await openPostgres(database.url, log)
+    const { db } = await openPostgres(database.url, log)
     await sql`insert into kysely_migration (name, timestamp) values ('9999_later', '2030-01-01')`.execute(db)
     await db.destroy()
     const problem = await problemOf(() => opened())
@@ -124,7 +124,7 @@ describe(POSTGRES, function () {
 
   it('refuses a change that somebody else holds up, and takes it later', async () => {
     const { triggers } = await opened()
-    const other = await openPostgres(database.url, log)
+    const { db: other } = await openPostgres(database.url, log)
     open.push({ close: () => other.destroy() })
     await triggers.apply([saveTrigger()])
     await other.transaction().execute(async (transaction) => {

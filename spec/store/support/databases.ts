@@ -23,7 +23,7 @@ const sqlite: Engine = () => {
 
 const postgresql: Engine = () => {
   const makeDatabase = postgres()
-  return openedOnce(async () => ({ db: await openPostgres((await makeDatabase()).url, new MemoryLog()) }))
+  return openedOnce(async () => openPostgres((await makeDatabase()).url, new MemoryLog()))
 }
 
 /** Every database there is an adapter for. */
@@ -35,7 +35,9 @@ export const engines: readonly (readonly [name: string, engine: Engine])[] = [
 function openedOnce(open: () => Promise<OpenDatabase>): () => Promise<Opened> {
   let opening: Promise<OpenDatabase> | undefined
   after(async () => {
-    await (await opening)?.db.destroy()
+    const opened = await opening
+    await opened?.reader.destroy()
+    await opened?.db.destroy()
   })
   return async () => {
     const opened = await (opening ??= open())
@@ -47,5 +49,6 @@ function openedOnce(open: () => Promise<OpenDatabase>): () => Promise<Opened> {
 async function empty(db: Kysely<Tables>): Promise<void> {
   await db.deleteFrom('triggers').execute()
   await db.deleteFrom('api_keys').execute()
+  await db.deleteFrom('executions').execute()
   await sql`update revision set value = 0`.execute(db)
 }

@@ -4,7 +4,7 @@ import { Router } from 'express'
 import { MemoryBus } from '../../../src/bus/memory/index.js'
 import { definitionOf } from '../../../src/driver/index.js'
 import { Driver, driver, webhook, type WebhookReply } from '../../../src/index.js'
-import type { ExecutionEvent } from '../../../src/journal/index.js'
+import { JournalWriter, type ExecutionEvent, type Journal } from '../../../src/journal/index.js'
 import { ModuleRegistry } from '../../../src/modules/index.js'
 import { Configuration, PluginSettings } from '../../../src/plugin/index.js'
 import { EmbeddedRuntime, MemorySettings } from '../../../src/runtime/embedded/index.js'
@@ -28,6 +28,8 @@ export interface RecordedOptions {
   readonly trigger?: object
   /** Changes of the system trigger. */
   readonly instance?: object
+  /** Keeps executions. @default nothing does */
+  readonly journal?: Journal
   /** Sees each request before the webhooks do. */
   readonly before?: (request: IncomingMessage, response: ServerResponse) => void
 }
@@ -53,7 +55,7 @@ export function recorded(): (options?: RecordedOptions) => Promise<Recorded> {
   afterEach(async () => {
     for (const stop of running.splice(0)) await stop()
   })
-  return async ({ trigger, instance, before } = {}) => {
+  return async ({ trigger, instance, journal, before } = {}) => {
     const [clock, log, probe, store] = [
       new FakeClock(),
       new MemoryLog(),
@@ -79,7 +81,8 @@ export function recorded(): (options?: RecordedOptions) => Promise<Recorded> {
     const events: ExecutionEvent[] = []
     const executions = { record: (event: ExecutionEvent) => events.push(event) }
     const parts = { triggers, runtime, clock, log, maxBodyBytes: MOST_BYTES }
-    const hooks = webhooks({ ...parts, executions })
+    const writer = journal && new JournalWriter(journal, clock, log)
+    const hooks = webhooks({ ...parts, executions, ...(writer ? { writer } : {}) })
     const router = Router()
     hooks.mount(router)
     const server = createServer((request, response) => {
@@ -95,6 +98,7 @@ export function recorded(): (options?: RecordedOptions) => Promise<Recorded> {
       await hooks.close()
       await triggers.close()
       await runtime.close()
+      await writer?.close()
     })
     return {
       clock,

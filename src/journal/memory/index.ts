@@ -1,1 +1,2 @@
 export { MemoryExecutionFeed } from './memory-execution-feed.js'
+export { MemoryJournal } from './memory-journal.js'

@@ -82,6 +82,13 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
     return closed
   }
 
+  /** How many deliveries wait for their modules. */
+  get waiting(): number {
+    let waiting = 0
+    for (const { module } of this.#running.values()) waiting += module.waiting
+    return waiting
+  }
+
   findWebhook(address: ModuleAddress, method: string): WebhookTarget | Problem {
     const module = this.registry.find(address.system, address.name, address.index)
     const name = formatModuleName(address)

@@ -1,4 +1,5 @@
 export { ModuleConfiguration, SystemConfiguration, type RuntimeConfiguration } from './configuration.js'
 export { EmbeddedRuntime } from './embedded-runtime.js'
 export { RuntimeLimits } from './limits.js'
+export { makePlan } from './plan.js'
 export { FileSettings, MemorySettings, SavedSettings } from './saved-settings/index.js'

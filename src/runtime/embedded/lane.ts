@@ -17,6 +17,11 @@ export class Lane {
     private readonly depth: number,
   ) {}
 
+  /** How many jobs wait. */
+  get waiting(): number {
+    return this.#waiting.length
+  }
+
   /** Runs a job when its turn comes, at once if the lane is free. Throws Problem `queue-full`. */
   run<T>(job: () => MaybePromise<T>): MaybePromise<T> {
     if (this.#running < this.width && this.#waiting.length === 0) return this.#start(job)

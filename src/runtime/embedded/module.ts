@@ -72,6 +72,13 @@ export class EmbeddedModule implements DriverContext {
     ))
   }
 
+  /** How many deliveries wait for it. */
+  get waiting(): number {
+    let waiting = 0
+    for (const lane of this.#lanes?.values() ?? []) waiting += lane.waiting
+    return waiting
+  }
+
   settings(): object {
     return this.current
   }

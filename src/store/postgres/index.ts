@@ -1,1 +1,2 @@
+export { examinePostgres } from './examine.js'
 export { openPostgres } from './open.js'

@@ -5,26 +5,29 @@ import { unusable } from '../failures.js'
 import { migrate, MIGRATIONS_TABLE, unknownSteps } from '../migrate.js'
 import { migrations } from '../migrations.js'
 import type { Tables } from '../tables.js'
+import type { OpenDatabase } from '../together.js'
 import { isRefusal } from './errors.js'
 import { makePool } from './pool.js'
+import { writeTogether } from './together.js'
 
 /** Opens a PostgreSQL database. */
-export async function openPostgres(databaseUrl: string, log: Log): Promise<Kysely<Tables>> {
+export async function openPostgres(databaseUrl: string, log: Log): Promise<OpenDatabase> {
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: makePool(databaseUrl, log) }) })
   try {
     await checkSteps(db)
     await migrate(db, migrations)
-    return db
+    // A pool has connections for readers and writers alike.
+    return { db, reader: db, writeTogether: (writes) => writeTogether(db, writes) }
   } catch (error) {
     await db.destroy().catch(() => undefined)
     throw atStart(error)
   }
 }
 
-/** Leaves alone what a later version has made. */
-async function checkSteps(db: Kysely<Tables>): Promise<void> {
+/** Leaves alone what a later version has made; gives the steps that have been taken. */
+export async function checkSteps(db: Kysely<Tables>): Promise<readonly string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
-  if (!tables.some(({ name }) => name === MIGRATIONS_TABLE)) return
+  if (!tables.some(({ name }) => name === MIGRATIONS_TABLE)) return []
   const rows = await db
     .withTables<{ [MIGRATIONS_TABLE]: { name: string } }>()
     .selectFrom(MIGRATIONS_TABLE)
@@ -36,10 +39,11 @@ async function checkSteps(db: Kysely<Tables>): Promise<void> {
       'databaseUrl',
       'the database was written by a later version: install that version, or name another',
     )
+  return taken
 }
 
 /** What keeps it from starting is said more plainly than what befalls it later. */
-function atStart(error: unknown): unknown {
+export function atStart(error: unknown): unknown {
   if (!(error instanceof Problem) || error.code !== 'storage-unavailable') return error
   const { cause } = error
   if (isRefusal(cause))

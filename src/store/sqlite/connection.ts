@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import type { Write } from '../together.js'
+import type { Statement, Write } from '../together.js'
 import type { Look, Result } from './protocol.js'
 
 /** How long another connection that writes is waited for, in milliseconds. */
@@ -49,17 +49,17 @@ export class Connection {
     return { rows: [], changes: statement.run(...parameters).changes }
   }
 
-  /** Makes writes in one transaction, and gives the one value that a query then has. */
-  together(writes: readonly Write[], query: string): unknown {
+  /** Makes writes in one transaction. @see WriteTogether */
+  together(writes: readonly Write[]): unknown {
     this.#prepared('begin immediate').run()
     try {
-      for (const { sql, rows } of writes) {
-        const statement = this.#prepared(sql)
-        for (const row of rows) statement.run(...row)
+      for (const { statement, rows } of writes) {
+        const prepared = this.#prepared(textOf(statement))
+        for (const row of rows) prepared.run(...placed(statement, row))
       }
-      const value = this.#prepared(query).pluck().get()
+      const revision = this.#prepared('select value from revision').pluck().get()
       this.#prepared('commit').run()
-      return value
+      return revision
     } catch (error) {
       this.rollback()
       throw error
@@ -89,6 +89,21 @@ export class Connection {
     return statement
   }
 }
+
+/** A statement for one row. */
+function textOf({ kind, table, columns }: Statement): string {
+  const [key = '', ...names] = Object.keys(columns).map((name) => `"${name}"`)
+  if (kind === 'update') {
+    return `update "${table}" set ${names.map((name) => `${name} = ?`).join(', ')} where ${key} = ?`
+  }
+  const places = [key, ...names].map(() => '?').join(', ')
+  const given = names.map((name) => `${name} = excluded.${name}`).join(', ')
+  return `insert into "${table}" (${[key, ...names].join(', ')}) values (${places}) on conflict (${key}) do update set ${given}`
+}
+
+/** The values in the order in which the statement has its places. */
+const placed = ({ kind }: Statement, row: readonly unknown[]): readonly unknown[] =>
+  kind === 'update' ? [...row.slice(1), row[0]] : row
 
 const textsOf = (database: Database.Database, sql: string): string[] =>
   database.prepare<[], string>(sql).pluck().all()

@@ -57,10 +57,10 @@ export class ThreadDriver implements Driver {
   }
 
   /** A whole transaction in one turn. @see WriteTogether */
-  async together(writes: readonly Write[], query: string): Promise<unknown> {
+  async together(writes: readonly Write[]): Promise<unknown> {
     const connection = await this.acquireConnection()
     try {
-      return await connection.ask('together', { writes, query })
+      return await connection.ask('together', { writes })
     } finally {
       await this.releaseConnection()
     }

@@ -1,1 +1,2 @@
+export { examineSqlite } from './examine.js'
 export { openSqlite } from './open.js'

@@ -1,6 +1,7 @@
 import { mkdir, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Kysely, type Migration } from 'kysely'
+import { z } from 'zod'
 import type { Log } from '../../log/index.js'
 import { storageUnavailable, unusable } from '../failures.js'
 import { migrate } from '../migrate.js'
@@ -30,10 +31,27 @@ export async function openSqlite(
   const db = new Kysely<Tables>({ dialect: threadDialect(driver) })
   try {
     await migrate(db, steps)
-    return { db, writeTogether: (writes, query) => driver.together(writes, query) }
+    const reader = new Kysely<Tables>({
+      dialect: threadDialect(new ThreadDriver(() => startReader(path, log))),
+    })
+    return { db, reader, writeTogether: async (writes) => Revision.parse(await driver.together(writes)) }
   } catch (error) {
     await db.destroy().catch(() => undefined)
     throw error
+  }
+}
+
+const Revision = z.number()
+
+/** A second way to the file, for those who read while the first one writes. */
+async function startReader(path: string, log: Log): Promise<SqliteThread> {
+  const thread = new SqliteThread(log)
+  try {
+    await thread.ask('open', { path })
+    return thread
+  } catch (error) {
+    await thread.close()
+    throw translated(error)
   }
 }
 

@@ -8,7 +8,7 @@ export interface Asked {
   readonly open: { readonly path: string }
   readonly run: { readonly sql: string; readonly parameters: readonly unknown[] }
   /** A whole transaction. */
-  readonly together: { readonly writes: readonly Write[]; readonly query: string }
+  readonly together: { readonly writes: readonly Write[] }
   /** Ends a transaction if there is one: some failures end it by themselves. */
   readonly rollback: object
   /** Closes the file; the thread then ends. */
@@ -21,7 +21,7 @@ export interface Answered {
   readonly look: Look
   readonly open: undefined
   readonly run: Result
-  /** The one value of the query. */
+  /** The revision. */
   readonly together: unknown
   readonly rollback: undefined
   readonly close: undefined

@@ -31,7 +31,7 @@ function valueOf({ kind, given }: Request): Answered[Kind] {
     case 'run':
       return connection.run(given.sql, given.parameters)
     case 'together':
-      return connection.together(given.writes, given.query)
+      return connection.together(given.writes)
     case 'rollback':
       connection.rollback()
       return undefined

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http'
-import { allows, keyOf, type Caller, type Keys, type Role } from '../auth/index.js'
 import { Problem } from '../problem/index.js'
+import { keyOf } from './key-of.js'
+import type { Caller, Keys } from './keys.js'
+import { allows, type Role } from './role.js'
 
 /**
  * Who calls, if they may. Rejects with Problem `unauthenticated` for a key that is missing or nobody's, and

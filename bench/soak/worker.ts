@@ -1,0 +1,21 @@
+import { appendFileSync } from 'node:fs'
+import { Driver, driver, webhook, z, type WebhookContext, type WebhookReply } from 'placeos-webhooks'
+
+const Settings = z.object({
+  /** A file that gets a line for each call that has begun. */
+  notes: z.string(),
+})
+
+/** How long a call takes, in milliseconds. */
+const WORK_MS = 40
+
+/** Takes its time, and notes in a file what has begun, so that nothing that runs twice goes unseen. */
+@driver({ name: 'Soak Worker', generic: 'Worker', settings: Settings })
+export class SoakWorker extends Driver<z.infer<typeof Settings>> {
+  @webhook({ concurrency: 64 })
+  async work(...[, , , context]: [unknown, unknown, string, WebhookContext]): Promise<WebhookReply> {
+    appendFileSync(this.settings.notes, `${context.request}\n`)
+    await new Promise((resolve) => setTimeout(resolve, WORK_MS))
+    return [200, null, 'done']
+  }
+}

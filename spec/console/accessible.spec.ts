@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { expect } from 'chai'
+import type { Page } from 'playwright-core'
+import { addressOf } from '../support/processes.js'
+import { CHROMIUM } from './support/chromium.js'
+import { pages } from './support/browser.js'
+import { consoleHosts, KEY } from './support/console-hosts.js'
+import { goTo, signIn, walkToExecUrl, walkToUrl } from './support/walk.js'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** What axe finds that keeps people from using a page, as `rule: element`. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE)
+  return page.evaluate<string[]>(`
+    axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+      violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + ': ' + target + ' ' + failureSummary)))`)
+}
+
+/** How much wider than the window the page is, in pixels. */
+const overflow = (page: Page): Promise<number> =>
+  page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
+
+/** Looks at every page there is. */
+async function tour(page: Page, address: string, look: (name: string) => Promise<void>): Promise<void> {
+  await page.goto(`${address}/console/`)
+  await page.getByLabel('API key').waitFor()
+  await look('sign in')
+  const url = await walkToUrl(page, { url: `${address}/console/`, key: KEY })
+  await look('system')
+  await page.getByRole('button', { name: 'Edit Doorbell' }).click()
+  await look('edit dialog')
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await walkToExecUrl(page)
+  await page.getByRole('button', { name: 'Send' }).click()
+  await page.locator('.gates .passed').first().waitFor()
+  await look('instance')
+  await page.getByRole('button', { name: 'Rotate' }).click()
+  await look('rotate dialog')
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await goTo(page, 'systems')
+  await page.getByRole('link', { name: /^Boardroom/ }).waitFor()
+  await look('systems')
+  await goTo(page, 'triggers')
+  await page.getByRole('link', { name: /^Doorbell/ }).waitFor()
+  await look('triggers')
+  await page.getByRole('link', { name: /^Doorbell/ }).click()
+  await page.getByLabel('System whose modules').selectOption('sys-boardroom')
+  for (const name of ['Comparison', 'Moment', 'Repeated times', 'Call of a module', 'Mail'])
+    await page.getByRole('button', { name, exact: true }).click()
+  await page.getByLabel('Mail to').fill('nobody')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Not saved yet. This has to be put right').waitFor()
+  await look('trigger')
+  await page.getByRole('link', { name: 'Executions' }).click()
+  await look('unsaved dialog')
+  await page.getByRole('button', { name: 'Leave' }).click()
+  await fetch(url, { method: 'DELETE' })
+  await page.locator('a.line').filter({ hasText: 'refused' }).click()
+  await look('executions')
+  await goTo(page, 'nowhere')
+  await page.getByText('There is nothing here').waitFor()
+  await look('nowhere')
+}
+
+describe(`Every page in ${CHROMIUM}`, function () {
+  this.timeout(90_000)
+  const open = pages()
+  const start = consoleHosts()
+
+  for (const theme of ['light', 'dark'] as const)
+    it(`has nothing that keeps people from using it, in the ${theme}`, async () => {
+      const { page, troubles } = await open({ theme })
+      const found: string[] = []
+      await tour(page, await addressOf(start()), async (name) => {
+        found.push(...(await violations(page)).map((one) => `${name}: ${one}`))
+      })
+      expect(found).to.deep.equal([])
+      expect(troubles).to.deep.equal([])
+    })
+
+  it('is no wider than a telephone', async () => {
+    const { page } = await open({ width: 360, height: 720 })
+    const wide: string[] = []
+    await tour(page, await addressOf(start()), async (name) => {
+      const by = await overflow(page)
+      if (by > 0) wide.push(`${name}: ${String(by)} px`)
+    })
+    expect(wide).to.deep.equal([])
+  })
+
+  it('is used by keyboard alone, from the key to the URL', async () => {
+    const { page } = await open()
+    await page.goto(`${await addressOf(start())}/console/#/systems/sys-boardroom`)
+    await page.getByLabel('API key').focus()
+    await page.keyboard.type(KEY)
+    await page.keyboard.press('Enter')
+    await page.getByRole('row', { name: /Display control/ }).waitFor()
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate('document.activeElement.textContent')).to.equal('Skip to the content')
+    await page.keyboard.press('Enter')
+    expect(await page.evaluate('document.activeElement.id')).to.equal('main')
+    const wanted = 'Copy the webhook URL of Display control'
+    for (let tabs = 0; tabs < 12; tabs += 1) {
+      await page.keyboard.press('Tab')
+      if ((await page.evaluate('document.activeElement.ariaLabel')) === wanted) break
+    }
+    await page.keyboard.press('Enter')
+    await page.getByText('Copied the webhook URL of Display control.').waitFor()
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  })
+
+  it('changes its colours when people ask it to, and remembers', async () => {
+    const { page } = await open()
+    await signIn(page, `${await addressOf(start())}/console/`, KEY)
+    await page.getByRole('button', { name: 'Use dark colours' }).click()
+    await page.reload()
+    await page.getByRole('button', { name: 'Use light colours' }).waitFor()
+    expect(await page.getByLabel('API key').inputValue()).to.equal('')
+  })
+})

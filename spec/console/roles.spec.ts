@@ -1,0 +1,50 @@
+import { expect } from 'chai'
+import { addressOf, MAIN, processes } from '../support/processes.js'
+import { tempDirs } from '../support/temp-dirs.js'
+import { CHROMIUM } from './support/chromium.js'
+import { pages } from './support/browser.js'
+import { consoleHosts } from './support/console-hosts.js'
+import { goTo, signIn } from './support/walk.js'
+
+describe(`What a role may not do, in ${CHROMIUM}`, function () {
+  this.timeout(60_000)
+  const open = pages()
+  const start = consoleHosts()
+  const run = processes()
+  const makeDir = tempDirs()
+
+  /** A page of somebody who holds a key of a role. */
+  async function pageOf(role: string): Promise<Awaited<ReturnType<typeof open>>['page']> {
+    const env = { DATA_DIR: makeDir() }
+    const address = await addressOf(start([], { env }))
+    const added = run(process.execPath, [MAIN, 'keys', 'add', '--name', 'Desk', '--role', role], { env })
+    await added.exit
+    const [key = ''] = /[0-9a-f]{32}\.[\w-]+/.exec(added.stdout) ?? []
+    const { page } = await open()
+    await signIn(page, `${address}/console/`, key)
+    return page
+  }
+
+  it('is not offered to support, which sees no secret either', async () => {
+    const page = await pageOf('support')
+    await page.getByRole('link', { name: /^Display control/ }).click()
+    await page.getByRole('heading', { level: 1, name: 'Display control' }).waitFor()
+    await goTo(page, 'systems', 'sys-boardroom')
+    await page.getByRole('row', { name: /Display control/ }).waitFor()
+    const buttons = await page.evaluate<string[]>(
+      `[...document.querySelectorAll('button')].map((one) => one.ariaLabel ?? one.textContent)`,
+    )
+    expect(buttons).to.have.members(['Use dark colours', 'Sign out'])
+    await goTo(page, 'systems', 'sys-boardroom', 'triggers', 'trig-boardroom')
+    await page.getByText('Its URL holds a secret, which is shown to administrators only.').waitFor()
+  })
+
+  it('is not offered to a user, who sees the names of systems', async () => {
+    const page = await pageOf('user')
+    await page.getByText('This key lists systems.').waitFor()
+    await page.getByText('Boardroom', { exact: true }).waitFor()
+    expect(await page.getByRole('navigation').getByRole('link').allTextContents()).to.deep.equal(['Systems'])
+    await goTo(page, 'executions')
+    await page.getByText('There is nothing here').waitFor()
+  })
+})

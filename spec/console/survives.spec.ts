@@ -1,0 +1,114 @@
+import { expect } from 'chai'
+import { addressOf, MAIN, processes } from '../support/processes.js'
+import { tempDirs } from '../support/temp-dirs.js'
+import { CHROMIUM } from './support/chromium.js'
+import { pages } from './support/browser.js'
+import { consoleHosts, KEY } from './support/console-hosts.js'
+import { goTo, makeTrigger, signIn, walkToUrl } from './support/walk.js'
+
+describe(`The console in ${CHROMIUM}`, function () {
+  this.timeout(60_000)
+  const open = pages()
+  const start = consoleHosts()
+  const run = processes()
+  const makeDir = tempDirs()
+
+  it('comes back by itself after a restart, and shows what is called then', async () => {
+    const env = { DATA_DIR: makeDir() }
+    const first = start([], { env })
+    const address = await addressOf(first)
+    const { page, troubles } = await open()
+    const url = await walkToUrl(page, { url: `${address}/console/`, key: KEY })
+    await goTo(page, 'executions')
+    await fetch(url, { method: 'POST' })
+    await page.locator('a.line').waitFor()
+
+    first.signal('SIGTERM')
+    await first.exit
+    const state = page.getByRole('banner').getByRole('status')
+    await state.filter({ hasText: 'reconnecting' }).waitFor()
+    await addressOf(start(['--port', new URL(address).port], { env }))
+    await state.filter({ hasText: 'live' }).waitFor()
+    await page.getByText('The service was started anew').waitFor()
+    await fetch(url, { method: 'POST' })
+    await page.locator('a.line').nth(1).waitFor()
+    expect(await page.locator('a.line').count()).to.equal(2)
+    expect(troubles).to.deep.equal([])
+  })
+
+  it('shows what it missed while it was not connected, each once', async () => {
+    const address = await addressOf(start())
+    const { page, context } = await open()
+    const url = await walkToUrl(page, { url: `${address}/console/`, key: KEY })
+    await goTo(page, 'executions')
+    await fetch(url, { method: 'POST' })
+    await page.locator('a.line').waitFor()
+    await context.setOffline(true)
+    await page.evaluate('dropSocket()')
+    await page.getByRole('banner').getByText('reconnecting').waitFor()
+    for (let call = 0; call < 5; call += 1) await fetch(url, { method: 'POST' })
+    await context.setOffline(false)
+    await page.getByRole('banner').getByText('live').waitFor()
+    await page.locator('a.line').nth(5).waitFor()
+    expect(await page.locator('a.line').count()).to.equal(6)
+    expect(await page.locator('.line.gap').count()).to.equal(0)
+  })
+
+  it('asks for another key when its own is revoked, and says why', async () => {
+    const env = { DATA_DIR: makeDir() }
+    const address = await addressOf(start([], { env }))
+    const keys = async (...args: string[]): Promise<string> => {
+      const one = run(process.execPath, [MAIN, 'keys', ...args], { env })
+      expect(await one.exit, one.stderr).to.equal(0)
+      return one.stdout
+    }
+    const [key = ''] =
+      /[0-9a-f]{32}\.[\w-]+/.exec(await keys('add', '--name', 'Desk', '--role', 'admin')) ?? []
+    const { page } = await open()
+    await signIn(page, `${address}/console/`, key)
+    await keys('remove', key.split('.')[0] ?? '')
+    await page.getByText('The key is no longer valid. Sign in with another one.').waitFor()
+    expect(await page.getByLabel('API key').inputValue()).to.equal('')
+    await page.getByLabel('API key').fill(key)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByText('Nobody has this key.').waitFor()
+  })
+
+  it('lets people choose when somebody else has changed the same trigger', async () => {
+    const address = await addressOf(start())
+    const [one, other] = [await open(), await open()]
+    await signIn(one.page, `${address}/console/`, KEY)
+    await makeTrigger(one.page, 'Doorbell')
+    await signIn(other.page, one.page.url(), KEY)
+
+    await other.page.getByLabel('Description').fill('theirs')
+    await other.page.getByRole('button', { name: 'Save' }).click()
+    await other.page.getByText('Saved.').waitFor()
+    await one.page.getByLabel('Debounce period, in seconds').fill('7')
+    await one.page.getByRole('button', { name: 'Save' }).click()
+    const dialog = one.page.getByRole('dialog', { name: 'Someone else has changed this trigger' })
+    await dialog.getByRole('row', { name: 'description Somebody is at the door theirs' }).waitFor()
+    await dialog.getByRole('button', { name: 'Save mine over it' }).click()
+    await one.page.getByText('Saved.').waitFor()
+
+    await other.page.getByLabel('Debounce period, in seconds').fill('9')
+    await other.page.getByRole('button', { name: 'Save' }).click()
+    await other.page.getByRole('button', { name: 'Take theirs' }).click()
+    expect(await other.page.getByLabel('Debounce period, in seconds').inputValue()).to.equal('7')
+    expect(await other.page.getByLabel('Description').inputValue()).to.equal('Somebody is at the door')
+  })
+
+  it('tells in front of a dialog what could not be done, and keeps it open', async () => {
+    const host = start()
+    const { page } = await open()
+    await walkToUrl(page, { url: `${await addressOf(host)}/console/`, key: KEY })
+    await page.getByRole('button', { name: 'Edit Doorbell' }).click()
+    host.signal('SIGTERM')
+    await host.exit
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await dialog.getByText('The service does not answer.').waitFor()
+    await dialog.getByRole('button', { name: 'Put this message away' }).click()
+    await dialog.getByText('The service does not answer.').waitFor({ state: 'detached' })
+  })
+})

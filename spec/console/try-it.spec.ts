@@ -1,0 +1,152 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect } from 'chai'
+import { Driver, driver, reply, webhook, z, type WebhookContext, type WebhookReply } from '../../src/index.js'
+import { addressOf } from '../support/processes.js'
+import { CHROMIUM } from './support/chromium.js'
+import { pages } from './support/browser.js'
+import { consoleHosts, KEY } from './support/console-hosts.js'
+import { apps } from './support/apps.js'
+import { goTo, signIn, walkToExecUrl, walkToUrl } from './support/walk.js'
+
+const Ring = z.object({
+  door: z.enum(['front', 'back']).describe('Where somebody is'),
+  times: z.number().min(1).max(9).default(1),
+  loud: z.boolean(),
+  note: z.string().optional(),
+})
+type Ring = z.output<typeof Ring>
+
+@driver({ name: 'Bell', generic: 'Bell' })
+class Bell extends Driver<{ to?: string }> {
+  @webhook({ body: Ring, sample: { door: 'front', loud: false } })
+  ring(_verb: string, _headers: object, _body: string, { body }: WebhookContext<Ring>): WebhookReply {
+    return reply(201, { rang: body })
+  }
+
+  @webhook()
+  page(): WebhookReply {
+    return [200, { 'Content-Type': 'text/html' }, '<script>reportBreach("ran")</script>']
+  }
+
+  @webhook()
+  away(): WebhookReply {
+    return [302, { Location: this.settings.to ?? '/' }, '']
+  }
+}
+
+const lobby = (settings: object): object => ({
+  modules: [{ id: 'mod-bell', driver: 'Bell', settings }],
+  systems: [{ id: 'sys-lobby', name: 'Lobby', modules: ['mod-bell'] }],
+  triggers: [{ id: 'trigger-bell', name: 'Bell', enable_webhook: true }],
+  system_triggers: [
+    { id: 'trig-bell', trigger_id: 'trigger-bell', control_system_id: 'sys-lobby', exec_enabled: true },
+  ],
+})
+
+describe(`A call that is tried in ${CHROMIUM}`, function () {
+  this.timeout(60_000)
+  const open = pages()
+  const start = consoleHosts()
+
+  it('shows the reply and the gates', async () => {
+    const { page, troubles } = await open()
+    await walkToUrl(page, { url: `${await addressOf(start())}/console/`, key: KEY })
+    await walkToExecUrl(page)
+    await page.getByRole('button', { name: 'Send' }).click()
+    await page.getByRole('heading', { name: '200 OK' }).waitFor()
+    expect(await page.getByLabel('Body of the reply').textContent()).to.contain('"input": "hdmi2"')
+    await page.locator('.gates .passed').filter({ hasText: 'method found' }).waitFor()
+    expect(troubles).to.deep.equal([])
+  })
+
+  it('shows the gate that refuses it', async () => {
+    const { page } = await open()
+    await walkToUrl(page, { url: `${await addressOf(start())}/console/`, key: KEY })
+    await page.getByRole('rowheader').getByRole('link', { name: 'Doorbell' }).click()
+    await page.getByLabel('Module and index').first().selectOption('Display_1')
+    await page.getByText('Execute is not enabled here').waitFor()
+    await page.getByRole('button', { name: 'Send' }).click()
+    await page.getByRole('heading', { name: '403' }).waitFor()
+    const refused = page.locator('.gates .refused')
+    await refused.waitFor()
+    expect(await refused.textContent()).to.equal('execution enabledexec-disabled')
+  })
+
+  it('is not sent with a header that is none', async () => {
+    const { page } = await open()
+    await walkToUrl(page, { url: `${await addressOf(start())}/console/`, key: KEY })
+    await page.getByRole('rowheader').getByRole('link', { name: 'Doorbell' }).click()
+    await page.getByLabel('Headers, one a line').fill('X-Good: 1\nno header')
+    await page.getByRole('button', { name: 'Send' }).click()
+    await page.getByText('“no header” is not a header').waitFor()
+    expect(await page.locator('.reply').count()).to.equal(0)
+  })
+})
+
+describe(`A call of a driver's own shape in ${CHROMIUM}`, function () {
+  this.timeout(60_000)
+  const open = pages()
+  const start = apps()
+
+  /** The page of the bell, with a method of it chosen. */
+  async function pageOf(method: string, settings: object = {}): Promise<Awaited<ReturnType<typeof open>>> {
+    const watched = await open()
+    const address = await start({ drivers: [Bell], configuration: lobby(settings) })
+    await signIn(watched.page, `${address}/console/`, KEY)
+    await goTo(watched.page, 'systems', 'sys-lobby', 'triggers', 'trig-bell')
+    await watched.page.getByLabel('Module and index').first().selectOption('Bell_1')
+    await watched.page.getByLabel('Method', { exact: true }).first().selectOption(method)
+    return watched
+  }
+
+  it('begins with the sample, and is a form of what the driver declares', async () => {
+    const { page } = await pageOf('ring')
+    const form = page.getByRole('group', { name: 'Body, as the driver describes it' })
+    expect(await form.getByLabel('door').inputValue()).to.equal('"front"')
+    await form.getByLabel('door').selectOption('back')
+    await form.getByLabel('times').fill('3')
+    await form.getByLabel('loud').selectOption('true')
+    await form.getByLabel('note').fill('parcel')
+    await form.getByText('from 1 to 9 1 if left out').waitFor()
+    await page.getByRole('button', { name: 'Send' }).click()
+    await page.getByRole('heading', { name: '201 Created' }).waitFor()
+    expect(JSON.parse((await page.getByLabel('Body of the reply').textContent()) ?? '')).to.deep.equal({
+      rang: { door: 'back', times: 3, loud: true, note: 'parcel' },
+    })
+  })
+
+  it('that does not fit shows the gate it fails', async () => {
+    const { page } = await pageOf('ring')
+    await page.getByLabel('Body', { exact: true }).fill('{"door":"roof"}')
+    await page.getByRole('button', { name: 'Send' }).click()
+    await page.getByRole('heading', { name: '422' }).waitFor()
+    await page.locator('.gates .refused').filter({ hasText: 'invalid-body' }).waitFor()
+  })
+
+  it('shows a page that is answered as the text it is', async () => {
+    const { page, troubles } = await pageOf('page')
+    await page.getByRole('button', { name: 'Send' }).click()
+    await page.getByRole('heading', { name: '200 OK' }).waitFor()
+    expect(await page.getByLabel('Body of the reply').textContent()).to.equal(
+      '<script>reportBreach("ran")</script>',
+    )
+    expect(troubles).to.deep.equal([])
+  })
+
+  it('follows no redirect', async () => {
+    const visits: unknown[] = []
+    const elsewhere = createServer((asked, response) => {
+      visits.push(asked.url)
+      response.end()
+    })
+    await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve))
+    const { port } = elsewhere.address() as AddressInfo
+    const { page } = await pageOf('away', { to: `http://127.0.0.1:${String(port)}/` })
+    await page.getByRole('button', { name: 'Send' }).click()
+    await page.getByRole('heading', { name: 'A redirect, which browsers do not show' }).waitFor()
+    await page.locator('.reply').getByText('302').waitFor()
+    elsewhere.close()
+    expect(visits).to.deep.equal([])
+  })
+})

@@ -1,0 +1,55 @@
+import { expect } from 'chai'
+import { addressOf } from '../support/processes.js'
+import { CHROMIUM } from './support/chromium.js'
+import { pages } from './support/browser.js'
+import { consoleHosts, KEY } from './support/console-hosts.js'
+import { goTo, walkToExecUrl, walkToUrl } from './support/walk.js'
+
+describe(`The documentation, walked in ${CHROMIUM}`, function () {
+  this.timeout(60_000)
+  const open = pages()
+  const start = consoleHosts()
+
+  it('leads from nothing to a URL that executes, and shows what was called', async () => {
+    const address = await addressOf(start())
+    const { page, troubles } = await open()
+    const notifyUrl = await walkToUrl(page, { url: `${address}/console/`, key: KEY })
+    expect(notifyUrl).to.match(/\/api\/engine\/v2\/webhook\/trig-[^/]+\/notify\?secret=[\w-]{43}$/)
+
+    await goTo(page, 'executions')
+    await page.getByText('Nothing has been called yet').waitFor()
+    const notified = await fetch(notifyUrl, { method: 'POST' })
+    expect(notified.status).to.equal(202)
+    await page
+      .locator('a.line')
+      .filter({ hasText: /notified.*202.*POST notify/ })
+      .waitFor({ timeout: 1000 })
+
+    const execUrl = await walkToExecUrl(page)
+    expect(execUrl).to.match(/\/notify\/[\w-]{43}\/Display\/2\/request$/)
+    const answered = await fetch(execUrl, { method: 'POST', body: '{"power":true,"volume":35}' })
+    expect(answered.status).to.equal(200)
+    expect(await answered.json()).to.include({ power: true, volume: 35 })
+
+    await goTo(page, 'executions')
+    await page
+      .locator('a.line')
+      .filter({ hasText: /answered.*200.*Display_2.request/ })
+      .click()
+    const opened = page.getByRole('complementary', { name: 'One execution' })
+    await opened.getByText('execution enabled').waitFor()
+    expect(await opened.getByText(String(answered.headers.get('x-request-id'))).count()).to.be.above(0)
+    expect(troubles).to.deep.equal([])
+  })
+
+  it('tells in the system how often the trigger fired, as it fires', async () => {
+    const address = await addressOf(start())
+    const { page } = await open()
+    const url = await walkToUrl(page, { url: `${address}/console/`, key: KEY })
+    const row = page.getByRole('row', { name: /Doorbell/ })
+    await row.getByText('never').waitFor()
+    await fetch(url, { method: 'POST' })
+    await row.getByText('just now').waitFor()
+    await row.getByRole('cell', { name: '1', exact: true }).waitFor()
+  })
+})

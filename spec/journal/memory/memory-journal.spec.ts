@@ -1,0 +1,25 @@
+import { expect } from 'chai'
+import { MemoryJournal } from '../../../src/journal/memory/index.js'
+import { MOST_BYTES } from '../../../src/journal/memory/memory-journal.js'
+import { journalContract } from '../../contract/journal.js'
+import { aMessage, anExecution } from '../../support/executions.js'
+
+journalContract('The memory', () => new MemoryJournal())
+
+describe('A journal in memory', () => {
+  it('holds so many executions, and no more', async () => {
+    const journal = new MemoryJournal()
+    for (let ms = 0; ms < 1300; ms += 1) await journal.write([{ execution: anExecution(ms), isKept: false }])
+    expect(await journal.count({})).to.equal(1000)
+    expect(await journal.find(anExecution(299).id)).to.equal(undefined)
+    expect(await journal.find(anExecution(300).id)).not.to.equal(undefined)
+  })
+
+  it('takes so much room, and no more', async () => {
+    const journal = new MemoryJournal()
+    const request = aMessage('x'.repeat(65_536))
+    for (let ms = 0; ms < 500; ms += 1)
+      await journal.write([{ execution: anExecution(ms, { request }), isKept: false }])
+    expect(await journal.size()).to.be.within(MOST_BYTES * 0.95, MOST_BYTES)
+  })
+})

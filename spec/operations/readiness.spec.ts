@@ -1,0 +1,51 @@
+import { expect } from 'chai'
+import { Readiness, type StorageOperation } from '../../src/operations/index.js'
+import { FakeClock } from '../../src/testing/index.js'
+
+type Step = { after: number } | { operation: StorageOperation; isAnswered: boolean } | 'close'
+
+const after = (ms: number): Step => ({ after: ms })
+const answers = (operation: StorageOperation): Step => ({ operation, isAnswered: true })
+const fails = (operation: StorageOperation): Step => ({ operation, isAnswered: false })
+
+describe('Readiness', () => {
+  const cases: [what: string, steps: Step[], refusal: string | undefined, isAsked?: boolean][] = [
+    ['is there at once', [], undefined],
+    ['lasts five seconds without a word of a storage that others share', [after(5000)], undefined],
+    ['ends after more than five', [after(5001)], 'storage-unavailable'],
+    ['comes back with a word', [after(60_000), answers('look')], undefined],
+    ['does not end with the silence of a storage that nobody asks', [after(60_000)], undefined, false],
+    ['ends with a failure', [fails('commit')], 'storage-unavailable'],
+    ['ends with a failure of a storage that nobody else asks', [fails('key')], 'storage-unavailable', false],
+    [
+      'does not come back with an answer to something else',
+      [fails('commit'), answers('look')],
+      'storage-unavailable',
+    ],
+    ['comes back with an answer to the same', [fails('commit'), answers('commit')], undefined],
+    [
+      'stays away while failures go on',
+      [fails('commit'), after(9000), fails('commit'), after(9000)],
+      'storage-unavailable',
+      false,
+    ],
+    [
+      'comes back once nothing has failed for ten seconds',
+      [fails('commit'), after(9999), answers('look'), after(1)],
+      undefined,
+    ],
+    ['ends with the process', ['close', answers('look')], 'shutting-down'],
+    ['names the end before the storage', [fails('look'), 'close'], 'shutting-down'],
+  ]
+  for (const [what, steps, refusal, isAsked = true] of cases)
+    it(what, async () => {
+      const clock = new FakeClock()
+      const readiness = new Readiness(clock, isAsked)
+      for (const step of steps) {
+        if (step === 'close') readiness.close()
+        else if ('after' in step) await clock.advance(step.after)
+        else readiness.heard(step.operation, step.isAnswered)
+      }
+      expect(readiness.refusal()?.code).to.equal(refusal)
+    })
+})

@@ -1,0 +1,251 @@
+import { expect } from 'chai'
+import { Driver, driver, reply, security, webhook, z, type WebhookReply } from 'placeos-webhooks'
+import type { Explanation } from '../../src/webhooks/index.js'
+import { lobby, plugins, type RunningPlugin } from '../support/plugins.js'
+
+let runs = 0
+
+@driver({ name: 'Bell', generic: 'Bell' })
+class Bell extends Driver {
+  @webhook({ methods: ['GET', 'POST'] })
+  ring(): WebhookReply {
+    runs += 1
+    return reply(200, 'rung')
+  }
+
+  @webhook({ methods: ['PUT'] })
+  hush(): WebhookReply {
+    runs += 1
+    return reply(200)
+  }
+
+  @security('administrator')
+  @webhook({ methods: ['POST'] })
+  melt(): WebhookReply {
+    runs += 1
+    return reply(200)
+  }
+
+  @webhook({ methods: ['POST'], body: z.object({ door: z.string() }) })
+  open(): WebhookReply {
+    runs += 1
+    return reply(200)
+  }
+}
+
+const SECRET = 'bell-secret'
+
+const instance = (id: string, changes: object = {}): object => ({
+  id,
+  trigger_id: 'trigger-bell',
+  control_system_id: 'sys-lobby',
+  webhook_secret: SECRET,
+  exec_enabled: true,
+  ...changes,
+})
+
+const CONFIGURATION = lobby({
+  triggers: [
+    { id: 'trigger-bell', name: 'Bell', enable_webhook: true, supported_methods: ['GET', 'POST', 'PUT'] },
+    { id: 'trigger-off', name: 'Off' },
+    { id: 'trigger-get', name: 'Get', enable_webhook: true, supported_methods: ['GET'] },
+  ],
+  system_triggers: [
+    instance('trig-bell'),
+    instance('trig-disabled', { enabled: false }),
+    instance('trig-off', { trigger_id: 'trigger-off' }),
+    instance('trig-get', { trigger_id: 'trigger-get' }),
+    instance('trig-notify', { exec_enabled: false }),
+  ],
+})
+
+const hook = (id: string, query = `secret=${SECRET}`): string =>
+  `/api/engine/v2/webhook/${id}/notify${query === '' ? '' : `?${query}`}`
+const exec = (rest: string, id = 'trig-bell'): string => hook(id, `secret=${SECRET}&exec=true${rest}`)
+
+interface Asked {
+  readonly url: string
+  readonly verb?: string
+  readonly headers?: Record<string, string>
+  readonly body?: string
+}
+
+describe('An explanation of a webhook call', () => {
+  const start = plugins()
+  let running: RunningPlugin
+  let key: string
+  beforeEach(async () => {
+    runs = 0
+    running = await start({ drivers: [Bell], configuration: CONFIGURATION })
+    key = (await running.plugin.keys.create({ name: 'Helper', role: 'support' })).key
+  })
+
+  const ask = (call: Asked, apiKey = key): Promise<Response> =>
+    fetch(`${running.url}/api/engine/v2/webhook/explain`, {
+      method: 'POST',
+      headers: { 'X-API-Key': apiKey, 'Content-Type': 'application/json' },
+      body: JSON.stringify(call),
+    })
+  const explain = async (call: Asked): Promise<Explanation> => {
+    const answer = await ask(call)
+    expect(answer.status).to.equal(200)
+    return (await answer.json()) as Explanation
+  }
+  const firedOf = (id: string): Promise<number | undefined> =>
+    running.plugin.webhooks().then(async () => {
+      const admin = (await running.plugin.keys.create({ name: 'Admin', role: 'admin' })).key
+      const answer = await fetch(`${running.url}/api/engine/v2/systems/sys-lobby/triggers/${id}`, {
+        headers: { 'X-API-Key': admin },
+      })
+      return ((await answer.json()) as { trigger_count?: number }).trigger_count
+    })
+
+  const causes: [cause: string, call: Asked, gate: string, status: number, facts: object][] = [
+    ['no secret', { url: hook('trig-bell', '') }, 'secret given', 422, { secret: 'none' }],
+    ['an unknown instance', { url: hook('trig-none') }, 'webhook known', 404, { known: 'no' }],
+    [
+      'a wrong secret',
+      { url: hook('trig-bell', 'secret=not-the-one') },
+      'webhook known',
+      404,
+      { known: 'yes', secret: 'wrong: 11 characters in the URL' },
+    ],
+    [
+      'a wrong secret in a header',
+      { url: hook('trig-bell', ''), headers: { 'X-Webhook-Secret': 'short' } },
+      'webhook known',
+      404,
+      { secret: 'wrong: 5 characters in the header' },
+    ],
+    ['a disabled instance', { url: hook('trig-disabled') }, 'webhook known', 404, { enabled: 'no' }],
+    ['a webhook that is off', { url: hook('trig-off') }, 'webhook known', 404, { 'webhook enabled': 'no' }],
+    [
+      'a verb the trigger does not support',
+      { url: hook('trig-get') },
+      'verb of the trigger',
+      405,
+      { verb: 'POST', accepted: 'GET' },
+    ],
+    ['no module', { url: exec('&method=ring') }, 'execution described', 422, { mod: 'none' }],
+    ['no method', { url: exec('&mod=Bell') }, 'execution described', 422, { method: 'none' }],
+    [
+      'an index that is none',
+      { url: exec('&mod=Bell&index=x&method=ring') },
+      'execution described',
+      400,
+      { index: 'x' },
+    ],
+    [
+      'an execution that is not enabled',
+      { url: exec('&mod=Bell&method=ring', 'trig-notify') },
+      'execution enabled',
+      403,
+      { asked: 'yes', enabled: 'no' },
+    ],
+    [
+      'an unknown module',
+      { url: exec('&mod=Gong&method=ring') },
+      'method found',
+      404,
+      { modules: 'Bell_1', system: 'sys-lobby' },
+    ],
+    [
+      'an unknown method',
+      { url: exec('&mod=Bell&method=toll') },
+      'method found',
+      404,
+      { methods: 'Bell_1.ring, Bell_1.hush, Bell_1.melt, Bell_1.open' },
+    ],
+    [
+      'a verb the method does not take',
+      { url: exec('&mod=Bell&method=hush') },
+      'verb of the method',
+      405,
+      { verb: 'POST', accepted: 'PUT' },
+    ],
+    [
+      'a method for administrators',
+      { url: exec('&mod=Bell&method=melt') },
+      'clearance',
+      403,
+      { needed: 'administrator' },
+    ],
+    [
+      'a body that does not fit',
+      { url: exec('&mod=Bell&method=open'), body: '{"door":1}' },
+      'body fits the method',
+      422,
+      {},
+    ],
+    [
+      'a compressed body',
+      { url: hook('trig-bell'), headers: { 'Content-Encoding': 'gzip' } },
+      'body encoding',
+      415,
+      { encoding: 'gzip' },
+    ],
+    [
+      'a body that is too large',
+      { url: hook('trig-bell'), headers: { 'Content-Length': '99999999' } },
+      'body size',
+      413,
+      { bytes: '99999999' },
+    ],
+  ]
+  for (const [cause, call, gate, status, facts] of causes)
+    it(`names the gate that refuses ${cause}, and runs nothing`, async () => {
+      const { gates, effects, ...explanation } = await explain({ verb: 'POST', ...call })
+      const refusing = gates.filter(({ result }) => result === 'refused')
+      expect(refusing.map(({ gate }) => gate)).to.deep.equal([gate])
+      expect(refusing[0]?.facts).to.include(facts)
+      expect([explanation.status, refusing[0]?.problem?.status]).to.deep.equal([status, status])
+      expect(effects).to.equal(null)
+      const order = gates.map(({ result }) => result)
+      expect(order).to.deep.equal([...order].sort((a, b) => RESULTS.indexOf(a) - RESULTS.indexOf(b)))
+      expect(JSON.stringify(gates)).not.to.contain(SECRET)
+      expect(runs).to.equal(0)
+    })
+
+  it('says what a call would do that passes, and does none of it', async () => {
+    const { gates, ...rest } = await explain({ url: exec('&mod=Bell&method=ring'), verb: 'GET' })
+    expect(gates.map(({ result }) => result)).to.deep.equal(gates.map(() => 'passed'))
+    const effects = { trigger: 'trigger-bell', instance: 'trig-bell', executes: 'Bell_1.ring' }
+    expect(rest).to.deep.equal({ status: null, effects, handshake: false })
+    expect([runs, await firedOf('trig-bell')]).to.deep.equal([0, 0])
+  })
+
+  it('says that a call only notifies', async () => {
+    const { effects } = await explain({ url: hook('trig-bell') })
+    expect(effects).to.deep.equal({ trigger: 'trigger-bell', instance: 'trig-bell', executes: null })
+    expect(await firedOf('trig-bell')).to.equal(0)
+  })
+
+  for (const prefix of ['https://hooks.example.org', 'https://hooks.example.org/place', '/place', ''])
+    it(`takes the URL as it is seen at ${prefix === '' ? 'the plugin' : prefix}`, async () => {
+      expect(await explain({ url: prefix + hook('trig-bell') })).to.include({ status: null })
+    })
+
+  for (const url of ['https://hooks.example.org/', 'trig-bell', `/?/api/engine/v2/webhook/trig-bell/notify`])
+    it(`says that ${url} is no webhook's URL`, async () => {
+      const answer = await ask({ url })
+      expect(answer.status).to.equal(400)
+      expect(await answer.json()).to.include({ code: 'invalid-url' })
+    })
+
+  it('is given to support, and to nobody below', async () => {
+    const { key: user } = await running.plugin.keys.create({ name: 'User', role: 'user' })
+    expect((await ask({ url: hook('trig-bell') }, user)).status).to.equal(403)
+  })
+
+  it('is not given to callers, whom four reasons look the same', async () => {
+    const answers = await Promise.all(
+      [hook('trig-none'), hook('trig-bell', 'secret=x'), hook('trig-disabled'), hook('trig-off')].map(
+        (path) => fetch(running.url + path, { method: 'POST' }).then((answer) => answer.text()),
+      ),
+    )
+    expect(new Set(answers)).to.have.property('size', 1)
+  })
+})
+
+/** In the order in which they stand in an explanation. */
+const RESULTS = ['passed', 'refused', 'not reached']

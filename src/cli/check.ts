@@ -1,0 +1,89 @@
+import { dirname, join, resolve } from 'node:path'
+import { packageDir, pinoLog } from '../host/index.js'
+import { loadPlugin, readJson, type Finding } from '../plugin/index.js'
+import { Problem } from '../problem/index.js'
+import { refuse, type Command, type Output } from './command.js'
+import { explain } from './explain.js'
+import { readOptions, type Options } from './options.js'
+
+export const CHECK_USAGE = `Usage: placeos-webhooks check [options]
+
+Looks at all that a host needs to start: its settings, the configuration, the drivers, the settings
+of their modules and the database. It takes the options and variables of a host, loads the files of
+drivers, and starts, makes and changes nothing. Prints a line for each thing.
+
+Exits with 0 if a host would start, 1 if something must be mended first, and 2 if the command line
+or a variable cannot be used.
+
+Options (and the variables that give the same):
+  --config FILE      CONFIG        configuration [host.json here, else the package's example]
+  --data DIR         DATA_DIR      folder of the host's data [data]
+                     DATABASE_URL  PostgreSQL database, if the host uses one: postgres://…
+  --help                           print this
+`
+
+/** `check`. */
+export const check: Command = async (args, env, output) => {
+  const reading = readOptions(args, env)
+  if (reading.kind === 'unusable') return refuse(reading.faults, CHECK_USAGE, output)
+  if (reading.kind === 'help') {
+    output.out(CHECK_USAGE)
+    return 0
+  }
+  const isFine = await examine(reading.values, output)
+  output.out(isFine ? 'A host would start.\n' : 'A host would not start.\n')
+  return isFine ? 0 : 1
+}
+
+async function examine(options: Options, output: Output): Promise<boolean> {
+  const { config, publicUrl, dataDir, databaseUrl, adminKey, smtpUrl, mailFrom } = options
+  const manifestPath = join(packageDir, 'plugin.json')
+  const plugin = await attempt('plugin', manifestPath, () => loadPlugin(manifestPath), output)
+  const configuration = await attempt('configuration', config, () => readJson(config), output)
+  if (plugin === undefined || configuration === undefined) return false
+  const findings = await plugin.examine({
+    configuration,
+    configurationDir: dirname(resolve(config)),
+    settings: { dataDir, databaseUrl, adminKey, smtpUrl, mailFrom, publicUrl },
+    log: pinoLog('error'),
+  })
+  for (const finding of findings) tell(finding, options, output)
+  if (smtpUrl !== undefined) line('ok', 'mail server', `${hostOf(smtpUrl)}, which is not asked`, output)
+  return findings.every(({ faults }) => faults.length === 0)
+}
+
+/** Does what reads a file; what is wrong with it is told, and gives undefined. */
+async function attempt<T>(
+  subject: Finding['subject'],
+  file: string,
+  read: () => Promise<T>,
+  output: Output,
+): Promise<T | undefined> {
+  try {
+    return await read()
+  } catch (error) {
+    const faults = error instanceof Problem && error.faults.length > 0 ? error.faults : undefined
+    for (const { path, message } of faults ?? [{ path: '', message: explain(error).trimEnd() }])
+      line('fault', subject, `${file}: ${path === '' ? '' : `${path}: `}${message}`, output)
+    return undefined
+  }
+}
+
+/** Prints a finding: one line, or one for each fault. Faults of the configuration name its file. */
+function tell({ subject, says, faults }: Finding, { config, dataDir, databaseUrl }: Options, output: Output) {
+  const where = { configuration: config, database: databaseUrl === undefined ? dataDir : hostOf(databaseUrl) }
+  const place = subject === 'configuration' || subject === 'database' ? `${where[subject]}: ` : ''
+  if (faults.length === 0) line('ok', subject, place + says, output)
+  for (const { path, message } of faults) {
+    const isOfFile = subject === 'configuration' || subject === 'drivers' || subject === 'modules'
+    const at = path === '' || subject === 'database' ? '' : `${path}: `
+    line('fault', subject, (isOfFile ? `${config}: ` : place) + at + message, output)
+  }
+}
+
+function line(mark: 'ok' | 'fault', subject: string, text: string, { out }: Output): void {
+  out(`${mark.padEnd(5)}  ${subject.padEnd(13)}  ${text}\n`)
+}
+
+/** The part of a URL that may be shown. */
+const hostOf = (url: string): string => new URL(url).host

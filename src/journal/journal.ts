@@ -1,0 +1,69 @@
+import type { InjectionToken } from 'tsyringe'
+import type { ExecutionState, KeptExecution, KeptOutcome, WholeExecution } from './kept-execution.js'
+
+/** One thing to write down. */
+export interface JournalWrite {
+  readonly execution: WholeExecution
+  /** Whether it is kept already: then only its course and its reply are written. */
+  readonly isKept: boolean
+}
+
+/** Which executions are meant; what is left out does not matter. */
+export interface JournalQuery {
+  readonly system?: string | undefined
+  readonly instance?: string | undefined
+  /** Such as `Display_2`. */
+  readonly module?: string | undefined
+  readonly outcome?: KeptOutcome | undefined
+  readonly state?: ExecutionState | undefined
+  /** Received at this moment or later, in milliseconds since the epoch. */
+  readonly from?: number | undefined
+  /** Received before this moment, in milliseconds since the epoch. */
+  readonly to?: number | undefined
+  /** A text that one of its ids, names, words or its query contains, whatever the case of its letters. */
+  readonly text?: string | undefined
+}
+
+/** Which part of those that are meant. */
+export interface JournalPart {
+  /** Those older than the one of this id. */
+  readonly before?: string | undefined
+  readonly limit: number
+  /** @default 0 */
+  readonly offset?: number
+}
+
+/** What went to make room. */
+export interface Pruned {
+  readonly executions: number
+  /** As `sizeOf` counts. */
+  readonly bytes: number
+}
+
+/** Where executions are kept. Everything rejects with Problem `storage-unavailable` when it cannot be used now. */
+export interface Journal {
+  /**
+   * Keeps all of these as they are now, or none; resolves once they would outlive the machine. One that is
+   * written again takes the place of what was kept of it; one that is gone meanwhile stays gone.
+   */
+  write(writes: readonly JournalWrite[]): Promise<void>
+  /** The newest first. */
+  list(query: JournalQuery, part: JournalPart): Promise<readonly KeptExecution[]>
+  count(query: JournalQuery): Promise<number>
+  find(id: string): Promise<WholeExecution | undefined>
+  /**
+   * Marks as interrupted what is under way, and says how much that was. Where another process is at work on the
+   * same journal, what it has under way is right again once it ends.
+   * @param at milliseconds since the epoch
+   */
+  interrupt(at: number): Promise<number>
+  /** How much room all executions take, in bytes as `sizeOf` counts. */
+  size(): Promise<number>
+  /**
+   * Forgets some of the oldest.
+   * @param most how many at most
+   * @param before only those received before this moment, in milliseconds since the epoch
+   */
+  prune(most: number, before?: number): Promise<Pruned>
+}
+export const Journal: InjectionToken<Journal> = Symbol('Journal')

@@ -1,0 +1,142 @@
+import { injectable } from 'tsyringe'
+import type { Journal, JournalPart, JournalQuery, JournalWrite, Pruned } from '../journal.js'
+import { isUnderWay, sizeOf, type KeptExecution, type WholeExecution } from '../kept-execution.js'
+
+/** How many executions are held. */
+export const MOST_EXECUTIONS = 1000
+
+/** How much room they may take, in bytes as `sizeOf` counts. */
+export const MOST_BYTES = 16 * 1024 ** 2
+
+/** Keeps the last executions as long as the process lives. They are never changed in place, so it holds them as they are. */
+@injectable()
+export class MemoryJournal implements Journal {
+  /** The oldest first. */
+  readonly #executions = new Map<string, WholeExecution>()
+  #size = 0
+  /** Whether ids have come out of their order, as those of bursts do. */
+  #isUnsorted = false
+  #newest = ''
+
+  write(writes: readonly JournalWrite[]): Promise<void> {
+    for (const { execution, isKept } of writes) {
+      const before = this.#executions.get(execution.id)
+      // What has been pruned stays gone.
+      if (isKept && !before) continue
+      this.#put(execution, before)
+    }
+    while (this.#executions.size > MOST_EXECUTIONS || this.#size > MOST_BYTES) this.#drop(this.#oldest())
+    return Promise.resolve()
+  }
+
+  list(query: JournalQuery, { before, limit, offset = 0 }: JournalPart): Promise<readonly KeptExecution[]> {
+    const all = this.#found(query).filter(({ id }) => before === undefined || id < before)
+    return Promise.resolve(all.slice(offset, offset + limit).map(withoutMessages))
+  }
+
+  count(query: JournalQuery): Promise<number> {
+    return Promise.resolve(this.#found(query).length)
+  }
+
+  find(id: string): Promise<WholeExecution | undefined> {
+    return Promise.resolve(this.#executions.get(id))
+  }
+
+  interrupt(at: number): Promise<number> {
+    const open = [...this.#executions.values()].filter(isUnderWay)
+    for (const execution of open)
+      this.#executions.set(execution.id, {
+        ...execution,
+        state: 'interrupted',
+        outcome: 'interrupted',
+        finished: at,
+      })
+    return Promise.resolve(open.length)
+  }
+
+  size(): Promise<number> {
+    return Promise.resolve(this.#size)
+  }
+
+  prune(most: number, before = Infinity): Promise<Pruned> {
+    const pruned = { executions: 0, bytes: 0 }
+    for (let oldest = this.#oldest(); oldest && pruned.executions < most; oldest = this.#oldest()) {
+      if (oldest.received >= before) break
+      pruned.executions += 1
+      pruned.bytes += this.#drop(oldest)
+    }
+    return Promise.resolve(pruned)
+  }
+
+  #put(execution: WholeExecution, before: WholeExecution | undefined): void {
+    this.#executions.set(execution.id, execution)
+    this.#size += sizeOf(execution) - (before ? sizeOf(before) : 0)
+    if (before) return
+    if (execution.id < this.#newest) this.#isUnsorted = true
+    else this.#newest = execution.id
+  }
+
+  #oldest(): WholeExecution | undefined {
+    this.#sort()
+    const [oldest] = this.#executions.values()
+    return oldest
+  }
+
+  /** @returns how much room it took, in bytes */
+  #drop(execution: WholeExecution | undefined): number {
+    if (!execution || !this.#executions.delete(execution.id)) return 0
+    const size = sizeOf(execution)
+    this.#size -= size
+    return size
+  }
+
+  /** The newest first. */
+  #found(query: JournalQuery): WholeExecution[] {
+    this.#sort()
+    return [...this.#executions.values()].reverse().filter((execution) => fits(execution, query))
+  }
+
+  #sort(): void {
+    if (!this.#isUnsorted) return
+    const sorted = [...this.#executions].sort(([a], [b]) => (a < b ? -1 : 1))
+    this.#executions.clear()
+    for (const [id, execution] of sorted) this.#executions.set(id, execution)
+    this.#isUnsorted = false
+  }
+}
+
+function withoutMessages({ request: _request, reply: _reply, ...execution }: WholeExecution): KeptExecution {
+  return execution
+}
+
+function fits(execution: KeptExecution, { text, from, to, ...exact }: JournalQuery): boolean {
+  if (from !== undefined && execution.received < from) return false
+  if (to !== undefined && execution.received >= to) return false
+  const isExact = keys.every((key) => exact[key] === undefined || exact[key] === execution[key])
+  return isExact && (text === undefined || wordsOf(execution).includes(text.toLowerCase()))
+}
+
+const keys = [
+  'system',
+  'instance',
+  'module',
+  'outcome',
+  'state',
+] as const satisfies readonly (keyof JournalQuery)[]
+
+/** What a text is looked for in. */
+const wordsOf = ({
+  id,
+  execution,
+  run,
+  instance,
+  module,
+  method,
+  problem,
+  address,
+  query,
+}: KeptExecution): string =>
+  [id, execution, run, instance, module, method, problem, address, query]
+    .map((word) => word ?? '')
+    .join(' ')
+    .toLowerCase()

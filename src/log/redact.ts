@@ -1,0 +1,117 @@
+/** Stands where a secret stood. */
+const REDACTED = '[secret]'
+
+/** Names whose values are secret wherever they stand: headers, parameters, members; in lower case. */
+const SECRET_NAMES: ReadonlySet<string> = new Set([
+  'authorization',
+  'proxy-authorization',
+  'cookie',
+  'set-cookie',
+  'x-api-key',
+  'x-webhook-secret',
+  'secret',
+  'secrets',
+  'handshake_token',
+  'webhook_secret',
+  'previous_secret',
+  'api-key',
+  'bearer_token',
+  'admin_key',
+  'adminkey',
+  'password',
+])
+
+/** The shortest secret that is known by itself: others would take the letters out of every line. */
+const LEAST_CHARACTERS = 8
+
+const isSecretName = (name: string): boolean => SECRET_NAMES.has(name.toLowerCase())
+
+/** A header or member in the midst of a text, with its value: quoted, listed, or up to the end of the line. */
+const NAMED =
+  /\b((?:proxy-)?authorization|(?:set-)?cookie|x-api-key|x-webhook-secret|webhook_secret|previous_secret)(\\?["']?\s*:\s*)("(?:[^"\\]|\\.)*"|\\"(?:[^"\\]|\\[^"])*\\"|\[[^\]]*\]|[^\r\n]*)/gi
+
+/** A parameter of a query, a form or a cookie. */
+const PARAMETER = /(^|[?&;\s"'`(])([^\s?&;="'`(]{1,60})=([^\s&;"<>]+)/g
+
+/** The secret in the path of a webhook URL; its `notify` may be written with escapes. */
+const HOOK_PATH = /(\/notify\/|\/webhook\/[^\s/?#"<>]*\/[^\s/?#"<>]*\/)[^\s/?#"<>]+/g
+
+/** Both of these again, in a URL that is a parameter of another. */
+const ESCAPED =
+  /(%2Fnotify%2F|(?:%3F|%26)(?:secret|api-key|bearer_token)%3D)(?:[\w.~-]|%(?!2F|26|23)[0-9A-F]{2})+/gi
+
+/** The password of a database or mail server, be it escaped as URLs have it or not. */
+const SERVER_PASSWORD = /\b((?:postgres(?:ql)?|smtps?|rediss?):\/\/[^\s:@"<>]{0,200}):[^\s"<>]{0,2000}@/gi
+
+/** The password of any other URL. */
+const PASSWORD = /(:\/\/[^\s:@/?#"<>]*):[^\s@/?#"<>]*@/g
+
+/** An API key as they are made; what stands before the dot is its id, which lists show. */
+const API_KEY = /([0-9a-f]{32})\.[\w-]{43}/g
+
+const CREDENTIALS = /\b(Bearer|Basic) +[\w.~+/=-]{16,}/gi
+
+/** Text without what is secret by its place: in headers, parameters, paths and URLs, and by the form of API keys. */
+export function redactText(text: string): string {
+  return text
+    .replace(SERVER_PASSWORD, `$1:${REDACTED}@`)
+    .replace(PASSWORD, `$1:${REDACTED}@`)
+    .replace(HOOK_PATH, `$1${REDACTED}`)
+    .replace(PARAMETER, redactParameter)
+    .replace(ESCAPED, `$1${REDACTED}`)
+    .replace(NAMED, `$1$2${REDACTED}`)
+    .replace(API_KEY, `$1.${REDACTED}`)
+    .replace(CREDENTIALS, `$1 ${REDACTED}`)
+}
+
+function redactParameter(whole: string, before: string, name: string): string {
+  return isSecretName(decoded(name)) ? `${before}${name}=${REDACTED}` : whole
+}
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return name
+  }
+}
+
+/**
+ * What takes the secrets out of lines of JSON, such as a log writes. It looks at what is written and not at what
+ * was said, so that nothing gets past it, be it in an error's stack or cause.
+ * @param known secrets that are taken out wherever they stand, if they are long enough to mean nothing else
+ */
+export function lineRedactor(known: readonly string[] = []): (line: string) => string {
+  // The longest first: another may be a part of it.
+  const values = known.filter(({ length }) => length >= LEAST_CHARACTERS).sort((a, b) => b.length - a.length)
+  const redactString = (text: string): string => {
+    let clean = text
+    for (const value of values) clean = clean.replaceAll(value, REDACTED)
+    return redactText(clean)
+  }
+  const redactMember = (name: string, value: unknown): unknown =>
+    isSecretName(name) && value !== null ? REDACTED : redact(value)
+  const redact = (value: unknown): unknown => {
+    if (typeof value === 'string') return redactString(value)
+    if (Array.isArray(value)) return value.map((item, at) => redactMember(nameBefore(value, at), item))
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(
+      Object.entries(value).map(([name, member]) => [redactString(name), redactMember(name, member)]),
+    )
+  }
+  return (line) => {
+    let value: unknown
+    try {
+      value = JSON.parse(line)
+    } catch {
+      return redactString(line)
+    }
+    return `${JSON.stringify(redact(value))}\n`
+  }
+}
+
+/** Raw headers are a list of names and values in turn. */
+function nameBefore(list: readonly unknown[], at: number): string {
+  const before = list[at - 1]
+  return typeof before === 'string' ? before : ''
+}

@@ -1,0 +1,5 @@
+export { measuredJournal, measuredKeys, measuredTriggers } from './measured.js'
+export { Metrics, type Reading } from './metrics.js'
+export { operationsPages, type OperationsParts } from './pages.js'
+export { Readiness } from './readiness.js'
+export { StorageMeter, type StorageListener, type StorageOperation } from './storage-meter.js'

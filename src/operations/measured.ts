@@ -1,0 +1,28 @@
+import type { KeyStore } from '../auth/index.js'
+import type { Journal } from '../journal/index.js'
+import type { TriggerStore } from '../triggers/index.js'
+import type { StorageMeter } from './storage-meter.js'
+
+/** A store of triggers whose every use is measured. */
+export const measuredTriggers = (store: TriggerStore, meter: StorageMeter): TriggerStore => ({
+  isShared: store.isShared,
+  load: () => meter.timed('load', () => store.load()),
+  apply: (changes) => meter.timed('commit', () => store.apply(changes)),
+  revision: () => meter.timed('look', () => store.revision()),
+})
+
+/** A store of API keys whose every use is measured. */
+export const measuredKeys = (store: KeyStore, meter: StorageMeter): KeyStore => ({
+  list: () => meter.timed('key', () => store.list()),
+  find: (hash) => meter.timed('key', () => store.find(hash)),
+  put: (key) => meter.timed('commit', () => store.put(key)),
+  remove: (id) => meter.timed('commit', () => store.remove(id)),
+})
+
+/** A journal whose every write is measured. */
+export const measuredJournal = (
+  journal: Pick<Journal, 'write'>,
+  meter: StorageMeter,
+): Pick<Journal, 'write'> => ({
+  write: (writes) => meter.timed('journal', () => journal.write(writes)),
+})

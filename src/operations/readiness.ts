@@ -1,0 +1,56 @@
+import { Problem } from '../problem/index.js'
+import type { Clock } from '../time/index.js'
+import type { StorageOperation } from './storage-meter.js'
+
+/** How old the storage's last answer may be, in milliseconds; a storage that others share is asked every second. */
+const LATELY_MS = 5000
+
+/** How long a failure counts unless the same is done again, in milliseconds: what must be kept is tried every 5 s. */
+const FAILURE_MS = 10_000
+
+/**
+ * Whether calls should be sent here. It asks nobody, so that nobody can make the storage work by asking, and knows
+ * what is new by what the storage is asked anyway.
+ */
+export class Readiness {
+  #answered: number
+  readonly #failed = new Map<StorageOperation, number>()
+  #isClosing = false
+
+  /** @param isAsked whether the storage is asked again and again, so that its silence means something */
+  constructor(
+    private readonly clock: Clock,
+    private readonly isAsked: boolean,
+  ) {
+    this.#answered = clock.now()
+  }
+
+  /** The storage was used. */
+  heard(operation: StorageOperation, isAnswered: boolean): void {
+    const now = this.clock.now()
+    if (isAnswered) {
+      this.#answered = now
+      this.#failed.delete(operation)
+    } else {
+      this.#failed.set(operation, now)
+    }
+  }
+
+  /** No more calls are taken. */
+  close(): void {
+    this.#isClosing = true
+  }
+
+  /** What keeps it from being ready: Problem `shutting-down` or `storage-unavailable`. */
+  refusal(): Problem | undefined {
+    if (this.#isClosing) return new Problem('shutting-down', 'not ready: the service is shutting down')
+    if (this.#storageAnswers()) return undefined
+    return new Problem('storage-unavailable', 'not ready: the storage has not answered lately')
+  }
+
+  #storageAnswers(): boolean {
+    const now = this.clock.now()
+    for (const at of this.#failed.values()) if (now - at < FAILURE_MS) return false
+    return !this.isAsked || now - this.#answered <= LATELY_MS
+  }
+}

@@ -1,0 +1,109 @@
+import type { z } from 'zod'
+import type { DriverDefinition } from '../driver/index.js'
+import { silentLog, type Log } from '../log/index.js'
+import { faultsOf, Problem, type Fault } from '../problem/index.js'
+import { examineModules, examineRecords } from './compose.js'
+import { parseConfiguration, type Configuration } from './configuration.js'
+import { byName, loadDrivers } from './drivers.js'
+import { PluginSettings } from './settings.js'
+
+/** What is to be looked at before anything is started. */
+export interface ExamineOptions {
+  /** As for `activate`. */
+  readonly settings?: z.input<typeof PluginSettings>
+  /** As for `activate`. */
+  readonly configuration?: unknown
+  /** The folder that `configuration.drivers` are looked up from. @default the working directory */
+  readonly configurationDir?: string
+  /** Where it is said what no finding says. @default nowhere */
+  readonly log?: Log
+}
+
+/** One thing that was looked at. */
+export interface Finding {
+  readonly subject: 'plugin' | 'settings' | 'configuration' | 'drivers' | 'modules' | 'database'
+  /** What there is, and what a start would make of it; empty where there are faults. */
+  readonly says: string
+  /** What must be mended before a start. */
+  readonly faults: readonly Fault[]
+}
+
+/**
+ * Looks at all that a start needs, without starting, making or changing anything; only the files of drivers are
+ * loaded. What rests on something that has faults is left out.
+ * @param contributed the drivers there are beside those of the configuration
+ */
+export async function examine(
+  { settings = {}, configuration = {}, configurationDir = process.cwd(), log = silentLog }: ExamineOptions,
+  contributed: readonly DriverDefinition[],
+): Promise<Finding[]> {
+  const findings: Finding[] = []
+  /** Notes what a look comes to, and gives what it was for. */
+  const look = async <T>(
+    subject: Finding['subject'],
+    see: () => Promise<readonly [says: string, thing: T]>,
+  ): Promise<T | undefined> => {
+    try {
+      const [says, thing] = await see()
+      findings.push({ subject, says, faults: [] })
+      return thing
+    } catch (error) {
+      if (!(error instanceof Problem)) log.error('a look failed unexpectedly', { subject, error })
+      findings.push({ subject, says: '', faults: faultsIn(error) })
+      return undefined
+    }
+  }
+  const checked = await look('settings', () => Promise.resolve(['fit their schema', settingsOf(settings)]))
+  const parsed = await look('configuration', () => {
+    const read = parseConfiguration(configuration)
+    return Promise.resolve([summaryOf(read), read])
+  })
+  if (parsed) {
+    const drivers = await look('drivers', async () => {
+      const loaded = await loadDrivers({ entries: parsed.drivers, from: configurationDir, path: ['drivers'] })
+      const all = byName([...contributed, ...loaded])
+      return [`${counted(all.size, 'driver')} can be loaded`, all]
+    })
+    if (drivers)
+      await look('modules', async () => {
+        await examineModules(parsed, drivers, checked?.dataDir)
+        return [`the settings of ${counted(parsed.modules.length, 'module')} fit their drivers`, undefined]
+      })
+  }
+  if (checked)
+    await look('database', async () => {
+      const state = await examineRecords(checked, log)
+      return [state === undefined ? 'none: what is kept is lost with the process' : said(state), state]
+    })
+  return findings
+}
+
+/** What went wrong, as faults; at an empty path where there is none. */
+function faultsIn(error: unknown): readonly Fault[] {
+  const { faults, message } = Problem.from(error)
+  return faults.length > 0 ? faults : [{ path: '', message }]
+}
+
+function settingsOf(input: unknown): PluginSettings {
+  const result = PluginSettings.safeParse(input)
+  if (result.success) return result.data
+  throw new Problem('invalid-configuration', 'the settings cannot be used', {
+    faults: faultsOf(result.error, ['settings']),
+  })
+}
+
+const summaryOf = ({ systems, modules, triggers, system_triggers }: Configuration): string =>
+  [
+    counted(systems.length, 'system'),
+    counted(modules.length, 'module'),
+    counted(triggers.length, 'trigger'),
+    counted(system_triggers.length, 'system trigger'),
+  ].join(', ')
+
+const counted = (count: number, what: string): string => `${String(count)} ${what}${count === 1 ? '' : 's'}`
+
+function said({ exists, missing }: NonNullable<Awaited<ReturnType<typeof examineRecords>>>): string {
+  if (!exists) return 'none of ours yet: a start makes it'
+  if (missing.length === 0) return 'is up to date'
+  return `a start takes ${counted(missing.length, 'step')} to bring it up to date: ${missing.join(', ')}`
+}

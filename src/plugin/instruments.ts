@@ -1,0 +1,34 @@
+import type { Realtime } from '../realtime/index.js'
+import type { Webhooks } from '../webhooks/index.js'
+import type { Composition } from './compose.js'
+
+/** Shows in a plugin's metrics what its parts know of themselves; they are asked when somebody looks. */
+export function showParts(
+  { metrics, triggers, embedded, writer }: Composition,
+  hooks: Webhooks,
+  live: Realtime,
+): void {
+  metrics.gauges([
+    {
+      name: 'deliveries_under_way',
+      help: 'Webhook calls that are being answered, those included that wait for their module',
+      read: () => hooks.underWay,
+    },
+    {
+      name: 'deliveries_waiting',
+      help: 'Webhook calls that wait for their module',
+      read: () => embedded?.waiting ?? 0,
+    },
+    { name: 'journal_waiting', help: 'Executions that wait to be written down', read: () => writer.waiting },
+    { name: 'sockets', help: 'Websockets that are open', read: () => live.count().sockets },
+    { name: 'bindings', help: 'What live clients watch', read: () => live.count().bindings },
+    { name: 'instances', help: 'System triggers there are', read: () => triggers.all().length },
+  ])
+  metrics.counts([
+    {
+      name: 'trigger_activations_total',
+      help: 'Times any trigger fired since the start',
+      read: () => triggers.activations,
+    },
+  ])
+}

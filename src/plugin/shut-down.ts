@@ -1,0 +1,37 @@
+import type { Realtime } from '../realtime/index.js'
+import type { Clock } from '../time/index.js'
+import type { Webhooks } from '../webhooks/index.js'
+import type { Composition } from './compose.js'
+
+/**
+ * How long live clients, triggers, modules and the journal may take to end once deliveries have ended or been given
+ * up, all together, in milliseconds: long enough for a database that is locked to be given up.
+ */
+const REST_MS = 2500
+
+/** How long it may take to give back connections and files, in milliseconds. */
+const RELEASE_MS = 1000
+
+/** Closes within the limit for deliveries, and then within another one whatever is left under way. */
+export async function shutDown(
+  { embedded, triggers, clock, writer, retention, readiness, release }: Composition,
+  hooks: Webhooks,
+  live: Realtime,
+  limitMs: number,
+): Promise<void> {
+  readiness.close()
+  await settledWithin(hooks.close(), limitMs, clock)
+  const began = clock.now()
+  // The journal after the others: whatever has just ended is still to be written.
+  for (const part of [live, triggers, embedded, writer, retention])
+    await settledWithin(part?.close(), Math.max(0, REST_MS - (clock.now() - began)), clock)
+  await settledWithin(release(), RELEASE_MS, clock)
+}
+
+/** Waits for work, but no longer than a limit. */
+async function settledWithin(work: Promise<void> | undefined, limitMs: number, clock: Clock): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const stop = clock.after(limitMs, resolve)
+    Promise.resolve(work).finally(stop).then(resolve, reject)
+  })
+}

@@ -1,0 +1,117 @@
+import { sizeOf, type KeptMessage, type WholeExecution } from '../journal/index.js'
+import { flag, instant } from './rows.js'
+import { keepable } from './texts.js'
+import type { Statement } from './together.js'
+
+const course = {
+  state: 'text',
+  run: 'text',
+  started: 'bigint',
+  finished: 'bigint',
+  status: 'bigint',
+  outcome: 'text',
+  problem: 'text',
+  gates: 'text',
+  debounced: 'bigint',
+  size: 'bigint',
+  reply_headers: 'text',
+  reply_size: 'bigint',
+  reply_redacted: 'bigint',
+  reply_body: 'bytea',
+} as const
+
+/** Writes what changes in the course of executions, with rows of `courseRow`. */
+export const COURSE: Statement = {
+  kind: 'update',
+  table: 'executions',
+  columns: { id: 'text', ...course },
+  isAmongEdits: false,
+}
+
+/** Writes executions as a whole, with rows of `wholeRow`. */
+export const WHOLE: Statement = {
+  kind: 'put',
+  table: 'executions',
+  columns: {
+    ...COURSE.columns,
+    execution: 'text',
+    instance_id: 'text',
+    system_id: 'text',
+    trigger_id: 'text',
+    module: 'text',
+    method: 'text',
+    verb: 'text',
+    received: 'bigint',
+    address: 'text',
+    query: 'text',
+    is_binary: 'bigint',
+    calls: 'bigint',
+    replay_of: 'text',
+    bypassed: 'text',
+    request_headers: 'text',
+    request_size: 'bigint',
+    request_redacted: 'bigint',
+    request_body: 'bytea',
+  },
+  isAmongEdits: false,
+}
+
+export function courseRow(execution: WholeExecution): unknown[] {
+  const { reply } = execution
+  return [
+    execution.id,
+    execution.state,
+    execution.run,
+    instant(execution.started),
+    instant(execution.finished),
+    execution.status,
+    execution.outcome,
+    execution.problem,
+    jsonOf(execution.gates),
+    flag(execution.debounced),
+    sizeOf(execution),
+    ...messageColumns(reply),
+  ]
+}
+
+export function wholeRow(execution: WholeExecution): unknown[] {
+  return [
+    ...courseRow(execution),
+    keepable(execution.execution),
+    execution.instance,
+    execution.system,
+    execution.trigger,
+    keepable(execution.module),
+    keepable(execution.method),
+    keepable(execution.verb),
+    instant(execution.received),
+    keepable(execution.address),
+    keepable(execution.query),
+    flag(execution.binary),
+    execution.calls,
+    execution.replay_of,
+    jsonOf(execution.bypassed),
+    ...messageColumns(execution.request),
+  ]
+}
+
+const NO_MESSAGE = [null, null, null, null]
+
+const messageColumns = (message: KeptMessage | null): readonly unknown[] =>
+  message
+    ? [
+        JSON.stringify(message.headers),
+        message.size,
+        flag(message.isRedacted),
+        message.body.byteLength === 0 ? null : message.body,
+      ]
+    : NO_MESSAGE
+
+/** Lists that many executions share are made into JSON once. */
+const texts = new WeakMap<readonly unknown[], string>()
+
+function jsonOf(list: readonly unknown[]): string {
+  let text = texts.get(list)
+  if (text === undefined) texts.set(list, (text = JSON.stringify(list)))
+  return text
+}

@@ -1,0 +1,7 @@
+/** What a database is like before it is opened. */
+export interface StoreState {
+  /** Whether there are tables of ours. */
+  readonly exists: boolean
+  /** The migrations that opening it would make, by name. */
+  readonly missing: readonly string[]
+}

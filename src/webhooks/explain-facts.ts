@@ -1,0 +1,79 @@
+import { formatModuleName } from '../modules/index.js'
+import type { Runtime } from '../runtime/index.js'
+import type { SecretKind, TriggerInstance } from '../triggers/index.js'
+import type { Delivery } from './delivery.js'
+
+/** What a gate compares, in words; of secrets only whether they are right, and how long. */
+export type Facts = Readonly<Record<string, string>>
+
+/** What facts are read from. */
+export interface FactSource {
+  readonly delivery: Delivery
+  /** The instance the URL names, right or wrong. */
+  readonly given: TriggerInstance | undefined
+  /** Which of its secrets the call has. */
+  readonly kind: SecretKind | undefined
+  readonly runtime: Runtime
+}
+
+type Teller = (source: FactSource) => Facts | Promise<Facts>
+
+/** By the gate's name; gates that are not here have nothing to add to their problem. */
+const tellers: Readonly<Record<string, Teller>> = {
+  'body size': ({ delivery }) => ({ bytes: delivery.header('content-length') ?? '0' }),
+  'body encoding': ({ delivery }) => ({ encoding: delivery.header('content-encoding') ?? 'none' }),
+  'secret given': ({ delivery }) => ({ secret: secretOf(delivery) }),
+  'webhook known': ({ delivery, given, kind }) => ({
+    instance: delivery.url.instance,
+    known: yesNo(given !== undefined),
+    ...(given && {
+      enabled: yesNo(given.systemTrigger.enabled),
+      'webhook enabled': yesNo(given.trigger.enable_webhook),
+      secret: kind ? `right, the ${kind} one` : `wrong: ${secretOf(delivery)}`,
+    }),
+  }),
+  'verb of the trigger': ({ delivery, given }) => ({
+    verb: delivery.verb,
+    accepted: listed(given?.trigger.supported_methods),
+  }),
+  'execution described': ({ delivery: { url } }): Facts =>
+    url.exec
+      ? { mod: url.exec.mod ?? 'none', index: url.exec.index ?? '1', method: url.exec.method ?? 'none' }
+      : { execution: 'not asked for' },
+  'execution enabled': ({ delivery: { url }, given }) => ({
+    asked: yesNo(url.exec !== undefined),
+    enabled: yesNo(given?.systemTrigger.exec_enabled ?? false),
+  }),
+  'method found': methodFacts,
+  'verb of the method': ({ delivery: { verb, target } }): Facts =>
+    target ? { verb, accepted: listed(target.endpoint.methods) } : {},
+  clearance: ({ delivery: { target } }): Facts => (target ? { needed: target.endpoint.clearance } : {}),
+}
+
+export const factsOf = async (gate: string, source: FactSource): Promise<Facts> =>
+  (await tellers[gate]?.(source)) ?? {}
+
+/** What there is to choose from, so that a misspelt name is seen. */
+async function methodFacts({ delivery: { url }, given, runtime }: FactSource): Promise<Facts> {
+  if (!url.exec || !given) return {}
+  const system = given.systemTrigger.control_system_id
+  const modules = await runtime.list(system)
+  return {
+    system,
+    modules: listed(modules.map(formatModuleName)),
+    methods: listed(
+      modules.flatMap((module) => module.webhooks.map(({ name }) => `${formatModuleName(module)}.${name}`)),
+    ),
+  }
+}
+
+const yesNo = (is: boolean): string => (is ? 'yes' : 'no')
+const listed = (words: readonly string[] = []): string => (words.length === 0 ? 'none' : words.join(', '))
+
+/** Where a secret is, and how long. */
+function secretOf(delivery: Delivery): string {
+  const { secret } = delivery.url
+  const given = secret ?? delivery.header('x-webhook-secret')
+  if (given === undefined) return 'none'
+  return `${String(given.length)} characters in the ${secret === undefined ? 'header' : 'URL'}`
+}

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto'
+import { MOST_BODY_BYTES, type KeptMessage } from '../journal/index.js'
+import type { Answer } from './answer.js'
+import { hasBody } from './body.js'
+import type { Delivery } from './delivery.js'
+import { bytesWithoutSecrets, holdsSecret, withoutSecrets } from './redact.js'
+
+/** Headers that prove who somebody is, whatever they hold. */
+export const sensitiveHeaders: ReadonlySet<string> = new Set([
+  'authorization',
+  'cookie',
+  'proxy-authorization',
+  'set-cookie',
+  'x-api-key',
+  'x-webhook-secret',
+])
+
+/** How much of a hash tells two values apart, and nothing else. */
+const HASH_DIGITS = 8
+
+const NOTHING = new Uint8Array()
+
+/** A delivery's request as it is kept. */
+export function requestMessage(delivery: Delivery): KeptMessage {
+  const { rawHeaders } = delivery.request
+  const headers: [string, string][] = []
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2)
+    headers.push(keptHeader(rawHeaders[at] ?? '', rawHeaders[at + 1] ?? '', delivery))
+  const { body } = delivery
+  // Of a body that was not read it is at most known how long it was to be.
+  const unread = (): number => Math.max(1, Number(delivery.header('content-length') ?? 0))
+  const size = body ? body.byteLength : hasBody(delivery.request) ? unread() : 0
+  return { headers, size, ...keptBody(body ?? NOTHING, delivery) }
+}
+
+/** An answer as it is kept. */
+export function replyMessage({ headers: given, body }: Answer, delivery: Delivery): KeptMessage {
+  const headers: [string, string][] = []
+  for (let at = 0; at + 1 < given.length; at += 2) {
+    const values = given[at + 1] ?? ''
+    for (const value of typeof values === 'string' ? [values] : values)
+      headers.push(keptHeader(String(given[at]), value, delivery))
+  }
+  // The beginning of a text has no more characters than bytes.
+  const bytes = typeof body === 'string' ? Buffer.from(body.slice(0, MOST_BODY_BYTES)) : body
+  const size = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength
+  return { headers, size, ...keptBody(bytes, delivery) }
+}
+
+/** The query of a delivery as it is kept. */
+export const keptQuery = (delivery: Delivery): string =>
+  withoutSecrets(delivery.url.query, delivery).replace(/(^|&)(api-key|bearer_token)=[^&]*/g, '$1$2=[secret]')
+
+function keptHeader(name: string, value: string, delivery: Delivery): [string, string] {
+  const isSensitive = sensitiveHeaders.has(name.toLowerCase()) || holdsSecret(value, delivery)
+  return [name, isSensitive ? hashOf(value) : value]
+}
+
+const hashOf = (value: string): string =>
+  `sha256:${createHash('sha256').update(value).digest('hex').slice(0, HASH_DIGITS)}`
+
+/** A copy of the beginning: what came in one piece with others would hold on to all of it. */
+function keptBody(body: Uint8Array, delivery: Delivery): Pick<KeptMessage, 'body' | 'isRedacted'> {
+  if (body.byteLength === 0) return { body: NOTHING, isRedacted: false }
+  const clean = bytesWithoutSecrets(body, delivery)
+  return { body: new Uint8Array(clean.subarray(0, MOST_BODY_BYTES)), isRedacted: clean !== body }
+}
