@@ -8,21 +8,7 @@ import {
 } from '../journal/index.js'
 import type { SystemId } from '../modules/index.js'
 import { catalogue, type ProblemCode } from '../problem/index.js'
-import { Count, Flag, Instant, recordOf } from './rows.js'
-
-/** A text that is JSON of some shape. */
-const json = <Schema extends z.ZodType>(schema: Schema) =>
-  z
-    .string()
-    .transform((text, context): unknown => {
-      try {
-        return JSON.parse(text)
-      } catch {
-        context.addIssue('is no JSON')
-        return z.NEVER
-      }
-    })
-    .pipe(schema)
+import { Count, Flag, Instant, jsonOf, recordOf } from './rows.js'
 
 const ProblemName = z.enum(Object.keys(catalogue) as [ProblemCode, ...ProblemCode[]])
 const Gates = z.array(z.union([z.string(), z.object({ gate: z.string(), code: ProblemName })]))
@@ -54,8 +40,8 @@ const listed = {
   address: z.string(),
   query: z.string(),
   is_binary: Flag,
-  gates: json(Gates),
-  bypassed: json(z.array(z.string())),
+  gates: jsonOf(Gates),
+  bypassed: jsonOf(z.array(z.string())),
 }
 const ListedRow = z.object(listed)
 
@@ -64,7 +50,7 @@ export const listedColumns = Object.keys(listed) as (keyof typeof listed)[]
 
 const message = <Part extends 'request' | 'reply'>(part: Part) =>
   ({
-    [`${part}_headers`]: json(Headers).nullable(),
+    [`${part}_headers`]: jsonOf(Headers).nullable(),
     [`${part}_size`]: Count.nullable(),
     [`${part}_redacted`]: Flag.nullable(),
     [`${part}_body`]: z.instanceof(Uint8Array).nullable(),
