@@ -5,7 +5,7 @@ import { secretKind, type Triggers } from '../triggers/index.js'
 import type { Clock } from '../time/index.js'
 import { Delivery } from './delivery.js'
 import { factsOf, type Facts } from './explain-facts.js'
-import { passGates, type Gate } from './gate.js'
+import { inOrder, passGates, type Gate } from './gate.js'
 import { parseHookUrl, PREFIX } from './url.js'
 
 /** A call that somebody wonders about. */
@@ -56,7 +56,7 @@ export type Explain = (call: WonderedCall) => Promise<Explanation>
 
 /** The gates are those of the request path, in its order. Rejects with Problem `invalid-url` for what names no webhook. */
 export function explainWith({ gates, triggers, runtime, clock }: ExplainParts): Explain {
-  const ordered = [...gates.filter((gate) => !gate.needsBody), ...gates.filter((gate) => gate.needsBody)]
+  const ordered = inOrder(gates)
   return async (call) => {
     const delivery = deliveryOf(call)
     const given = triggers.find(delivery.url.instance)

@@ -2,7 +2,7 @@ import type { Problem, ProblemCode } from '../problem/index.js'
 import type { MaybePromise } from '../runtime/index.js'
 import type { Delivery } from './delivery.js'
 
-/** One ordered check that a delivery passes or is refused by. Gates have no side effects. */
+/** One ordered check that a delivery passes or is refused by. Deciding has no side effects. */
 export interface Gate {
   /** Names the gate in explanations and documents. */
   readonly name: string
@@ -14,7 +14,18 @@ export interface Gate {
   readonly asksCaller?: true
   /** The refusal, or undefined to let the delivery pass; what it finds out it notes on the delivery. */
   check(delivery: Delivery): MaybePromise<Problem | undefined>
+  /**
+   * Takes what it has seen to be there, of which there is only so much; the refusal when another call was faster.
+   * Asked once all gates have been passed, in their order, and before anything is notified; never of a replay.
+   */
+  claim?(delivery: Delivery): MaybePromise<Problem | undefined>
 }
+
+/** Gates in the order of decision: those that need the body come last. */
+export const inOrder = (gates: readonly Gate[]): readonly Gate[] => [
+  ...gates.filter((gate) => !gate.needsBody),
+  ...gates.filter((gate) => gate.needsBody),
+]
 
 /**
  * The first refusal of the gates, in order, or undefined when the delivery passes them all; how many it passed is

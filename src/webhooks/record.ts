@@ -4,7 +4,7 @@ import { Problem, type ProblemCode } from '../problem/index.js'
 import type { Clock } from '../time/index.js'
 import { ACCEPTED, problemAnswer, type Answer } from './answer.js'
 import type { Delivery } from './delivery.js'
-import type { Gate } from './gate.js'
+import { inOrder, type Gate } from './gate.js'
 import type { Keeper } from './keeper.js'
 import { methodOf, moduleOf, withoutSecrets } from './redact.js'
 
@@ -44,11 +44,10 @@ export class Recorder {
     gates: readonly Gate[],
     private readonly clock: Clock,
   ) {
-    const head = gates.filter((gate) => !gate.needsBody)
-    this.#gates = [...head, ...gates.filter((gate) => gate.needsBody)]
+    this.#gates = inOrder(gates)
     const names = this.#gates.map(({ name }) => name)
     this.#firstGates = Array.from({ length: names.length + 1 }, (_, count) => names.slice(0, count))
-    this.#beforeBody = head.length
+    this.#beforeBody = gates.filter((gate) => !gate.needsBody).length
   }
 
   /** A delivery has come. */

@@ -6,7 +6,7 @@ import { problemAnswer, type Answer } from './answer.js'
 import { notify } from './debounce.js'
 import { Delivery, type DeliveryRequest } from './delivery.js'
 import type { Executions } from './executions.js'
-import { passGates, type Gate } from './gate.js'
+import { inOrder, passGates, type Gate } from './gate.js'
 import { sensitiveHeaders } from './messages.js'
 import type { Recorder } from './record.js'
 import type { Traffic } from './traffic.js'
@@ -54,10 +54,7 @@ async function outcomeOf(
   { gates, executions, recorder, clock }: ReplayParts,
 ): Promise<Answer | Problem> {
   try {
-    // Those that need the body come last, as on the way of a call.
-    const head = gates.filter((gate) => !gate.needsBody)
-    const rest = gates.filter((gate) => gate.needsBody)
-    const refusal = await passGates([...head, ...rest], delivery)
+    const refusal = await passGates(inOrder(gates), delivery)
     if (refusal) return refusal
     await notify(delivery, recorder, clock)
     return await new Promise<Answer | Problem>((resolve) => {

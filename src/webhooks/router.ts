@@ -2,10 +2,11 @@ import type { Router } from 'express'
 import { ExecutionIds, type ExecutionRecorder, type JournalWriter } from '../journal/index.js'
 import type { Log } from '../log/index.js'
 import type { Runtime } from '../runtime/index.js'
-import { RecentMessages, type ReplayWindow } from '../signatures/index.js'
+import type { ReplayWindow } from '../signatures/index.js'
 import type { Clock } from '../time/index.js'
 import type { Triggers } from '../triggers/index.js'
 import { admit, type RefusalListener } from './admit.js'
+import { claim } from './claim.js'
 import { debounce } from './debounce.js'
 import { execute, recover } from './execute.js'
 import { Executions } from './executions.js'
@@ -14,7 +15,6 @@ import { webhookGates } from './gates.js'
 import { Keeper } from './keeper.js'
 import { Recorder } from './record.js'
 import { replayWith, type Replay } from './replay.js'
-import { signed } from './signed.js'
 import { Traffic } from './traffic.js'
 
 /** What the webhooks need. */
@@ -53,8 +53,7 @@ export interface Webhooks {
 
 export function webhooks(parts: WebhookParts): Webhooks {
   const traffic = new Traffic()
-  const { replays = new RecentMessages() } = parts
-  const gates = webhookGates({ ...parts, replays })
+  const gates = webhookGates(parts)
   const ids = new ExecutionIds(parts.clock)
   const keeper = parts.writer && new Keeper(parts.writer, parts.clock)
   const recorder =
@@ -62,7 +61,7 @@ export function webhooks(parts: WebhookParts): Webhooks {
   const executions = new Executions(parts.runtime, parts.clock, parts.log, traffic, recorder, ids)
   const middleware = [
     admit({ ...parts, gates, traffic, recorder, ids }),
-    signed({ replays, clock: parts.clock, traffic, recorder }),
+    claim({ gates, traffic, recorder }),
     debounce(recorder, parts.clock),
     execute(executions, traffic, recorder),
   ]

@@ -72,17 +72,23 @@ export function signatureGates({ clock, replays, publicUrl }: SignatureGateParts
         const known = replays.has(instance.id, message)
         return known instanceof Promise ? known.then(refuseRepeated) : refuseRepeated(known)
       },
+      claim: ({ instance, message }) => {
+        if (!instance || !message) return undefined
+        const isNew = replays.take(instance.id, message, clock.now())
+        return isNew instanceof Promise ? isNew.then(refuseTaken) : refuseTaken(isNew)
+      },
     },
   }
 }
 
 /** The same signed message has come before. */
-export const REPLAYED = problemOf({
+const REPLAYED = problemOf({
   code: 'signature-replayed',
   reason: 'a message with this id and time has been taken already',
 })
 
 const refuseRepeated = (isKnown: boolean): Problem | undefined => (isKnown ? REPLAYED : undefined)
+const refuseTaken = (isNew: boolean): Problem | undefined => refuseRepeated(!isNew)
 
 /** Whoever gets here knows the secret of the URL, so they may know what is wrong with what they sent. */
 function problemOf({ code, reason }: Pick<Refused, 'code' | 'reason'>): Problem {
