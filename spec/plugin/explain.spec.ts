@@ -56,6 +56,7 @@ const CONFIGURATION = lobby({
     instance('trig-off', { trigger_id: 'trigger-off' }),
     instance('trig-get', { trigger_id: 'trigger-get' }),
     instance('trig-notify', { exec_enabled: false }),
+    instance('trig-signed', { signature: { preset: 'github', secrets: ['signing-secret'] } }),
   ],
 })
 
@@ -178,6 +179,20 @@ describe('An explanation of a webhook call', () => {
       {},
     ],
     [
+      'a call that is not signed',
+      { url: hook('trig-signed') },
+      'signature given',
+      401,
+      { 'signed by': 'github', required: 'yes', 'X-Hub-Signature-256': 'none' },
+    ],
+    [
+      'a wrong signature',
+      { url: hook('trig-signed'), headers: { 'X-Hub-Signature-256': `sha256=${'0'.repeat(64)}` } },
+      'signature right',
+      401,
+      { 'signed by': 'github', 'X-Hub-Signature-256': '71 characters' },
+    ],
+    [
       'a compressed body',
       { url: hook('trig-bell'), headers: { 'Content-Encoding': 'gzip' } },
       'body encoding',
@@ -202,7 +217,7 @@ describe('An explanation of a webhook call', () => {
       expect(effects).to.equal(null)
       const order = gates.map(({ result }) => result)
       expect(order).to.deep.equal([...order].sort((a, b) => RESULTS.indexOf(a) - RESULTS.indexOf(b)))
-      expect(JSON.stringify(gates)).not.to.contain(SECRET)
+      for (const secret of [SECRET, 'signing-secret']) expect(JSON.stringify(gates)).not.to.contain(secret)
       expect(runs).to.equal(0)
     })
 

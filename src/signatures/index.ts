@@ -1,5 +1,6 @@
 export { greet, type Greeted, type Greeting } from './greet.js'
 export type { Handshake } from './handshake.js'
+export { partsOf } from './parts.js'
 export { presetNames, presetOf, type Preset, type PresetName } from './presets.js'
 export { RecentMessages, type ReplayWindow } from './replay-window.js'
 export type { SignedRequest } from './request.js'

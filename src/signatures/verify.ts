@@ -1,6 +1,7 @@
 import { readHmac } from './hmac.js'
+import { headersOf } from './parts.js'
 import { headerValues, memberOf, type SignedRequest } from './request.js'
-import type { HmacScheme, Scheme } from './scheme.js'
+import type { Scheme } from './scheme.js'
 import { schemeOf, type SignatureSettings } from './settings.js'
 import { refuseToken } from './token.js'
 import { refused, type Refused, type Verdict } from './verdict.js'
@@ -59,9 +60,3 @@ function isUnsigned(scheme: Scheme, { headers, body }: SignedRequest): boolean {
   }
   return headersOf(scheme).every((name) => headerValues(headers, name).length === 0)
 }
-
-/** The headers a signature consists of. */
-const headersOf = (scheme: Scheme): string[] =>
-  [scheme.header, ...(scheme.kind === 'hmac' ? othersOf(scheme) : [])].filter((name) => name !== undefined)
-
-const othersOf = ({ id, timestamp }: HmacScheme): (string | undefined)[] => [id, timestamp?.header]

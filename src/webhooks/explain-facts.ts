@@ -1,5 +1,6 @@
 import { formatModuleName } from '../modules/index.js'
 import type { Runtime } from '../runtime/index.js'
+import { partsOf } from '../signatures/index.js'
 import type { SecretKind, TriggerInstance } from '../triggers/index.js'
 import type { Delivery } from './delivery.js'
 
@@ -36,6 +37,9 @@ const tellers: Readonly<Record<string, Teller>> = {
     verb: delivery.verb,
     accepted: listed(given?.trigger.supported_methods),
   }),
+  handshake: ({ delivery: { handshake }, given }) =>
+    given?.systemTrigger.signature?.preset === undefined ? {} : { handshake: yesNo(handshake !== undefined) },
+  'signature given': signatureFacts,
   'execution described': ({ delivery: { url } }): Facts =>
     url.exec
       ? { mod: url.exec.mod ?? 'none', index: url.exec.index ?? '1', method: url.exec.method ?? 'none' }
@@ -47,11 +51,25 @@ const tellers: Readonly<Record<string, Teller>> = {
   'method found': methodFacts,
   'verb of the method': ({ delivery: { verb, target } }): Facts =>
     target ? { verb, accepted: listed(target.endpoint.methods) } : {},
+  'signature right': signatureFacts,
   clearance: ({ delivery: { target } }): Facts => (target ? { needed: target.endpoint.clearance } : {}),
 }
 
 export const factsOf = async (gate: string, source: FactSource): Promise<Facts> =>
   (await tellers[gate]?.(source)) ?? {}
+
+/** Who is to sign, and which parts of a signature there are, and how long. */
+function signatureFacts({ delivery, given }: FactSource): Facts {
+  const settings = given?.systemTrigger.signature
+  if (!settings) return { signature: 'not asked for' }
+  const { request, body = Buffer.alloc(0) } = delivery
+  const parts = [...partsOf(settings, { headers: request.rawHeaders, body })].map(([name, length]) => [
+    name,
+    length === undefined ? 'none' : `${String(length)} characters`,
+  ])
+  const { preset = 'a scheme of its own', required } = settings
+  return { 'signed by': preset, required: yesNo(required), ...Object.fromEntries(parts) }
+}
 
 /** What there is to choose from, so that a misspelt name is seen. */
 async function methodFacts({ delivery: { url }, given, runtime }: FactSource): Promise<Facts> {
