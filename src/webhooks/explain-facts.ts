@@ -63,12 +63,11 @@ function signatureFacts({ delivery, given }: FactSource): Facts {
   const settings = given?.systemTrigger.signature
   if (!settings) return { signature: 'not asked for' }
   const { request, body = Buffer.alloc(0) } = delivery
-  const parts = [...partsOf(settings, { headers: request.rawHeaders, body })].map(([name, length]) => [
-    name,
-    length === undefined ? 'none' : `${String(length)} characters`,
-  ])
   const { preset = 'a scheme of its own', required } = settings
-  return { 'signed by': preset, required: yesNo(required), ...Object.fromEntries(parts) }
+  const facts: Record<string, string> = { 'signed by': preset, required: yesNo(required) }
+  for (const [name, length] of partsOf(settings, { headers: request.rawHeaders, body }))
+    facts[name] = length === undefined ? 'none' : `${String(length)} characters`
+  return facts
 }
 
 /** What there is to choose from, so that a misspelt name is seen. */
