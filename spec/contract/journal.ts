@@ -81,6 +81,18 @@ export function journalContract(name: string, make: () => Journal | Promise<Jour
       expect([await journal.find(idAt(1)), await journal.count({})]).to.deep.equal([other, 1])
     })
 
+    it('keeps bodies of any length, whatever was kept before', async () => {
+      for (const length of [0, 1, 2000, 2001, 65_536, 0, 3000, 5]) {
+        const one = anExecution(1, { request: aMessage('ä'.repeat(length).slice(0, length)) })
+        await keep(one)
+        expect(await journal.find(one.id)).to.deep.equal(one)
+        await goOn(answered(one))
+        expect(await journal.find(one.id)).to.deep.equal(answered(one))
+      }
+      await keep(anExecution(1, { request: null }))
+      expect(await journal.find(idAt(1))).to.deep.equal(anExecution(1, { request: null }))
+    })
+
     it('leaves gone what is gone', async () => {
       await goOn(answered(anExecution(1)))
       expect(await listed()).to.deep.equal([])

@@ -56,6 +56,23 @@ export const WHOLE: Statement = {
   isAmongEdits: false,
 }
 
+/** Writes long bodies of requests, with rows of `bodyRow`; after `WHOLE`, on whose rows they rest. */
+export const BODY: Statement = {
+  kind: 'put',
+  table: 'execution_bodies',
+  columns: { id: 'text', body: 'bytea' },
+  isAmongEdits: false,
+}
+
+/** How long a body may be that lies in the row of its execution, in bytes: about half a page of SQLite's. */
+const MOST_IN_ROW = 2000
+
+const isLong = ({ body }: KeptMessage): boolean => body.byteLength > MOST_IN_ROW
+
+/** The rows of bodies that are too long for those of their executions. */
+export const bodyRows = (executions: readonly WholeExecution[]): unknown[][] =>
+  executions.flatMap(({ id, request }) => (request && isLong(request) ? [[id, request.body]] : []))
+
 export function courseRow(execution: WholeExecution): unknown[] {
   const { reply } = execution
   return [
@@ -71,10 +88,12 @@ export function courseRow(execution: WholeExecution): unknown[] {
     flag(execution.debounced),
     sizeOf(execution),
     ...messageColumns(reply),
+    reply?.body ?? null,
   ]
 }
 
 export function wholeRow(execution: WholeExecution): unknown[] {
+  const { request } = execution
   return [
     ...courseRow(execution),
     keepable(execution.execution),
@@ -91,21 +110,16 @@ export function wholeRow(execution: WholeExecution): unknown[] {
     execution.calls,
     execution.replay_of,
     jsonOf(execution.bypassed),
-    ...messageColumns(execution.request),
+    ...messageColumns(request),
+    // An empty body is in the row; null is none, or one elsewhere.
+    !request || isLong(request) ? null : request.body,
   ]
 }
 
-const NO_MESSAGE = [null, null, null, null]
+const NO_MESSAGE = [null, null, null]
 
 const messageColumns = (message: KeptMessage | null): readonly unknown[] =>
-  message
-    ? [
-        JSON.stringify(message.headers),
-        message.size,
-        flag(message.isRedacted),
-        message.body.byteLength === 0 ? null : message.body,
-      ]
-    : NO_MESSAGE
+  message ? [JSON.stringify(message.headers), message.size, flag(message.isRedacted)] : NO_MESSAGE
 
 /** Lists that many executions share are made into JSON once. */
 const texts = new WeakMap<readonly unknown[], string>()

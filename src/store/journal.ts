@@ -10,7 +10,7 @@ import {
   type WholeExecution,
 } from '../journal/index.js'
 import { keptExecutionOf, listedColumns, wholeExecutionOf } from './execution-row.js'
-import { COURSE, courseRow, WHOLE, wholeRow } from './execution-writes.js'
+import { BODY, bodyRows, COURSE, courseRow, WHOLE, wholeRow } from './execution-writes.js'
 import type { GroupCommit } from './group-commit.js'
 import { instant } from './rows.js'
 import type { Tables } from './tables.js'
@@ -47,12 +47,14 @@ export class SqlJournal implements Journal {
   ) {}
 
   async write(writes: readonly JournalWrite[]): Promise<void> {
-    const whole = writes.filter(({ isKept }) => !isKept).map(({ execution }) => wholeRow(execution))
+    const news = writes.filter(({ isKept }) => !isKept).map(({ execution }) => execution)
     const courses = writes.filter(({ isKept }) => isKept).map(({ execution }) => courseRow(execution))
-    await this.group.write([
-      ...(whole.length > 0 ? [{ statement: WHOLE, rows: whole }] : []),
-      ...(courses.length > 0 ? [{ statement: COURSE, rows: courses }] : []),
-    ])
+    const all = [
+      { statement: WHOLE, rows: news.map(wholeRow) },
+      { statement: BODY, rows: bodyRows(news) },
+      { statement: COURSE, rows: courses },
+    ]
+    await this.group.write(all.filter(({ rows }) => rows.length > 0))
   }
 
   /** Rejects with Problem `invalid-configuration` as well, when a row is none of ours. */
@@ -76,7 +78,13 @@ export class SqlJournal implements Journal {
   /** Rejects with Problem `invalid-configuration` as well, when the row is none of ours. */
   async find(id: string): Promise<WholeExecution | undefined> {
     if (!isKeepable(id)) return undefined
-    const row = await this.reader.selectFrom('executions').selectAll().where('id', '=', id).executeTakeFirst()
+    const row = await this.reader
+      .selectFrom('executions')
+      .leftJoin('execution_bodies', 'execution_bodies.id', 'executions.id')
+      .selectAll('executions')
+      .select(({ fn }) => fn.coalesce('request_body', 'execution_bodies.body').as('request_body'))
+      .where('executions.id', '=', id)
+      .executeTakeFirst()
     return row && wholeExecutionOf(row)
   }
 

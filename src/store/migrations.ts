@@ -104,6 +104,12 @@ async function makeExecutions(db: Kysely<unknown>): Promise<void> {
     .addColumn('request_body', sql`bytea`)
     .addColumn('reply_body', sql`bytea`)
     .execute()
+  // Whatever becomes of an execution is written into its row, and all of a row is written again each time.
+  await db.schema
+    .createTable('execution_bodies')
+    .addColumn('id', 'text', (column) => column.primaryKey().references('executions.id').onDelete('cascade'))
+    .addColumn('body', sql`bytea`, (column) => column.notNull())
+    .execute()
   const index = (name: string) => db.schema.createIndex(`executions_${name}`).on('executions')
   await index('by_instance').columns(['instance_id', 'id']).execute()
   await index('by_system').columns(['system_id', 'id']).execute()

@@ -5,6 +5,7 @@ export interface Tables {
   readonly api_keys: ApiKeysTable
   readonly revision: RevisionTable
   readonly executions: ExecutionsTable
+  readonly execution_bodies: ExecutionBodiesTable
 }
 
 interface KeptColumns {
@@ -83,7 +84,14 @@ interface ExecutionsTable extends CourseColumns {
   readonly request_headers: string | null
   readonly request_size: number | null
   readonly request_redacted: number | null
+  /** Null of a body that has a row of its own. */
   readonly request_body: Uint8Array | null
+}
+
+/** Bodies of requests that are too long for a row that is written again. */
+interface ExecutionBodiesTable {
+  readonly id: string
+  readonly body: Uint8Array
 }
 
 /** What changes in the course of an execution. */
