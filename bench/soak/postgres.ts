@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
+import { atExit } from './at-exit.js'
 
 /** A PostgreSQL of the soak's own. */
 export interface Server {
@@ -41,6 +42,7 @@ export async function startPostgres(folder: string): Promise<Server | undefined>
     ...options,
     stdio: 'ignore',
   })
+  const isGone = atExit(() => child.kill('SIGQUIT'))
   const url = `postgres://postgres@127.0.0.1:${String(port)}/postgres`
   await untilItAnswers(url)
   return {
@@ -49,6 +51,7 @@ export async function startPostgres(folder: string): Promise<Server | undefined>
       const gone = once(child, 'exit')
       child.kill('SIGINT')
       await gone
+      isGone()
     },
   }
 }

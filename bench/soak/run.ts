@@ -1,68 +1,79 @@
-/* Holds a host to what its answers promise, stage by stage: `npm run soak -- [kill | kill-sqlite | kill-postgres | full | locked ...]`. */
+/* Holds a host to what its answers promise, stage by stage: `npm run soak -- --help`. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { atExit } from './at-exit.js'
 import { Figures } from './figures.js'
-import { full } from './full.js'
-import { kill } from './kill.js'
-import { locked } from './locked.js'
-import { startPostgres } from './postgres.js'
+import { stages, USAGE, type Stage } from './stages.js'
 
 /** How long a stage may take, in milliseconds. */
 const MOST_MS = 5 * 60_000
 
-/** A stage; says why it cannot be held here, where that is so. */
-type Stage = (folder: string, figures: Figures) => Promise<string | undefined>
-
-const stages: Readonly<Record<string, Stage>> = {
-  'kill-sqlite': async (folder, figures) => {
-    await kill(folder, { DATA_DIR: join(folder, 'data') }, figures)
-    return undefined
-  },
-  'kill-postgres': async (folder, figures) => {
-    const server = await startPostgres(folder)
-    if (!server) return 'PostgreSQL is not installed'
-    try {
-      await kill(folder, { DATABASE_URL: server.url, DATA_DIR: join(folder, 'data') }, figures)
-    } finally {
-      await server.stop()
-    }
-    return undefined
-  },
-  full: async (folder, figures) => ((await full(folder, figures)) ? undefined : 'no disk can be mounted'),
-  locked: async (folder, figures) => {
-    await locked(folder, figures)
-    return undefined
-  },
-}
-
-const asked = process.argv.slice(2)
-const names = Object.keys(stages).filter(
-  (name) => asked.length === 0 || asked.some((one) => name === one || name.startsWith(`${one}-`)),
-)
-if (names.length === 0) {
-  process.stderr.write(`There is no such stage; there are ${Object.keys(stages).join(', ')}.\n`)
-  process.exit(2)
-}
+const { wanted, seed } = readCommandLine(process.argv.slice(2))
 let isGood = true
-for (const name of names) isGood = (await hold(name)) && isGood
+for (const stage of wanted) isGood = (await hold(stage)) && isGood
 process.exit(isGood ? 0 : 1)
 
-async function hold(name: string): Promise<boolean> {
+function readCommandLine(args: readonly string[]): {
+  readonly wanted: readonly Stage[]
+  readonly seed: number
+} {
+  const { values, positionals } = parsed(args)
+  if (values.help) {
+    process.stdout.write(USAGE)
+    process.exit(0)
+  }
+  const fits = ({ name }: Stage, asked: string): boolean => name === asked || name.startsWith(`${asked}-`)
+  const unknown = positionals.find((asked) => !stages.some((stage) => fits(stage, asked)))
+  if (unknown !== undefined) refuse(`there is no stage ${unknown}`)
+  const given = Number(values.seed)
+  if (!Number.isSafeInteger(given)) refuse('the seed must be a whole number')
+  const isAsked = (stage: Stage): boolean =>
+    positionals.length === 0 || positionals.some((asked) => fits(stage, asked))
+  return { wanted: stages.filter(isAsked), seed: given }
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        help: { type: 'boolean', short: 'h', default: false },
+        seed: { type: 'string', default: '20261124' },
+      },
+    })
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function refuse(why: string): never {
+  process.stderr.write(`${why}\n\n${USAGE}`)
+  process.exit(2)
+}
+
+async function hold({ name, run }: Stage): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'placeos-webhooks-soak-'))
+  const clear = (): void => {
+    rmSync(folder, { recursive: true, force: true })
+  }
+  const isCleared = atExit(clear)
   const figures = new Figures(name)
   const began = performance.now()
   const limit = setTimeout(() => {
-    process.stdout.write(`MISS  ${name}  it has taken longer than ${String(MOST_MS / 1000)} s\n`)
+    figures.miss(`it has taken longer than ${String(MOST_MS / 1000)} s`)
     process.exit(1)
   }, MOST_MS)
   try {
-    const why = await stages[name]?.(folder, figures)
-    if (why !== undefined) process.stdout.write(`skip  ${name}  ${why}\n`)
-    else figures.tell('time', (performance.now() - began) / 1000, 's')
-    return figures.areGood
-  } finally {
-    clearTimeout(limit)
-    rmSync(folder, { recursive: true, force: true })
+    await run(folder, figures, seed)
+  } catch (error) {
+    figures.miss(error instanceof Error ? error.message : String(error))
   }
+  clearTimeout(limit)
+  figures.tell('time', (performance.now() - began) / 1000, 's')
+  clear()
+  isCleared()
+  return figures.areGood
 }

@@ -1,18 +1,30 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { packageDir } from '../workspace.js'
+import { atExit } from './at-exit.js'
 
 const ADMIN_KEY = 'the-admin-key-of-the-soak'
-const SECRET = 'the-secret-of-the-soak-0123456789abcdef'
+export const SECRET = 'the-secret-of-the-soak-0123456789-0123456789'
+
+/** The path of a call that notifies. */
+export const hookOf = (instance: string, secret: string): string =>
+  `/api/engine/v2/webhook/${instance}/notify?secret=${secret}`
 
 /** The path that notifies, and the one that also executes. */
-export const NOTIFY = `/api/engine/v2/webhook/trig-soak/notify?secret=${SECRET}`
+export const NOTIFY = hookOf('trig-soak', SECRET)
 export const WORK = `${NOTIFY}&exec=true&mod=Worker&method=work`
 /** Refused without a look at the database. */
-export const STRANGE = '/api/engine/v2/webhook/trig-soak/notify?secret=wrong'
+export const STRANGE = hookOf('trig-soak', 'wrong')
+
+/** How long a host may take to say that it listens, and to be ready then, in milliseconds. */
+const START_MS = 30_000
+
+/** How long an answer may take, in milliseconds: longer than any host is to take for one. */
+const ANSWER_MS = 30_000
 
 /** What came back, and how long that took in milliseconds; status 0 when nothing did. */
 export interface Answered {
@@ -26,49 +38,62 @@ export interface Row {
   readonly id: string
   readonly execution: string
   readonly state: string
-  readonly outcome: string | null
 }
 
 /** A folder's configuration for the soak. @returns its path */
 export function writeConfiguration(folder: string): string {
   const path = join(folder, 'soak.json')
+  const instance = (id: string, changes: object = {}): object => ({
+    id,
+    trigger_id: 'trigger-soak',
+    control_system_id: 'sys-soak',
+    webhook_secret: SECRET,
+    exec_enabled: true,
+    ...changes,
+  })
   const configuration = {
     drivers: [join(packageDir, 'dist/bench/soak/worker.js')],
-    modules: [{ id: 'mod-worker', driver: 'Soak Worker', settings: { notes: join(folder, 'notes.txt') } }],
+    modules: [{ id: 'mod-worker', driver: 'Soak Worker', settings: { notes: notesIn(folder) } }],
     systems: [{ id: 'sys-soak', name: 'Soak', modules: ['mod-worker'] }],
-    triggers: [{ id: 'trigger-soak', name: 'Soak', enable_webhook: true }],
+    triggers: [
+      { id: 'trigger-soak', name: 'Soak', enable_webhook: true },
+      { id: 'trigger-mute', name: 'Mute' },
+    ],
     system_triggers: [
-      {
-        id: 'trig-soak',
-        trigger_id: 'trigger-soak',
-        control_system_id: 'sys-soak',
-        webhook_secret: SECRET,
-        exec_enabled: true,
-      },
+      instance('trig-soak'),
+      instance('trig-idle', { enabled: false }),
+      instance('trig-mute', { trigger_id: 'trigger-mute' }),
     ],
   }
   writeFileSync(path, JSON.stringify(configuration))
   return path
 }
 
+const notesIn = (folder: string): string => join(folder, 'notes.txt')
+
+/** The ids of the calls whose runs have begun, as often as they have. */
+export const runsIn = (folder: string): readonly string[] =>
+  existsSync(notesIn(folder)) ? readFileSync(notesIn(folder), 'utf8').trimEnd().split('\n') : []
+
 /** The standalone host as a process of its own. */
 export class SoakedHost {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 256 })
+  readonly #isGone: () => void
+  readonly #began = performance.now()
+  readonly #url: Promise<URL>
+  /** How long it took until it was ready, in milliseconds. */
+  readyMs = 0
 
-  private constructor(
-    private readonly child: ChildProcess,
-    readonly port: number,
-    /** How long it took until it was ready, in milliseconds. */
-    readonly readyMs: number,
-  ) {}
+  private constructor(private readonly child: ChildProcess) {
+    this.#isGone = atExit(() => child.kill('SIGKILL'))
+    this.#url = urlOf(child)
+  }
 
-  /** @param env where it keeps its records */
+  /** Starts one, and waits until it is ready. @param env where it keeps its records */
   static async start(configuration: string, env: Readonly<Record<string, string>>): Promise<SoakedHost> {
-    const began = performance.now()
-    const child = spawn(
-      process.execPath,
-      [join(packageDir, 'dist/src/cli/main.js'), '--config', configuration],
-      {
+    const main = join(packageDir, 'dist/src/cli/main.js')
+    const host = new SoakedHost(
+      spawn(process.execPath, [main, '--config', configuration], {
         stdio: ['ignore', 'pipe', 'pipe'],
         env: {
           PATH: process.env.PATH,
@@ -78,37 +103,41 @@ export class SoakedHost {
           ADMIN_KEY,
           ...env,
         },
-      },
+      }),
     )
-    let said = ''
-    const port = await new Promise<number>((resolve, reject) => {
-      const hear = (chunk: Buffer): void => {
-        said += chunk.toString()
-        const found = / on http:\/\/\S+:(\d+)/.exec(said)?.[1]
-        if (found) resolve(Number(found))
-      }
-      child.stdout.on('data', hear)
-      child.stderr.on('data', hear)
-      child.once('exit', () => {
-        reject(new Error(`the host ended before it was ready: ${said}`))
-      })
-    })
-    return new SoakedHost(child, port, performance.now() - began)
+    try {
+      await host.#untilReady()
+      return host
+    } catch (error) {
+      await host.kill()
+      throw error
+    }
   }
 
   /** Calls a webhook; never rejects. */
-  call(path: string, id: string, body = '{"a":1}'): Promise<Answered> {
+  async call(path: string, id: string, body = '{"a":1}'): Promise<Answered> {
+    const { port, hostname } = await this.#url
     const began = performance.now()
-    return new Promise((resolve) => {
+    return await new Promise((resolve) => {
       const end = (status: number, retryAfter?: string): void => {
         resolve({ status, ms: performance.now() - began, retryAfter })
       }
       const headers = { 'X-Request-ID': id, 'Content-Length': Buffer.byteLength(body) }
-      request({ port: this.port, host: '127.0.0.1', path, method: 'POST', agent: this.#agent, headers })
+      const options = {
+        port,
+        hostname,
+        path,
+        method: 'POST',
+        agent: this.#agent,
+        headers,
+        timeout: ANSWER_MS,
+      }
+      const called = request(options)
         .on('response', (response) => {
           response.resume()
           end(response.statusCode ?? 0, response.headers['retry-after'])
         })
+        .on('timeout', () => called.destroy())
         .on('error', () => {
           end(0)
         })
@@ -121,8 +150,7 @@ export class SoakedHost {
     const rows: Row[] = []
     for (let before: string | undefined; ; before = rows.at(-1)?.id) {
       const parameters = new URLSearchParams({ ...query, limit: '1000', ...(before ? { before } : {}) })
-      const url = `http://127.0.0.1:${String(this.port)}/api/engine/v2/executions?${parameters.toString()}`
-      const response = await fetch(url, { headers: { 'X-API-Key': ADMIN_KEY } })
+      const response = await this.#ask(`/api/engine/v2/executions?${parameters.toString()}`)
       if (!response.ok) throw new Error(`executions were answered ${String(response.status)}`)
       const page = (await response.json()) as Row[]
       rows.push(...page)
@@ -130,12 +158,68 @@ export class SoakedHost {
     }
   }
 
-  /** Ends it as a power cut would. */
-  async kill(): Promise<void> {
-    this.#agent.destroy()
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return
-    const gone = once(this.child, 'exit')
-    this.child.kill('SIGKILL')
-    await gone
+  /** The 99th percentile of how long its event loop was held since this was last asked, in milliseconds. */
+  async loopDelay(): Promise<number> {
+    const text = await (await this.#ask('/metrics')).text()
+    return Number(/^nodejs_eventloop_lag_p99_seconds (\S+)$/m.exec(text)?.[1] ?? NaN) * 1000
   }
+
+  /** What it answers to a GET. */
+  async statusOf(path: string): Promise<number> {
+    const response = await this.#ask(path)
+    await response.arrayBuffer()
+    return response.status
+  }
+
+  /** Ends it as a power cut would; what it has sent by then is still read. */
+  async kill(): Promise<void> {
+    if (this.child.exitCode === null && this.child.signalCode === null) {
+      const gone = once(this.child, 'exit')
+      this.child.kill('SIGKILL')
+      await gone
+    }
+    this.#isGone()
+    // Sockets at rest close by themselves.
+    this.#agent.maxFreeSockets = 0
+  }
+
+  async #ask(path: string): Promise<Response> {
+    return await fetch(new URL(path, await this.#url), {
+      headers: { 'X-API-Key': ADMIN_KEY },
+      signal: AbortSignal.timeout(ANSWER_MS),
+    })
+  }
+
+  async #untilReady(): Promise<void> {
+    await this.#url
+    while ((await this.statusOf('/readyz')) !== 200) {
+      if (performance.now() > this.#began + START_MS) throw new Error('the host does not become ready')
+      await pause(10)
+    }
+    this.readyMs = performance.now() - this.#began
+  }
+}
+
+/** Where a host says it listens. Rejects with what it said when it ends before, or says nothing for too long. */
+function urlOf(child: ChildProcess): Promise<URL> {
+  let said = ''
+  return new Promise((resolve, reject) => {
+    const fail = (why: string): void => {
+      reject(new Error(`${why}: ${said}`))
+    }
+    const limit = setTimeout(fail, START_MS, 'the host does not start')
+    const hear = (chunk: Buffer): void => {
+      said = (said + chunk.toString()).slice(-10_000)
+      const found = / on (http:\/\/\S+)/.exec(said)?.[1]
+      if (found === undefined) return
+      clearTimeout(limit)
+      resolve(new URL(found))
+    }
+    child.stdout?.on('data', hear)
+    child.stderr?.on('data', hear)
+    child.once('exit', (code, signal) => {
+      clearTimeout(limit)
+      fail(`the host ended with ${String(code ?? signal)} before it was ready`)
+    })
+  })
 }

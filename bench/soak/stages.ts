@@ -1,0 +1,56 @@
+import { join } from 'node:path'
+import type { Figures } from './figures.js'
+import { full } from './full.js'
+import { kill } from './kill.js'
+import { locked } from './locked.js'
+import { startPostgres } from './postgres.js'
+import { timing } from './timing.js'
+
+/** One thing that a host is put through. */
+export interface Stage {
+  readonly name: string
+  readonly says: string
+  /** @param folder for whatever it needs; it is removed afterwards */
+  readonly run: (folder: string, figures: Figures, seed: number) => Promise<void>
+}
+
+export const stages: readonly Stage[] = [
+  {
+    name: 'kill-sqlite',
+    says: 'kills a host 50 times at 100 calls a second, with records in SQLite',
+    run: (folder, figures, seed) => kill(folder, { DATA_DIR: join(folder, 'data') }, figures, seed),
+  },
+  {
+    name: 'kill-postgres',
+    says: 'the same, with records in a PostgreSQL of its own',
+    run: async (folder, figures, seed) => {
+      const server = await startPostgres(folder)
+      if (!server) {
+        figures.miss('PostgreSQL is not installed here')
+        return
+      }
+      try {
+        await kill(folder, { DATABASE_URL: server.url, DATA_DIR: join(folder, 'data') }, figures, seed)
+      } finally {
+        await server.stop()
+      }
+    },
+  },
+  { name: 'full', says: 'fills the disk, and frees some of it again', run: full },
+  { name: 'locked', says: 'locks the database for 10 s from another process', run: locked },
+  { name: 'timing', says: 'compares how long the causes of a 404 take, 2,000 calls each', run: timing },
+]
+
+export const USAGE = `Usage: npm run soak -- [options] [stage ...]
+
+Holds a host to what its answers promise. Prints a line for each figure, and exits with 0 if all are as
+they must be, 1 if any is not or a stage could not be held, and 2 if the command line cannot be used.
+No stage takes longer than 5 minutes.
+
+Stages; all of them unless some are named, and \`kill\` names both of its kind:
+${stages.map(({ name, says }) => `  ${name.padEnd(15)}${says}`).join('\n')}
+
+Options:
+  --seed N       where kills fall and calls are mixed by it [20261124]
+  --help         print this
+`
