@@ -14,7 +14,16 @@ export function pinoLog(level: LogLevel, secrets: readonly string[] = []): Log {
   const redact = lineRedactor(secrets)
   const lines = pino.destination(2)
   const stream = { write: (line: string) => lines.write(redact(line)) }
-  return new PinoLog(pino({ level, serializers: { error: pino.stdSerializers.errWithCause } }, stream))
+  return new PinoLog(pino({ level, serializers: { error: errorMembers } }, stream))
+}
+
+/** What is said of an error. Drivers throw anything, even what throws when it is looked at; a log must not. */
+function errorMembers(error: unknown): unknown {
+  try {
+    return pino.stdSerializers.errWithCause(error as Error)
+  } catch {
+    return 'what was thrown cannot be read'
+  }
 }
 
 class PinoLog implements Log {

@@ -31,6 +31,19 @@ describe('A time limit', () => {
       })
     })
 
+  it('is heard of even when it cannot be said what failed', async () => {
+    const result = withTimeLimit(Promise.reject(new Error('unsayable')), {
+      clock,
+      limitMs: 100,
+      what: 'Lamp.on',
+      failure: () => {
+        throw new Error('the log is broken')
+      },
+      onLate: () => undefined,
+    })
+    expect(await thrownBy(() => result)).to.have.property('message', 'the log is broken')
+  })
+
   it('gives the result of work that makes it', async () => {
     const result = limited(ending(99))
     await clock.advance(100)

@@ -34,8 +34,17 @@ export function withTimeLimit(
       (error: unknown) => {
         stop()
         if (late) onLate({ error })
-        else reject(failure(error))
+        else reject(failureOf(error, failure))
       },
     )
   })
+}
+
+/** What to reject with, even where that cannot be made: whoever waits must hear of the end. */
+function failureOf(error: unknown, failure: TimeLimit['failure']): unknown {
+  try {
+    return failure(error)
+  } catch (fault) {
+    return fault
+  }
 }
