@@ -137,6 +137,14 @@ describe('What is logged has no secret', () => {
     )
   })
 
+  it('and cuts short what is very long, with no secret cut in two', () => {
+    const redact = lineRedactor([SECRET])
+    const around = 'x'.repeat(9990)
+    const line = redact(JSON.stringify({ message: `${around}${SECRET}${'x'.repeat(1e6)}` }))
+    const { message } = JSON.parse(line) as { message: string }
+    expect(message).to.equal(`${around}[secret]xx…`)
+  })
+
   const long: [what: string, text: string][] = [
     ['letters', 'a'.repeat(200_000)],
     ['schemes', 'smtp://'.repeat(30_000)],

@@ -24,6 +24,12 @@ const SECRET_NAMES: ReadonlySet<string> = new Set([
 /** The shortest secret that is known by itself: others would take the letters out of every line. */
 const LEAST_CHARACTERS = 8
 
+/** The longest text that is written, in characters: drivers throw whole payloads. */
+const MOST_CHARACTERS = 10_000
+
+/** How far behind that is looked for secrets, so that none is cut in two and not known any more. */
+const MARGIN = 3000
+
 const isSecretName = (name: string): boolean => SECRET_NAMES.has(name.toLowerCase())
 
 /** A header or member in the midst of a text, with its value: quoted, listed, or up to the end of the line. */
@@ -78,16 +84,19 @@ function decoded(name: string): string {
 
 /**
  * What takes the secrets out of lines of JSON, such as a log writes. It looks at what is written and not at what
- * was said, so that nothing gets past it, be it in an error's stack or cause.
+ * was said, so that nothing gets past it, be it in an error's stack or cause. Texts of more than 10,000 characters
+ * are cut short.
  * @param known secrets that are taken out wherever they stand, if they are long enough to mean nothing else
  */
 export function lineRedactor(known: readonly string[] = []): (line: string) => string {
   // The longest first: another may be a part of it.
   const values = known.filter(({ length }) => length >= LEAST_CHARACTERS).sort((a, b) => b.length - a.length)
   const redactString = (text: string): string => {
-    let clean = text
+    const isLong = text.length > MOST_CHARACTERS
+    let clean = isLong ? text.slice(0, MOST_CHARACTERS + MARGIN) : text
     for (const value of values) clean = clean.replaceAll(value, REDACTED)
-    return redactText(clean)
+    clean = redactText(clean)
+    return isLong ? `${clean.slice(0, MOST_CHARACTERS)}…` : clean
   }
   const redactMember = (name: string, value: unknown): unknown =>
     isSecretName(name) && value !== null ? REDACTED : redact(value)
