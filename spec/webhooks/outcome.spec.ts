@@ -124,14 +124,20 @@ describe('A webhook method that takes its time', () => {
     gate.open()
   })
 
-  const ends: [what: string, end: 'open' | 'fail', outcome: object][] = [
-    ['its reply', 'open', { result: [200, null, 'late'] }],
-    ['its error', 'fail', { error: 'late' }],
+  const ends: [what: string, reply: unknown, end: 'open' | 'fail', outcome: object][] = [
+    ['its reply', [200, null, 'late'], 'open', { status: 200, bytes: 4 }],
+    [
+      'its answer that is no reply',
+      'late',
+      'open',
+      { problem: 'the driver answered neither nothing nor three elements' },
+    ],
+    ['its error', 'late', 'fail', { error: 'late' }],
   ]
-  for (const [what, end, outcome] of ends)
+  for (const [what, reply, end, outcome] of ends)
     it(`has ${what} logged when it is late, and not sent`, async () => {
       const hook = await start()
-      const gate = new Gate([200, null, 'late'])
+      const gate = new Gate(reply)
       hook.probe.answer = () => gate.opened
       const client = await hook.connect()
       client.send(`GET ${execute()} HTTP/1.1\r\nHost: room\r\n\r\n`)

@@ -1,8 +1,8 @@
 import { isVerb } from '../driver/index.js'
 import type { ExecutionIds } from '../journal/index.js'
-import type { Log } from '../log/index.js'
+import type { Log, LogDetails } from '../log/index.js'
 import { Problem } from '../problem/index.js'
-import type { MaybePromise, Runtime, WebhookTarget } from '../runtime/index.js'
+import type { LateOutcome, MaybePromise, Runtime, WebhookTarget } from '../runtime/index.js'
 import type { Clock } from '../time/index.js'
 import { ACCEPTED, standsFor, type Answer } from './answer.js'
 import { Burst } from './burst.js'
@@ -91,7 +91,10 @@ export class Executions {
         body: body.toString(url.exec?.binary ? 'base64' : 'utf8'),
         context: new DeliveryContext(delivery, verb, execution),
         onLate: (outcome) => {
-          this.log.warn('a webhook method ended after its caller was answered 504', { execution, ...outcome })
+          this.log.warn('a webhook method ended after its caller was answered 504', {
+            execution,
+            ...endOf(outcome),
+          })
         },
       })
     } catch (error) {
@@ -147,4 +150,13 @@ export class Executions {
     if (!burst) this.#bursts.set(key, (burst = new Burst(debounce, this.clock)))
     return burst
   }
+}
+
+/** How a call ended that nobody waited for any more: not with what it said, which may be long, and nobody's business. */
+function endOf(outcome: LateOutcome): LogDetails {
+  if ('error' in outcome) return { error: outcome.error }
+  const reply = applyReplyRules(outcome.result)
+  return reply instanceof Problem
+    ? { problem: reply.message }
+    : { status: reply.status, bytes: Buffer.byteLength(reply.body) }
 }
