@@ -34,8 +34,24 @@ describe('The log of a module', () => {
     logs.listen(BELL, (line) => void lines.push(line))
     const circle: Record<string, unknown> = {}
     circle.self = circle
-    log.info('rang', { door: 'north', times: 2, error: new Error('no button'), circle, missing: undefined })
-    expect(lines[0]?.message).to.equal('rang door="north" times=2 error=no button circle=? missing=?')
+    const { proxy, revoke } = Proxy.revocable({}, {})
+    revoke()
+    const error = new Error('no button')
+    log.info('rang', { door: 'north', times: 2, error, circle, missing: undefined, odd: proxy })
+    expect(lines[0]?.message).to.equal('rang door="north" times=2 error=no button circle=? missing=? odd=?')
+  })
+
+  it('is told without what is secret by its place', () => {
+    const { logs, log, lines } = watched()
+    logs.listen(BELL, (line) => void lines.push(line))
+    log.info('calls /webhook/trig-1/notify/swordfish?secret=swordfish', {
+      headers: { Authorization: 'swordfish', Accept: '*/*' },
+      rawHeaders: ['X-API-Key', 'swordfish'],
+      password: 'swordfish',
+      error: new Error('X-Webhook-Secret: swordfish'),
+      url: 'smtp://desk:swordfish@mail',
+    })
+    expect(lines[0]?.message).to.include('Accept').and.not.include('swordfish')
   })
 
   it('is cut short where a line is very long', () => {

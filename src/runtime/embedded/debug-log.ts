@@ -1,4 +1,4 @@
-import type { Log, LogDetails } from '../../log/index.js'
+import { lineRedactor, redactText, type Log, type LogDetails } from '../../log/index.js'
 import type { ModuleId } from '../../modules/index.js'
 import { Listeners, type Stop } from '../../time/index.js'
 import type { DebugLevel, DebugListener } from '../runtime.js'
@@ -44,18 +44,24 @@ export class DebugLogs {
   }
 }
 
-/** One line for people: the message, then what was said with it. Of an error only the message, no stack. */
+/**
+ * One line for people: the message, then what was said with it. Of an error only the message, no stack. Whoever may
+ * watch a module need not know what is secret in it.
+ */
 function asText(message: string, details: LogDetails = {}): string {
-  const said = Object.entries(details).map(([name, value]) => ` ${name}=${valueText(value)}`)
-  const line = `${message}${said.join('')}`
+  const said = Object.entries(details).map(([name, value]) => ` ${name}=${valueText(name, value)}`)
+  const line = redactText(message) + said.join('')
   return line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line
 }
 
-function valueText(value: unknown): string {
-  if (value instanceof Error) return value.message
+const redact = lineRedactor()
+
+function valueText(name: string, value: unknown): string {
   try {
-    const text: unknown = JSON.stringify(value)
-    return typeof text === 'string' ? text : '?'
+    if (value instanceof Error) return redactText(value.message)
+    const text = JSON.stringify({ [name]: value })
+    // A name may give the value away, so both are looked at.
+    return text === '{}' ? '?' : redact(text).slice(JSON.stringify(name).length + 2, -2)
   } catch {
     return '?'
   }
