@@ -30,6 +30,7 @@ const InstanceRow = z
     triggered_at: Instant.nullable(),
     action_errors: Count,
     comparison_errors: Count,
+    capture_left: Count,
     secret_use_count: Count,
     secret_last_used_at: Instant.nullable(),
     previous_secret_use_count: Count,
@@ -61,6 +62,7 @@ export function storedInstanceOf(columns: { id: string }): StoredInstance {
       triggered_at: row.triggered_at,
       action_errors: row.action_errors,
       comparison_errors: row.comparison_errors,
+      capture_left: row.capture_left,
       secret_use: { count: row.secret_use_count, last_used_at: row.secret_last_used_at },
       previous_secret_use: {
         count: row.previous_secret_use_count,
@@ -109,6 +111,7 @@ export const rowOfActivity = (activity: Activity): ActivityColumns => ({
   triggered_at: instant(activity.triggered_at),
   action_errors: activity.action_errors,
   comparison_errors: activity.comparison_errors,
+  capture_left: activity.capture_left,
   secret_use_count: activity.secret_use.count,
   secret_last_used_at: instant(activity.secret_use.last_used_at),
   previous_secret_use_count: activity.previous_secret_use.count,

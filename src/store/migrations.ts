@@ -11,6 +11,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004_revision': { up: makeRevision },
   '0005_executions': { up: makeExecutions },
   '0006_policies': { up: addPolicies },
+  '0007_captures': { up: addCaptures },
 }
 
 async function makeTriggers(db: Kysely<unknown>): Promise<void> {
@@ -120,6 +121,13 @@ async function makeExecutions(db: Kysely<unknown>): Promise<void> {
 
 async function addPolicies(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('instances').addColumn('policy', 'text').execute()
+}
+
+async function addCaptures(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .alterTable('instances')
+    .addColumn('capture_left', 'bigint', (column) => column.notNull().defaultTo(0))
+    .execute()
 }
 
 const withKeptColumns = <Table extends string>(table: CreateTableBuilder<Table>) =>

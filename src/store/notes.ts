@@ -11,6 +11,7 @@ const names = [
   'triggered_at',
   'action_errors',
   'comparison_errors',
+  'capture_left',
   'secret_use_count',
   'secret_last_used_at',
   'previous_secret_use_count',

@@ -41,6 +41,7 @@ export interface ActivityColumns {
   readonly triggered_at: number | null
   readonly action_errors: number
   readonly comparison_errors: number
+  readonly capture_left: number
   readonly secret_use_count: number
   readonly secret_last_used_at: number | null
   readonly previous_secret_use_count: number

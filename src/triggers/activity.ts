@@ -13,6 +13,8 @@ export interface Activity {
   readonly triggered_at: number | null
   readonly action_errors: number
   readonly comparison_errors: number
+  /** How many of its next calls are recorded and not run. @see Captures */
+  readonly capture_left: number
   readonly secret_use: SecretUse
   readonly previous_secret_use: SecretUse
 }
@@ -25,6 +27,7 @@ export const NO_ACTIVITY: Activity = {
   triggered_at: null,
   action_errors: 0,
   comparison_errors: 0,
+  capture_left: 0,
   secret_use: UNUSED,
   previous_secret_use: UNUSED,
 }

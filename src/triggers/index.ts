@@ -1,5 +1,6 @@
 export { Actions } from './actions.js'
 export { NO_ACTIVITY, UNUSED, type Activity, type SecretUse } from './activity.js'
+export type { CapturedCall } from './captures.js'
 export { Conditions, operators, TimeDependent, type Comparison, type Operand } from './conditions.js'
 export { faultsOfDeclaration, type Declaration } from './declaration.js'
 export type { Edit, Present } from './edits.js'

@@ -4,14 +4,22 @@ import type { MaybePromise } from '../runtime/index.js'
 import type { Stop } from '../time/index.js'
 import { ActionRuns } from './action-runs.js'
 import { UNUSED, type Activity } from './activity.js'
+import { Captures } from './captures.js'
 import type { Ledger } from './ledger.js'
-import { initialState, next, nextLapse, type TriggerEvent, type TriggerState } from './machine.js'
+import {
+  initialState,
+  next,
+  nextLapse,
+  sameConditions,
+  type TriggerEvent,
+  type TriggerState,
+} from './machine.js'
 import type { Stage } from './perform.js'
 import { stateChannel, type PublishedState } from './published.js'
 import type { SecretKind } from './secrets.js'
 import type { SystemTrigger } from './system-trigger.js'
 import type { Trigger } from './trigger.js'
-import { comparisonName, timeName, watch, type Watched } from './watch.js'
+import { comparisonName, timeName, watch, watchedPart, type Watched } from './watch.js'
 
 /** What all instances share. */
 export interface InstanceParts extends Watched, Stage {
@@ -33,6 +41,7 @@ export class TriggerInstance {
   /** How often it had fired when that was last known to be kept. */
   #kept: number
   readonly #actions: ActionRuns
+  #captures: Captures | undefined
 
   constructor(
     private definition: Trigger,
@@ -69,6 +78,13 @@ export class TriggerInstance {
     const { triggered, conditions } = this.#state
     const { trigger_count, action_errors, comparison_errors } = this.done
     return { triggered, trigger_count, action_errors, comparison_errors, conditions }
+  }
+
+  /** Its next calls that are recorded and not run; made when somebody asks, since most instances never have any. */
+  get captures(): Captures {
+    return (this.#captures ??= new Captures(this, this.parts.ledger, (capture_left) => {
+      this.done = { ...this.done, capture_left }
+    }))
   }
 
   /** Takes an edited configuration. Only what is watched begins anew, and only if it has changed. */
@@ -229,16 +245,4 @@ export class TriggerInstance {
     const channel = stateChannel(this.id)
     if (this.parts.bus.isWatched(channel)) this.parts.bus.publish(channel, this.state)
   }
-}
-
-/** What a watch and a state rest on; edits of anything else leave both alone. */
-const watchedPart = (
-  { enable_webhook, any_match, conditions }: Trigger,
-  { enabled, control_system_id }: SystemTrigger,
-): unknown => [enable_webhook, any_match, conditions, enabled, control_system_id]
-
-function sameConditions({ conditions: a }: TriggerState, { conditions: b }: TriggerState): boolean {
-  if (a === b) return true
-  const names = Object.keys(a)
-  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name])
 }

@@ -77,6 +77,13 @@ export function nextLapse({ lapses }: TriggerState): number | undefined {
   return next
 }
 
+/** Whether the same conditions hold. */
+export function sameConditions({ conditions: a }: TriggerState, { conditions: b }: TriggerState): boolean {
+  if (a === b) return true
+  const names = Object.keys(a)
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name])
+}
+
 function evaluate(
   { triggered: before, count }: TriggerState,
   conditions: TriggerState['conditions'],

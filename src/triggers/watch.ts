@@ -5,6 +5,8 @@ import type { Runtime } from '../runtime/index.js'
 import type { Clock, Stop } from '../time/index.js'
 import { compare, dig } from './compare.js'
 import type { Comparison, Conditions, Operand, TimeDependent } from './conditions.js'
+import type { SystemTrigger } from './system-trigger.js'
+import type { Trigger } from './trigger.js'
 
 /** What conditions are watched with. */
 export interface Watched {
@@ -26,6 +28,12 @@ export interface WatchListener {
 /** The name of a comparison or time among a trigger's conditions, as in PlaceOS. */
 export const comparisonName = (index: number): string => `comparison_${String(index)}`
 export const timeName = (index: number): string => `time_${String(index)}`
+
+/** What a watch and a state rest on; edits of anything else leave both alone. */
+export const watchedPart = (
+  { enable_webhook, any_match, conditions }: Trigger,
+  { enabled, control_system_id }: SystemTrigger,
+): unknown => [enable_webhook, any_match, conditions, enabled, control_system_id]
 
 /** Watches comparisons and times until stopped. */
 export function watch(
