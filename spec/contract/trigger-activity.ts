@@ -12,6 +12,7 @@ export function activityContract(store: () => TriggerStore): void {
       triggered_at: 1_800_000_000_123,
       action_errors: 3,
       comparison_errors: 4,
+      capture_left: 5,
       secret_use: { count: 6, last_used_at: 1_800_000_000_456 },
       previous_secret_use: { count: 7, last_used_at: 1_800_000_000_789 },
     })

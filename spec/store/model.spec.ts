@@ -19,6 +19,7 @@ const activity: fc.Arbitrary<Activity> = fc
     triggered_at: fc.option(moment),
     action_errors: fc.nat(),
     comparison_errors: fc.nat(),
+    capture_left: fc.nat(),
     secret_use: use,
     previous_secret_use: use,
   })
