@@ -1,17 +1,14 @@
 import type { MaybePromise } from '../runtime/index.js'
 import type { Problem } from '../problem/index.js'
-import { send, sentStatus, type Answer } from './answer.js'
+import type { Answer } from './answer.js'
 import type { Delivery } from './delivery.js'
+import { finish, type FinishParts } from './finish.js'
 import { inOrder, type Gate } from './gate.js'
 import { DELIVERY, type Middleware } from './middleware.js'
-import type { Recorder } from './record.js'
-import type { Traffic } from './traffic.js'
 
 /** What it takes to go by what gates have found out. */
-export interface ClaimParts {
+export interface ClaimParts extends FinishParts {
   readonly gates: readonly Gate[]
-  readonly traffic: Traffic
-  readonly recorder: Recorder | undefined
 }
 
 type Claim = NonNullable<Gate['claim']>
@@ -20,8 +17,8 @@ type Claim = NonNullable<Gate['claim']>
  * Middleware: answers admitted handshakes in place of everything else, and lets gates claim what there is only so
  * much of. Only here that is done, since deciding has no effects: a call that another gate refuses uses nothing up.
  */
-export function claim({ gates, traffic, recorder }: ClaimParts): Middleware {
-  const claims = inOrder(gates).flatMap((gate) => (gate.claim ? [gate.claim.bind(gate)] : []))
+export function claim(parts: ClaimParts): Middleware {
+  const claims = inOrder(parts.gates).flatMap((gate) => (gate.claim ? [gate.claim.bind(gate)] : []))
 
   return function claim(request, response, next) {
     const delivery = request[DELIVERY]
@@ -30,15 +27,7 @@ export function claim({ gates, traffic, recorder }: ClaimParts): Middleware {
       return
     }
     if (delivery.handshake !== undefined) {
-      const answer = handshakeAnswer(delivery.handshake)
-      try {
-        send(response, delivery.id, answer)
-        traffic.leave()
-      } catch (error) {
-        next(error)
-        return
-      }
-      recorder?.end(delivery, sentStatus(response), answer)
+      finish(delivery, response, handshakeAnswer(delivery.handshake), undefined, parts, next)
       return
     }
     const refusal = makeClaims(claims, delivery)

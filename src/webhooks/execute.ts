@@ -2,16 +2,13 @@ import type { Log } from '../log/index.js'
 import { Problem } from '../problem/index.js'
 import { problemAnswer, send, sentStatus } from './answer.js'
 import type { Executions } from './executions.js'
+import { finish, type FinishParts } from './finish.js'
 import { DELIVERY, type ErrorMiddleware, type Middleware } from './middleware.js'
 import type { Recorder } from './record.js'
 import type { Traffic } from './traffic.js'
 
 /** Middleware: executes what an admitted delivery asks for, and answers it. */
-export function execute(
-  executions: Executions,
-  traffic: Traffic,
-  recorder: Recorder | undefined,
-): Middleware {
+export function execute(executions: Executions, parts: FinishParts): Middleware {
   return function execute(request, response, next) {
     const delivery = request[DELIVERY]
     if (!delivery) {
@@ -19,18 +16,9 @@ export function execute(
       return
     }
     executions.answer(delivery, (outcome) => {
-      const { id } = delivery
       const problem = outcome instanceof Problem ? outcome : undefined
-      const answer = outcome instanceof Problem ? problemAnswer(outcome, id) : outcome
-      try {
-        send(response, id, answer)
-        traffic.leave()
-      } catch (error) {
-        // A host that listens in on its responses may fail; in a later turn nobody but us would hear of it.
-        next(error)
-        return
-      }
-      recorder?.end(delivery, sentStatus(response), answer, problem)
+      const answer = outcome instanceof Problem ? problemAnswer(outcome, delivery.id) : outcome
+      finish(delivery, response, answer, problem, parts, next)
     })
   }
 }

@@ -63,7 +63,7 @@ export function webhooks(parts: WebhookParts): Webhooks {
     admit({ ...parts, gates, traffic, recorder, ids }),
     claim({ gates, traffic, recorder }),
     debounce(recorder, parts.clock),
-    execute(executions, traffic, recorder),
+    execute(executions, { traffic, recorder }),
   ]
   return {
     mount: (router) => {
