@@ -71,6 +71,7 @@ describe('The REST routes', function () {
       [`PUT ${sys}/triggers/:trig_id`]: 'admin',
       [`DELETE ${sys}/triggers/:trig_id`]: 'admin',
       [`POST ${sys}/triggers/:trig_id/rotate_secret`]: 'admin',
+      [`POST ${sys}/triggers/:trig_id/capture`]: 'admin',
       [`GET ${sys}/modules`]: 'support',
       [`GET ${sys}/types`]: 'support',
       [`GET ${sys}/functions/:mod_slug`]: 'support',

@@ -36,6 +36,7 @@ describe('A system trigger over REST', () => {
       trigger_count: 0,
       action_errors: 0,
       comparison_errors: 0,
+      capture_left: 0,
       signature: null,
       sources: null,
       rate_limit: null,

@@ -235,6 +235,8 @@ async function everything(office: Office): Promise<[operation: string, answer: A
   await note('PUT', '/systems/{sys_id}/triggers/{trig_id}', ids, { enabled: 'x' })
   await note('PUT', '/systems/{sys_id}/triggers/{trig_id}', ids, {})
   const rotated = await note('POST', '/systems/{sys_id}/triggers/{trig_id}/rotate_secret', ids, {})
+  await note('POST', '/systems/{sys_id}/triggers/{trig_id}/capture', ids, { calls: 1 })
+  await note('POST', '/systems/{sys_id}/triggers/{trig_id}/capture', ids, { calls: -1 })
   await note('GET', '/systems/{sys_id}/triggers/{trig_id}', ids)
   const secret = `?secret=${String(members(rotated).webhook_secret)}`
   await note('GET', '/webhook/{id}', { id: ids.trig_id }, undefined, secret)

@@ -77,6 +77,17 @@ describe('A line of the watch', () => {
       '09:26:53.003Z  --- cut-off          3 ms  trig-room  POST  call-1',
     ],
     [
+      'captured',
+      { ...RING, outcome: 'captured' },
+      '09:26:53.003Z  202 captured         3 ms  trig-room  POST  Bell_2.ring  call-1',
+    ],
+    [
+      'captured, which a gate would have refused',
+      { ...RING, outcome: 'captured', problem: 'method-not-found', gates: GATES },
+      '09:26:53.003Z  202 captured         3 ms  trig-room  POST  Bell_2.ring  ' +
+        'would be refused: method found: method-not-found  call-1',
+    ],
+    [
       'something a later version says',
       { state: 'paused', outcome: null, status: null, duration_ms: null },
       '09:26:53.000Z  --- paused                 trig-room  POST  call-1',
@@ -104,6 +115,7 @@ describe('A line of the watch', () => {
     [{ outcome: 'refused' }, 33],
     [{ outcome: 'failed' }, 31],
     [{ outcome: 'timed-out' }, 31],
+    [{ outcome: 'captured' }, 33],
     [{ outcome: 'suppressed' }, 2],
     [{ outcome: 'constructor' }, 2],
   ]

@@ -18,6 +18,7 @@ const instanceWith = (id: string, secret: string): Instance => ({
   trigger_count: 0,
   action_errors: 0,
   comparison_errors: 0,
+  capture_left: 0,
   created_at: 0,
   updated_at: 0,
   declared: false,

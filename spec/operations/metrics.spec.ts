@@ -6,7 +6,7 @@ import type { ExecutionEvent } from '../../src/journal/index.js'
 import type { SystemId } from '../../src/modules/index.js'
 import { Metrics } from '../../src/operations/index.js'
 import { makeBell } from '../support/bell.js'
-import { bellUrl, lobby, plugins, untilHeld, type RunningPlugin } from '../support/plugins.js'
+import { bellUrl, captureCalls, lobby, plugins, untilHeld, type RunningPlugin } from '../support/plugins.js'
 import { until } from '../support/until.js'
 import { readMetrics, scrape } from './support/scraped.js'
 
@@ -96,6 +96,15 @@ describe('The metrics of a plugin', () => {
     expect(scraped.get('deliveries_total{outcome="refused"}')).to.equal(3)
     bell.release()
     await Promise.all([held, closed])
+  })
+
+  it('count captured calls, and nothing of what would have refused them', async () => {
+    const bell = await startBell()
+    await captureCalls(bell, 'trig-bell', 2)
+    for (const method of ['ring', 'none']) await fetch(bellUrl(bell.url, method), { method: 'POST' })
+    const scraped = await scrape(bell)
+    expect(scraped.get('deliveries_total{outcome="captured"}')).to.equal(2)
+    expect([...scraped.keys()].filter((name) => name.startsWith('refusals_total{'))).to.deep.equal([])
   })
 
   it('count a burst’s calls as suppressed, and the run at its end apart', async () => {

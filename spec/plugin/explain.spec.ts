@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { Driver, driver, reply, security, webhook, z, type WebhookReply } from 'placeos-webhooks'
 import type { Explanation } from '../../src/webhooks/index.js'
-import { lobby, plugins, type RunningPlugin } from '../support/plugins.js'
+import { captureCalls, lobby, plugins, type RunningPlugin } from '../support/plugins.js'
 
 let runs = 0
 
@@ -225,8 +225,32 @@ describe('An explanation of a webhook call', () => {
     const { gates, ...rest } = await explain({ url: exec('&mod=Bell&method=ring'), verb: 'GET' })
     expect(gates.map(({ result }) => result)).to.deep.equal(gates.map(() => 'passed'))
     const effects = { trigger: 'trigger-bell', instance: 'trig-bell', executes: 'Bell_1.ring' }
-    expect(rest).to.deep.equal({ status: null, effects, handshake: false })
+    expect(rest).to.deep.equal({ status: null, effects, handshake: false, captured: false })
     expect([runs, await firedOf('trig-bell')]).to.deep.equal([0, 0])
+  })
+
+  const captured: [what: string, call: Asked, refusing: string[]][] = [
+    ['that would be run', { url: exec('&mod=Bell&method=ring') }, []],
+    ['that a gate would refuse', { url: exec('&mod=Gong&method=ring') }, ['method found']],
+  ]
+  for (const [what, call, refusing] of captured)
+    it(`says that a call ${what} is captured, and leaves that to a real one`, async () => {
+      await captureCalls(running, 'trig-bell', 1)
+      for (let time = 0; time < 2; time += 1) {
+        const { gates, ...rest } = await explain(call)
+        expect(rest).to.deep.equal({ status: null, effects: null, handshake: false, captured: true })
+        const refused = gates.filter(({ result }) => result === 'refused')
+        expect(refused.map(({ gate }) => gate)).to.deep.equal(refusing)
+      }
+      const answer = await fetch(running.url + hook('trig-bell'), { method: 'POST' })
+      expect(answer.headers.get('x-webhook-capture')).to.equal('0')
+    })
+
+  it('says of what is refused also while calls are captured that it is', async () => {
+    await captureCalls(running, 'trig-bell', 1)
+    const head = await explain({ url: hook('trig-bell'), verb: 'HEAD' })
+    expect(head).to.include({ status: 405, captured: false })
+    expect(await explain({ url: hook('trig-bell', 'secret=x') })).to.include({ status: 404, captured: false })
   })
 
   it('says that a call only notifies', async () => {

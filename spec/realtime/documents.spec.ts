@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import { rowsOf } from '../support/markdown.js'
+import { executionOutcomes } from '../../src/journal/index.js'
 import { closings, defaultLimits, errorCodes, frameFaultCodes } from '../../src/realtime/index.js'
 import { parseRequest } from '../../src/realtime/requests.js'
 import { blocksOf } from '../support/markdown.js'
@@ -27,6 +28,12 @@ describe('docs/protocol.md', () => {
       ['limit', 'default'],
       ...Object.entries(defaultLimits).map(([name, limit]) => [`\`${name}\``, String(limit)]),
     ])
+  })
+
+  it('lists every outcome of an execution', () => {
+    const [head, ...rows] = tableUnder('Executions')
+    expect(head?.[0]).to.equal('`outcome`')
+    expect(rows.map(([outcome]) => outcome)).to.deep.equal(executionOutcomes.map((name) => `\`${name}\``))
   })
 
   it('lists every error code', () => {

@@ -80,6 +80,17 @@ export const commandBell = ({ runtime }: Plugin, command: string): Promise<unkno
     clearance: 'administrator',
   })
 
+/** Has the next calls of one of the lobby's system triggers captured. */
+export async function captureCalls({ plugin, url }: RunningPlugin, id: string, calls: number): Promise<void> {
+  const { key } = await plugin.keys.create({ name: 'Captor', role: 'admin' })
+  const answer = await fetch(`${url}/api/engine/v2/systems/sys-lobby/triggers/${id}/capture`, {
+    method: 'POST',
+    headers: { 'X-API-Key': key, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ calls }),
+  })
+  if (answer.status !== 200) throw new Error(await answer.text())
+}
+
 /** The URL that executes a method of a `Bell` in the lobby. */
 export const bellUrl = (url: string, method: string, secret = 'bell-secret'): string =>
   `${url}/api/engine/v2/webhook/trig-bell/notify/${secret}/Bell/1/${method}`

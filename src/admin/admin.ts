@@ -6,6 +6,7 @@ import type { Runtime } from '../runtime/index.js'
 import type { Clock } from '../time/index.js'
 import type { Triggers } from '../triggers/index.js'
 import { callerRoutes } from './caller-routes.js'
+import { captureRoutes } from './capture-routes.js'
 import { executionRoutes, type Replay } from './execution-routes.js'
 import { explainRoutes, type ExplainCall } from './explain-routes.js'
 import type { HookGate } from './hook-document.js'
@@ -63,6 +64,7 @@ export function admin(parts: AdminParts): Admin {
     ...triggerRoutes(parts),
     ...systemRoutes(parts),
     ...instanceRoutes(parts),
+    ...captureRoutes(parts),
     ...moduleRoutes(parts),
     ...executionRoutes(parts),
   ]

@@ -58,6 +58,7 @@ export const instanceExample: InstanceResource = {
   triggered_at: 1_773_484_000,
   action_errors: 0,
   comparison_errors: 0,
+  capture_left: 0,
   webhook_secret: 'kE3v0Jt9QmXbWl2yZcR7uNfA8sDhGpT1iOeVxBqLwYM',
   signature: { preset: 'github', required: true, secret_count: 1, has_handshake_token: false },
   secret_use: { count: 3, last_used_at: 1_773_484_000 },

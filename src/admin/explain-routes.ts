@@ -21,7 +21,7 @@ const Call = z
 
 const Explanation = z
   .object({
-    status: z.int().nullable().describe('The HTTP status of a refusal; null where nothing refuses the call'),
+    status: z.int().nullable().describe('The HTTP status of a refusal; null where the call is not refused'),
     gates: z.array(
       z.object({
         gate: z.string(),
@@ -35,6 +35,9 @@ const Explanation = z
       .nullable()
       .describe('What it would set off; null when it is refused'),
     handshake: z.boolean().describe('Whether it is answered as a handshake, and nothing else happens'),
+    captured: z
+      .boolean()
+      .describe('Whether it is recorded and not run, also where a gate behind its secret would refuse it'),
   })
   .meta({ id: 'Explanation' })
 
@@ -63,6 +66,7 @@ export const explainRoutes = (explain: ExplainCall): readonly Route[] => [
         ],
         effects: null,
         handshake: false,
+        captured: false,
       },
     },
     handle: async ({ body: { body, body_base64, ...call } }) => ({

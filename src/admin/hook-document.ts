@@ -78,7 +78,15 @@ const operation = (
     ? {}
     : { requestBody: { description: 'Whatever the sender sends', content: { '*/*': { schema: {} } } } }),
   responses: {
-    202: { description: 'Notified; nothing was executed, or the method had nothing to say' },
+    202: {
+      description: 'Notified; nothing was executed, or the method had nothing to say. Or captured',
+      headers: {
+        'X-Webhook-Capture': {
+          description: 'How many calls are captured after this one, which was recorded and not run',
+          schema: { type: 'integer', minimum: 0 },
+        },
+      },
+    },
     default: { description: 'Whatever the method answers', content: { '*/*': { schema: {} } } },
     ...refusalAnswers(codes),
   },

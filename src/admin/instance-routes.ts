@@ -9,13 +9,14 @@ import {
   type Triggers,
 } from '../triggers/index.js'
 import { instanceExample } from './examples.js'
+import { findInstance, INSTANCE, InstanceParams, INSTANCES, replyWith } from './one-instance.js'
 import { pageOf, PageQuery } from './paging.js'
 import { flag, systemId, wholeNumber, word } from './parameters.js'
 import { inSeconds, namesOf, presentInstance, type NameOf } from './present.js'
 import { InstanceResource } from './resources.js'
 import { route, type Asked, type Reply, type Route } from './route.js'
 import { searchFor } from './search.js'
-import { expectedVersion, versionTag, VersionQuery } from './version.js'
+import { expectedVersion, VersionQuery } from './version.js'
 
 /** What the routes of system triggers need. */
 export interface InstanceRouteParts {
@@ -24,9 +25,8 @@ export interface InstanceRouteParts {
   readonly clock: Clock
 }
 
-const path = '/api/engine/v2/systems/:sys_id/triggers'
 const listParams = z.object({ sys_id: systemId })
-const params = z.object({ sys_id: systemId, trig_id: word('The system trigger') })
+const params = InstanceParams
 
 const Complete = z.object({
   complete: flag('Whether to show the system as well; yes unless said').default(true),
@@ -56,22 +56,15 @@ const Rotation = z
 type EditAsked = Asked<z.output<typeof params>, z.output<typeof VersionQuery>, SystemTriggerEdit>
 
 export function instanceRoutes({ triggers, runtime, clock }: InstanceRouteParts): readonly Route[] {
-  /** An instance of another system is not found, so that nobody reaches it by way of their own. */
-  const find = ({ sys_id, trig_id }: z.output<typeof params>): TriggerInstance => {
-    const instance = triggers.find(trig_id)
-    if (instance?.systemTrigger.control_system_id === sys_id) return instance
-    throw new Problem('not-found', `the system has no trigger ${trig_id}`)
-  }
+  const find = (named: z.output<typeof params>): TriggerInstance => findInstance(triggers, named)
   const requireSystem = async (id: z.output<typeof systemId>): Promise<void> => {
     if (!(await runtime.system(id))) throw new Problem('system-not-found', `there is no system ${id}`)
   }
-  const one = (instance: TriggerInstance, { role }: Pick<EditAsked, 'role'>, nameOf?: NameOf): Reply => ({
-    body: presentInstance(instance, { role, clock, nameOf }),
-    headers: versionTag(instance.systemTrigger.version),
-  })
+  const one = (instance: TriggerInstance, asked: Pick<EditAsked, 'role'>, nameOf?: NameOf): Reply =>
+    replyWith(instance, asked, clock, nameOf)
   const update = {
     role: 'admin',
-    path: `${path}/:trig_id`,
+    path: INSTANCE,
     summary: 'Changes what is given of a system trigger, and leaves the rest',
     params,
     query: VersionQuery,
@@ -89,7 +82,7 @@ export function instanceRoutes({ triggers, runtime, clock }: InstanceRouteParts)
     route({
       role: 'support',
       verb: 'GET',
-      path,
+      path: INSTANCES,
       name: 'listSystemTriggers',
       summary: 'Lists the triggers of a system, the oldest first',
       params: listParams,
@@ -115,7 +108,7 @@ export function instanceRoutes({ triggers, runtime, clock }: InstanceRouteParts)
     route({
       role: 'admin',
       verb: 'POST',
-      path,
+      path: INSTANCES,
       name: 'createSystemTrigger',
       summary: 'Applies a trigger to a system',
       params: listParams,
@@ -133,7 +126,7 @@ export function instanceRoutes({ triggers, runtime, clock }: InstanceRouteParts)
     route({
       role: 'support',
       verb: 'GET',
-      path: `${path}/:trig_id`,
+      path: INSTANCE,
       name: 'showSystemTrigger',
       summary: 'Shows a system trigger',
       params,
@@ -151,7 +144,7 @@ export function instanceRoutes({ triggers, runtime, clock }: InstanceRouteParts)
     route({
       role: 'admin',
       verb: 'DELETE',
-      path: `${path}/:trig_id`,
+      path: INSTANCE,
       name: 'removeSystemTrigger',
       summary: 'Takes a trigger away from a system',
       params,
@@ -165,7 +158,7 @@ export function instanceRoutes({ triggers, runtime, clock }: InstanceRouteParts)
     route({
       role: 'admin',
       verb: 'POST',
-      path: `${path}/:trig_id/rotate_secret`,
+      path: `${INSTANCE}/rotate_secret`,
       name: 'rotateSecret',
       summary: 'Gives a system trigger another secret',
       params,

@@ -62,6 +62,7 @@ export function presentInstance(instance: TriggerInstance, shown: Shown): Instan
     action_errors,
     comparison_errors,
     triggered_at: activity.triggered_at === null ? undefined : inSeconds(activity.triggered_at),
+    capture_left: activity.capture_left,
     sources: systemTrigger.sources,
     rate_limit: systemTrigger.rate_limit,
     idempotency: systemTrigger.idempotency,

@@ -47,6 +47,7 @@ export const InstanceResource = z
     triggered_at: seconds('When it last fired').optional(),
     action_errors: z.int().min(0).describe('How many of its actions failed'),
     comparison_errors: z.int().min(0).describe('How many comparisons could not be made'),
+    capture_left: z.int().min(0).describe('How many of its next calls are recorded and not run'),
     ...policyShape,
     webhook_secret: z.string().optional().describe('What callers must know; shown to admins only'),
     signature: ShownSignature.nullable()

@@ -15,6 +15,7 @@ const codes = { red: 31, green: 32, yellow: 33, dim: 2 } as const
 const colours: ReadonlyMap<string, Colour> = new Map([
   ['notified', 'green'],
   ['answered', 'green'],
+  ['captured', 'yellow'],
   ['refused', 'yellow'],
   ['failed', 'red'],
   ['timed-out', 'red'],
@@ -52,6 +53,7 @@ function executionLine(seen: SeenExecution, paint: (text: string, colour: Colour
 function notes({ gates, problem, debounced, run, outcome, execution }: SeenExecution): string[] {
   const refusing = gates.find((gate) => typeof gate === 'object')
   const why = refusing ? `${refusing.gate}: ${refusing.code}` : (problem ?? '')
+  if (outcome === 'captured') return [why === '' ? '' : `would be refused: ${why}`]
   if (outcome === 'suppressed') return [why, `${run ?? 'another'} stands for it`]
   return [why, debounced && run === execution ? 'end of a burst' : '']
 }

@@ -17,6 +17,8 @@ export const executionOutcomes = [
   'suppressed',
   /** The caller went away before its body ended, so nobody was answered and nothing ran. */
   'cut-off',
+  /** Its instance captures calls: it was recorded, and neither notified anything nor ran. */
+  'captured',
 ] as const
 export type ExecutionOutcome = (typeof executionOutcomes)[number]
 
@@ -60,7 +62,10 @@ export interface ExecutionEvent {
   readonly status: number | null
   /** The gates in order, as far as they were decided. */
   readonly gates: readonly GateDecision[]
-  /** Why it did not end well, be it by a gate or later; null where it did, and while started. */
+  /**
+   * Why it did not end well, be it by a gate or later; null where it did, and while started. Of a captured call, why
+   * it would have been refused.
+   */
   readonly problem: ProblemCode | null
   /** Whether the method's debounce held it back: the call itself, or the run that stands for calls. */
   readonly debounced: boolean

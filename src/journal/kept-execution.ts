@@ -16,6 +16,8 @@ export const executionStates = [
   'cut-off',
   /** The method's debounce held it back. */
   'debounced',
+  /** Its instance captures calls: it is there to be seen, and nothing ran. */
+  'captured',
   /** Its process ended before its end was kept; nobody runs it again by himself. */
   'interrupted',
 ] as const

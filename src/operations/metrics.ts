@@ -73,7 +73,8 @@ export class Metrics implements ExecutionRecorder {
       this.#runs.add(outcome)
     } else {
       this.#deliveries.add(outcome)
-      if (problem !== null) this.#refusals.add(gateOf(gates), problem)
+      // A problem of what was captured has refused nothing.
+      if (problem !== null && outcome !== 'captured') this.#refusals.add(gateOf(gates), problem)
     }
     if (run !== null && !isHeldBack && duration_ms !== null) this.#seconds.observe(duration_ms / 1000)
   }

@@ -5,24 +5,21 @@ import { Problem, requestId, type ProblemCode } from '../problem/index.js'
 import type { MaybePromise } from '../runtime/index.js'
 import { problemAnswer, send, sentStatus, type Answer } from './answer.js'
 import { CUT_OFF, readBody } from './body.js'
+import { capture, isToCapture, type CaptureParts } from './capture.js'
 import { Delivery } from './delivery.js'
 import { passGates, type Gate } from './gate.js'
 import { NOT_FOUND } from './gates.js'
 import { DELIVERY, type Middleware } from './middleware.js'
-import type { Recorder } from './record.js'
-import type { Traffic } from './traffic.js'
 import { parseHookUrl, PREFIX } from './url.js'
 
 /** Hears of calls that are refused before their secret has proved right, of which nothing else is told. */
 export type RefusalListener = (gate: string | undefined, code: ProblemCode) => void
 
 /** What admission asks. */
-export interface AdmissionParts {
+export interface AdmissionParts extends CaptureParts {
   readonly gates: readonly Gate[]
   readonly maxBodyBytes: number
-  readonly traffic: Traffic
   readonly log: Log
-  readonly recorder: Recorder | undefined
   readonly ids: ExecutionIds
   readonly onRefusal?: RefusalListener | undefined
 }
@@ -33,18 +30,11 @@ const SHUTTING_DOWN = new Problem('shutting-down', 'try again a little later')
 const NOT_FOUND_ANSWER = problemAnswer(NOT_FOUND, PREFIX)
 
 /**
- * Middleware: puts webhook calls through the gates, and answers those that are refused. What can be decided
- * without the body is decided first, so that nobody makes this process hold a body without knowing a secret.
+ * Middleware: puts webhook calls through the gates, and answers those that are refused or captured. What can be
+ * decided without the body is decided first, so that nobody makes this process hold a body without knowing a secret.
  */
-export function admit({
-  gates,
-  maxBodyBytes,
-  traffic,
-  log,
-  recorder,
-  ids,
-  onRefusal,
-}: AdmissionParts): Middleware {
+export function admit(parts: AdmissionParts): Middleware {
+  const { gates, maxBodyBytes, traffic, log, recorder, ids, onRefusal } = parts
   const headGates = gates.filter((gate) => !gate.needsBody)
   const bodyGates = gates.filter((gate) => gate.needsBody)
   let toldOfConsumedBody = false
@@ -70,7 +60,12 @@ export function admit({
       if (!delivery.instance) onRefusal?.(undefined, SHUTTING_DOWN.code)
       return
     }
-    const refuse = (problem: Problem): void => {
+    const refuse = (problem: Problem, goOn?: () => void): void => {
+      if (goOn && isToCapture(delivery)) {
+        delivery.refusal = problem
+        goOn()
+        return
+      }
       traffic.leave()
       const sent = answerTo(problem, delivery.id)
       try {
@@ -92,12 +87,14 @@ export function admit({
           // Every call of such a host would say the same.
           if (body.code === 'body-consumed' && !toldOfConsumedBody) log.error(body.message)
           toldOfConsumedBody ||= body.code === 'body-consumed'
-          refuse(body)
+          refuse(delivery.refusal ?? body)
         } else {
           delivery.body = body
-          whenDecided(decide(bodyGates, delivery, log), refuse, () => {
+          const decision = delivery.refusal ? undefined : decide(bodyGates, delivery, log)
+          whenDecided(decision, refuse, () => {
             request[DELIVERY] = delivery
-            next()
+            if (isToCapture(delivery)) capture(delivery, response, parts, next)
+            else next(delivery.refusal)
           })
         }
       })
@@ -131,10 +128,13 @@ function failed(error: unknown, delivery: Delivery, log: Log): Problem {
   return Problem.from(error)
 }
 
-/** Goes on with what the gates decided, in this very turn where they decided at once. */
+/**
+ * Goes on with what the gates decided, in this very turn where they decided at once.
+ * @param refuse may pass the delivery all the same
+ */
 function whenDecided(
   decision: MaybePromise<Problem | undefined>,
-  refuse: (problem: Problem) => void,
+  refuse: (problem: Problem, pass: () => void) => void,
   pass: () => void,
 ): void {
   if (decision instanceof Promise) {
@@ -142,7 +142,7 @@ function whenDecided(
       whenDecided(later, refuse, pass)
     })
   } else if (decision) {
-    refuse(decision)
+    refuse(decision, pass)
   } else {
     pass()
   }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Draft } from '../journal/index.js'
-import { requestId } from '../problem/index.js'
+import { requestId, type Problem } from '../problem/index.js'
 import type { WebhookTarget } from '../runtime/index.js'
 import type { OneTimeMessage } from '../signatures/index.js'
 import type { SecretKind, TriggerInstance } from '../triggers/index.js'
@@ -32,6 +32,10 @@ export class Delivery {
   handshake: string | undefined
   /** The signed message it brings, where that must not be taken twice. */
   message: OneTimeMessage | undefined
+  /** What a gate refused it with, where it may be captured all the same. */
+  refusal: Problem | undefined
+  /** Whether it is kept in place of being run. */
+  isCaptured = false
   /** When it came, in milliseconds since the epoch; noted only where deliveries are recorded. */
   began = 0
   /** How many gates it has passed. */

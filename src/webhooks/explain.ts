@@ -3,6 +3,7 @@ import { Problem, type ProblemCode } from '../problem/index.js'
 import type { Runtime } from '../runtime/index.js'
 import { secretKind, type Triggers } from '../triggers/index.js'
 import type { Clock } from '../time/index.js'
+import { isToCapture } from './capture.js'
 import { Delivery } from './delivery.js'
 import { factsOf, type Facts } from './explain-facts.js'
 import { inOrder, passGates, type Gate } from './gate.js'
@@ -28,10 +29,10 @@ export interface ExplainedGate {
 
 /** What would become of a call. */
 export interface Explanation {
-  /** The HTTP status of a refusal; null where nothing refuses the call. */
+  /** The HTTP status of a refusal; null where the call is not refused. */
   readonly status: number | null
   readonly gates: readonly ExplainedGate[]
-  /** What the call would set off; null when it is refused, or answered as a handshake. */
+  /** What the call would set off; null when it is refused, captured, or answered as a handshake. */
   readonly effects: {
     /** The trigger it notifies. */
     readonly trigger: string
@@ -41,6 +42,8 @@ export interface Explanation {
   } | null
   /** Whether it is answered as a handshake, and nothing else happens. */
   readonly handshake: boolean
+  /** Whether it is recorded and not run, whatever gates behind its secret say. */
+  readonly captured: boolean
 }
 
 /** What explanations are made with. */
@@ -79,11 +82,13 @@ export function explainWith({ gates, triggers, runtime, clock }: ExplainParts): 
       })
     }
     const isHandshake = refusal === undefined && delivery.handshake !== undefined
+    const captured = isToCapture(delivery)
     return {
-      status: refusal?.status ?? null,
+      status: (captured ? undefined : refusal?.status) ?? null,
       gates: explained,
-      effects: refusal === undefined && !isHandshake ? effectsOf(delivery) : null,
+      effects: refusal === undefined && !isHandshake && !captured ? effectsOf(delivery) : null,
       handshake: isHandshake,
+      captured,
     }
   }
 }

@@ -54,9 +54,10 @@ export class Keeper {
   note(told: Told, answer: Answer | undefined): void {
     const { event, delivery } = told
     const draft = (delivery.draft ??= new Draft(this.#wholeOf(told, answer)))
-    // What only notifies has been kept with its end.
-    const isKnown = draft.isKept && event.outcome === 'notified' && draft.execution.outcome === 'notified'
-    if (isKnown) return
+    // What only notifies, or is captured, has been kept with its end.
+    const { outcome } = event
+    const isWhole = outcome === 'notified' || outcome === 'captured'
+    if (draft.isKept && isWhole && draft.execution.outcome === outcome) return
     draft.change(this.#courseOf(told, answer, draft))
     this.writer.keepSoon(draft)
   }
@@ -177,6 +178,7 @@ function stateOf(outcome: ExecutionOutcome | null): ExecutionState {
     case 'failed':
     case 'timed-out':
     case 'cut-off':
+    case 'captured':
       return outcome
   }
 }

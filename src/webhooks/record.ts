@@ -56,11 +56,14 @@ export class Recorder {
   }
 
   /**
-   * A delivery has passed its gates; whatever it asks for comes after. Gives what to wait for: that it is kept.
-   * Rejects with Problem `storage-unavailable`.
+   * A delivery has passed its gates or is captured; whatever it asks for comes after. Gives what to wait for: that it
+   * is kept. Rejects with Problem `storage-unavailable`.
+   * @param answer where it is known what it will be answered
    */
-  receive(delivery: Delivery): Promise<void> | undefined {
-    const answer = delivery.target ? undefined : ACCEPTED
+  receive(
+    delivery: Delivery,
+    answer: Answer | undefined = delivery.target ? undefined : ACCEPTED,
+  ): Promise<void> | undefined {
     const end = answer && this.#endOf(delivery, answer.status, undefined)
     const event = this.keeper && this.#event(delivery, ownOf(delivery), end)
     return event && this.keeper.receive({ event, delivery }, answer)
@@ -146,9 +149,10 @@ export class Recorder {
   #endOf(delivery: Delivery, status: number | null, problem: Problem | undefined): End {
     return {
       outcome: problem ? outcomeOf(problem) : calmOutcomeOf(delivery),
-      problem: problem?.code ?? null,
+      problem: (problem ?? delivery.refusal)?.code ?? null,
       status,
-      gates: this.#decided(delivery, problem),
+      // What a gate said of a call that was to be captured stands, whatever came of that.
+      gates: this.#decided(delivery, delivery.refusal ?? problem),
     }
   }
 
@@ -211,7 +215,8 @@ const ownOf = ({ execution, id, run, isSuppressed, began }: Delivery): Begun => 
 })
 
 /** What a delivery without a problem came to. */
-function calmOutcomeOf({ target, isSuppressed, handshake }: Delivery): ExecutionOutcome {
+function calmOutcomeOf({ target, isSuppressed, handshake, isCaptured }: Delivery): ExecutionOutcome {
+  if (isCaptured) return 'captured'
   if (handshake !== undefined) return 'answered'
   if (!target) return 'notified'
   return isSuppressed ? 'suppressed' : 'answered'

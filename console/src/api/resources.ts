@@ -111,6 +111,8 @@ export interface Instance extends Kept {
   readonly triggered_at?: number
   readonly action_errors: number
   readonly comparison_errors: number
+  /** How many of its next calls are recorded and not run. */
+  readonly capture_left: number
   /** Shown to admins only. */
   readonly webhook_secret?: string
   readonly secret_use?: SecretUse

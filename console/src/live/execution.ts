@@ -8,6 +8,7 @@ export const outcomes = {
   'timed-out': 'timed out',
   suppressed: 'suppressed',
   'cut-off': 'cut off',
+  captured: 'captured',
 } as const
 export type Outcome = keyof typeof outcomes
 

@@ -106,7 +106,7 @@ const Fact = ({
   </>
 )
 
-const KINDS: Readonly<Record<Outcome, 'good' | 'plain' | 'warn' | 'bad'>> = {
+const KINDS: Readonly<Record<Outcome, 'good' | 'plain' | 'warn' | 'bad' | 'accent'>> = {
   notified: 'plain',
   answered: 'good',
   refused: 'warn',
@@ -114,6 +114,7 @@ const KINDS: Readonly<Record<Outcome, 'good' | 'plain' | 'warn' | 'bad'>> = {
   'timed-out': 'bad',
   suppressed: 'plain',
   'cut-off': 'warn',
+  captured: 'accent',
 }
 
 /** What an execution came to, in colour and in words. */

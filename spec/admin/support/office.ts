@@ -1,7 +1,18 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Router } from 'express'
-import { arg, command, Driver, driver, security, z } from '../../../src/index.js'
+import {
+  arg,
+  command,
+  Driver,
+  driver,
+  security,
+  webhook,
+  z,
+  type Verb,
+  type WebhookHeaders,
+  type WebhookReply,
+} from '../../../src/index.js'
 import { admin, type Admin } from '../../../src/admin/index.js'
 import { Keys, roles, type KeyStore, type Role } from '../../../src/auth/index.js'
 import { MemoryKeyStore } from '../../../src/auth/memory/index.js'
@@ -42,6 +53,11 @@ class Screen extends Driver<object, { power: boolean; input: { source: string; l
   @command({ args: [arg('value', z.unknown())] })
   echo(value: unknown): unknown {
     return value
+  }
+
+  @webhook()
+  ring(_verb: Verb, _headers: WebhookHeaders, body: string): WebhookReply {
+    return [201, null, body]
   }
 
   @command()
