@@ -18,6 +18,7 @@ describe('A command line', () => {
       dataDir: 'data',
       databaseUrl: undefined,
       publicUrl: undefined,
+      trustedProxies: undefined,
       logLevel: 'info',
       adminKey: undefined,
       smtpUrl: undefined,
@@ -31,19 +32,26 @@ describe('A command line', () => {
     ['host', 'host', 'HOST', '::1', '::1'],
     ['data', 'dataDir', 'DATA_DIR', '/var/lib/hooks', '/var/lib/hooks'],
     ['public-url', 'publicUrl', 'PUBLIC_URL', 'https://hooks.example.org', 'https://hooks.example.org'],
+    [
+      'trusted-proxies',
+      'trustedProxies',
+      'TRUSTED_PROXIES',
+      'loopback, 10.1.0.0/16,',
+      ['loopback', '10.1.0.0/16'],
+    ],
     ['log-level', 'logLevel', 'LOG_LEVEL', 'debug', 'debug'],
   ]
   for (const [option, name, variable, given, value] of ways) {
     it(`may give ${option} as --${option}`, () => {
-      expect(optionsOf([`--${option}`, given])[name]).to.equal(value)
+      expect(optionsOf([`--${option}`, given])[name]).to.deep.equal(value)
     })
 
     it(`may leave ${option} to ${variable}`, () => {
-      expect(optionsOf([], { [variable]: given })[name]).to.equal(value)
+      expect(optionsOf([], { [variable]: given })[name]).to.deep.equal(value)
     })
 
     it(`says in its usage that ${variable} is the same as --${option}`, () => {
-      expect(USAGE).to.match(new RegExp(`^ {2}--${option} [A-Z]+ +${variable} `, 'm'))
+      expect(USAGE).to.match(new RegExp(`^ {2}--${option} [A-Z]+ +${variable}\\s`, 'm'))
     })
   }
 
@@ -73,6 +81,7 @@ describe('A command line', () => {
     [['--public-url', 'hooks.example.org'], {}, /^--public-url must be an http or https URL$/],
     [['--public-url', 'ftp://hooks.example.org'], {}, /^--public-url must be an http or https URL$/],
     [['--config', ''], {}, /^--config /],
+    [['--trusted-proxies', 'loopback,proxy.local'], {}, /^--trusted-proxies\[1\] must be an IP address/],
     [[], { DATABASE_URL: 'mysql://db' }, /^DATABASE_URL must be a postgres:\/\/ URL$/],
     [[], { ADMIN_KEY: 'short' }, /^ADMIN_KEY /],
     [[], { SMTP_URL: 'mail.example.org' }, /^SMTP_URL must be an smtp:\/\/ or smtps:\/\/ URL/],

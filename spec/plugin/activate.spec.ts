@@ -46,6 +46,8 @@ describe('A plugin that is activated', () => {
     [{ maxBodyBytes: '1 MB' }, 'settings.maxBodyBytes'],
     [{ webhookTimeoutMs: 0.5 }, 'settings.webhookTimeoutMs'],
     [{ dataDir: '' }, 'settings.dataDir'],
+    [{ trustedProxies: ['localhost'] }, 'settings.trustedProxies[0]'],
+    [{ trustedProxies: ['10.0.0.0/8', '10.0.0.0/33'] }, 'settings.trustedProxies[1]'],
     [{ maxBody: 1 }, 'settings.maxBody'],
   ]
   for (const [given, path] of settings)

@@ -38,6 +38,7 @@ describe('A policy', () => {
     ['a range of 33 bits', { sources: { allow: ['10.0.0.0/33'] } }, 'sources.allow.0'],
     ['a range without its bits', { sources: { allow: ['10.0.0.0/'] } }, 'sources.allow.0'],
     ['a mask for bits', { sources: { allow: ['10.0.0.0/255.0.0.0'] } }, 'sources.allow.0'],
+    ['an address of one link alone', { sources: { allow: ['fe80::1%eth0'] } }, 'sources.allow.0'],
     ['a list that allows nobody', { sources: { allow: [] } }, 'sources.allow'],
     ['a word of no meaning', { sources: { deny: ['10.0.0.1'] } }, 'sources'],
     ['a limit of nothing', { rate_limit: {} }, 'rate_limit'],

@@ -36,7 +36,7 @@ export const check: Command = async (args, env, output) => {
 }
 
 async function examine(options: Options, output: Output): Promise<boolean> {
-  const { config, publicUrl, dataDir, databaseUrl, adminKey, smtpUrl, mailFrom } = options
+  const { config, publicUrl, dataDir, databaseUrl, adminKey, smtpUrl, mailFrom, trustedProxies } = options
   const manifestPath = join(packageDir, 'plugin.json')
   const plugin = await attempt('plugin', manifestPath, () => loadPlugin(manifestPath), output)
   const configuration = await attempt('configuration', config, () => readJson(config), output)
@@ -44,7 +44,7 @@ async function examine(options: Options, output: Output): Promise<boolean> {
   const findings = await plugin.examine({
     configuration,
     configurationDir: dirname(resolve(config)),
-    settings: { dataDir, databaseUrl, adminKey, smtpUrl, mailFrom, publicUrl },
+    settings: { dataDir, databaseUrl, adminKey, smtpUrl, mailFrom, publicUrl, trustedProxies },
     log: pinoLog('error'),
   })
   for (const finding of findings) tell(finding, options, output)

@@ -56,7 +56,10 @@ export function read<Schema extends z.ZodType>(
   if (result.success) return { kind: 'given', values: result.data }
   return {
     kind: 'unusable',
-    faults: faultsOf(result.error).map(({ path, message }) => `${spoken(path, values[path])} ${message}`),
+    faults: faultsOf(result.error).map(({ path, message }) => {
+      const [name = '', ...rest] = path.split(/(?=\[)/)
+      return `${spoken(name, values[name])}${rest.join('')} ${message}`
+    }),
   }
 }
 

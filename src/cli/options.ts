@@ -23,6 +23,9 @@ Options (and the variables that give the same):
   --host ADDRESS     HOST          address to listen on [127.0.0.1]
   --data DIR         DATA_DIR      folder for triggers, API keys and what drivers save [data]
   --public-url URL   PUBLIC_URL    what callers outside see, where a proxy stands before this host
+  --trusted-proxies LIST  TRUSTED_PROXIES
+                                   proxies that say who calls: addresses, ranges such as 10.1.0.0/16,
+                                   loopback, linklocal, uniquelocal, with commas between [none]
   --log-level LEVEL  LOG_LEVEL     ${logLevels.join(', ')} [info]
   --help                           print this
   --version                        print the version
@@ -43,6 +46,11 @@ const Options = StorageOptions.extend({
     .pipe(z.number().max(65535)),
   host: z.string().min(1),
   publicUrl: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
+  trustedProxies: z
+    .string()
+    .transform((text) => text.split(',').flatMap((range) => range.trim() || []))
+    .pipe(PluginSettings.shape.trustedProxies.unwrap())
+    .optional(),
   logLevel: z.enum(logLevels),
   adminKey: PluginSettings.shape.adminKey,
   smtpUrl: PluginSettings.shape.smtpUrl,
@@ -56,6 +64,7 @@ const sources: Record<keyof Options, Source> = {
   port: { option: 'port', variable: 'PORT', otherwise: '3000' },
   host: { option: 'host', variable: 'HOST', otherwise: '127.0.0.1' },
   publicUrl: { option: 'public-url', variable: 'PUBLIC_URL' },
+  trustedProxies: { option: 'trusted-proxies', variable: 'TRUSTED_PROXIES' },
   logLevel: { option: 'log-level', variable: 'LOG_LEVEL', otherwise: 'info' },
   adminKey: { variable: 'ADMIN_KEY' },
   smtpUrl: { variable: 'SMTP_URL' },

@@ -37,6 +37,8 @@ export interface HostOptions {
   readonly mailFrom?: string | undefined
   /** What callers outside see instead of this host's own address, such as `https://hooks.example.org`. */
   readonly publicUrl?: string | undefined
+  /** Proxies that are believed when they say who called. @default none */
+  readonly trustedProxies?: string[] | undefined
   readonly log: Log
 }
 
@@ -56,7 +58,8 @@ export interface Host {
 
 /** Runs the plugin by itself. Rejects with Problem `invalid-configuration`, or Node's error for the port. */
 export async function startHost(options: HostOptions): Promise<Host> {
-  const { config, log, publicUrl, dataDir, databaseUrl, adminKey, smtpUrl, mailFrom } = options
+  const { config, log, publicUrl, dataDir, databaseUrl, adminKey, smtpUrl, mailFrom, trustedProxies } =
+    options
   const allowedOrigins = publicUrl === undefined ? [] : [new URL(publicUrl).origin]
   const manifestPath = join(packageDir, 'plugin.json')
   const loaded = await naming(manifestPath, () => loadPlugin(manifestPath))
@@ -65,7 +68,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
       configuration: await readJson(config),
       configurationDir: dirname(resolve(config)),
       settings: {
-        ...{ dataDir, databaseUrl, adminKey, smtpUrl, mailFrom, allowedOrigins, publicUrl },
+        ...{ dataDir, databaseUrl, adminKey, smtpUrl, mailFrom, allowedOrigins, publicUrl, trustedProxies },
         drainTimeoutMs: DRAIN_MS,
       },
       log,

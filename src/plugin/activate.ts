@@ -90,10 +90,11 @@ export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
   }
   const key = await begin(parts, settings, log, () => configure(options.configuration ?? {}))
 
-  const { maxBodyBytes, publicUrl } = settings
+  const { maxBodyBytes, publicUrl, trustedProxies } = settings
   const gateParts = { ...parts, log, maxBodyBytes, publicUrl }
   const hooks = webhooks({
     ...gateParts,
+    trustedProxies,
     onRefusal: (gate, code) => {
       parts.metrics.refused(gate, code)
     },

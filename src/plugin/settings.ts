@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defaultLimits } from '../realtime/index.js'
-import { SmtpUrl } from '../triggers/index.js'
+import { ProxyRange, SmtpUrl } from '../triggers/index.js'
 
 /** What a host can set; `plugin.json` publishes the same as JSON Schema. */
 export const PluginSettings = z.strictObject({
@@ -36,6 +36,10 @@ export const PluginSettings = z.strictObject({
     .meta({
       title: 'What callers outside see, with the prefix of the plugin; the console shows webhook URLs by it',
     }),
+  trustedProxies: z.array(ProxyRange).default([]).meta({
+    title:
+      'Proxies that are believed when X-Forwarded-For says who called: addresses, ranges, loopback, linklocal, uniquelocal',
+  }),
   drainTimeoutMs: z
     .int()
     .min(0)

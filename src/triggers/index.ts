@@ -1,4 +1,5 @@
 export { Actions } from './actions.js'
+export { ProxyRange } from './address-range.js'
 export { NO_ACTIVITY, UNUSED, type Activity, type SecretUse } from './activity.js'
 export type { CapturedCall } from './captures.js'
 export { Conditions, operators, TimeDependent, type Comparison, type Operand } from './conditions.js'

@@ -6,6 +6,7 @@ import type { MaybePromise } from '../runtime/index.js'
 import { problemAnswer, send, sentStatus, type Answer } from './answer.js'
 import { CUT_OFF, readBody } from './body.js'
 import { capture, isToCapture, type CaptureParts } from './capture.js'
+import type { ClientAddress } from './client-address.js'
 import { Delivery } from './delivery.js'
 import { passGates, type Gate } from './gate.js'
 import { NOT_FOUND } from './gates.js'
@@ -21,6 +22,8 @@ export interface AdmissionParts extends CaptureParts {
   readonly maxBodyBytes: number
   readonly log: Log
   readonly ids: ExecutionIds
+  /** Asked at once, since a connection that has closed has no address. */
+  readonly addressOf: ClientAddress
   readonly onRefusal?: RefusalListener | undefined
 }
 
@@ -34,7 +37,7 @@ const NOT_FOUND_ANSWER = problemAnswer(NOT_FOUND, PREFIX)
  * decided without the body is decided first, so that nobody makes this process hold a body without knowing a secret.
  */
 export function admit(parts: AdmissionParts): Middleware {
-  const { gates, maxBodyBytes, traffic, log, recorder, ids, onRefusal } = parts
+  const { gates, maxBodyBytes, traffic, log, recorder, ids, addressOf, onRefusal } = parts
   const headGates = gates.filter((gate) => !gate.needsBody)
   const bodyGates = gates.filter((gate) => gate.needsBody)
   let toldOfConsumedBody = false
@@ -52,7 +55,7 @@ export function admit(parts: AdmissionParts): Middleware {
       onRefusal?.(undefined, refusal.code)
       return
     }
-    const delivery = new Delivery(request, url, ids.next())
+    const delivery = new Delivery(request, url, addressOf(request), ids.next())
     recorder?.begin(delivery)
     if (!traffic.isOpen) {
       const sent = answer(response, delivery.id, SHUTTING_DOWN)

@@ -12,7 +12,7 @@ export interface DeliveryRequest extends Pick<IncomingMessage, 'headers' | 'rawH
   readonly url?: string | undefined
   /** What a host has mounted the webhooks under comes before the rest. */
   readonly originalUrl?: string
-  readonly socket: { readonly remoteAddress?: string | undefined }
+  readonly socket: object
 }
 
 /** One HTTP request that reached a webhook, and what the gates find out about it on its way. */
@@ -20,8 +20,6 @@ export class Delivery {
   readonly id: string
   /** Upper case, as HTTP sends it; any token at all until a gate has checked it. */
   readonly verb: string
-  /** The caller's network address; read at once, since a socket that has closed has none. */
-  readonly address: string
   /** The body's bytes, once they are read. */
   body: Buffer | undefined
   /** The system trigger its URL names, once the secret has proved right. */
@@ -54,18 +52,19 @@ export class Delivery {
   readonly bypassed: string[] = []
 
   /**
+   * @param address the caller's network address, empty where it has none
    * @param execution its id in the journal
    * @param replayOf the execution that it runs again
    */
   constructor(
     readonly request: DeliveryRequest,
     readonly url: HookUrl,
+    readonly address: string,
     readonly execution: string,
     readonly replayOf?: string,
   ) {
     this.id = requestId(request)
     this.verb = request.method ?? ''
-    this.address = request.socket.remoteAddress ?? ''
   }
 
   /** The first value of a header by its lower-case name. */

@@ -16,6 +16,8 @@ export interface WonderedCall {
   readonly verb: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: Buffer
+  /** The caller's network address. @default one that is not known */
+  readonly address?: string | undefined
 }
 
 /** What one gate would decide. */
@@ -94,7 +96,7 @@ export function explainWith({ gates, triggers, runtime, clock }: ExplainParts): 
 }
 
 /** A delivery that nobody has sent; it has no journal entry, so it needs no id there. */
-function deliveryOf({ url, verb, headers, body }: WonderedCall): Delivery {
+function deliveryOf({ url, verb, headers, body, address = '' }: WonderedCall): Delivery {
   const path = pathOf(url)
   const parsed = path === undefined ? undefined : parseHookUrl(path)
   if (parsed instanceof Problem) throw parsed
@@ -102,7 +104,7 @@ function deliveryOf({ url, verb, headers, body }: WonderedCall): Delivery {
   const lower: IncomingHttpHeaders = { 'content-length': String(body.length) }
   for (const [name, value] of Object.entries(headers)) lower[name.toLowerCase()] = value
   const request = { method: verb, url: path, headers: lower, rawHeaders: Object.entries(headers).flat() }
-  const delivery = new Delivery({ ...request, socket: {} }, parsed, '')
+  const delivery = new Delivery({ ...request, socket: {} }, parsed, address, '')
   delivery.body = body
   return delivery
 }

@@ -72,7 +72,7 @@ function again(execution: WholeExecution, id: string): Delivery {
   if (request.body.byteLength < request.size) throw unfit('its body was not read, or was too long to be kept')
   if (request.isRedacted) throw unfit('a secret was taken out of its body')
   const url = { instance, secret: undefined, exec: method === null ? undefined : execOf(execution), query }
-  const delivery = new Delivery(requestOf(execution), url, id, execution.id)
+  const delivery = new Delivery(requestOf(execution), url, execution.address, id, execution.id)
   delivery.body = Buffer.from(request.body)
   return delivery
 }
@@ -85,7 +85,7 @@ function execOf({ module, method, binary }: WholeExecution): ExecRequest {
 }
 
 /** A request that came from nowhere. What proved who called was not kept, and the id is the caller's own. */
-function requestOf({ verb, address, request }: WholeExecution): DeliveryRequest {
+function requestOf({ verb, request }: WholeExecution): DeliveryRequest {
   const rawHeaders: string[] = []
   const headers: Record<string, string> = {}
   for (const [name, value] of request?.headers ?? []) {
@@ -94,5 +94,5 @@ function requestOf({ verb, address, request }: WholeExecution): DeliveryRequest 
     rawHeaders.push(name, value)
     headers[key] ??= value
   }
-  return { method: verb, headers, rawHeaders, socket: { remoteAddress: address } }
+  return { method: verb, headers, rawHeaders, socket: {} }
 }

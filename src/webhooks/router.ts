@@ -7,6 +7,7 @@ import type { Clock } from '../time/index.js'
 import type { Triggers } from '../triggers/index.js'
 import { admit, type RefusalListener } from './admit.js'
 import { claim } from './claim.js'
+import { clientAddress } from './client-address.js'
 import { debounce } from './debounce.js'
 import { execute, recover } from './execute.js'
 import { Executions } from './executions.js'
@@ -27,6 +28,8 @@ export interface WebhookParts {
   readonly maxBodyBytes: number
   /** What stands before `/api` in the URLs that senders are given, where it is known; some sign it. */
   readonly publicUrl?: string | undefined
+  /** Proxies that are believed when they say who called: addresses, ranges, and proxy-addr's names for ranges. @default none */
+  readonly trustedProxies?: readonly string[]
   /** Remembers the signed messages that have been taken. @default this process does */
   readonly replays?: ReplayWindow
   /** Is told of executions as they happen. @default nobody is */
@@ -53,6 +56,7 @@ export interface Webhooks {
 
 export function webhooks(parts: WebhookParts): Webhooks {
   const traffic = new Traffic()
+  const { trustedProxies = [] } = parts
   const gates = webhookGates(parts)
   const ids = new ExecutionIds(parts.clock)
   const keeper = parts.writer && new Keeper(parts.writer, parts.clock)
@@ -60,7 +64,7 @@ export function webhooks(parts: WebhookParts): Webhooks {
     parts.executions || keeper ? new Recorder(parts.executions, keeper, gates, parts.clock) : undefined
   const executions = new Executions(parts.runtime, parts.clock, parts.log, traffic, recorder, ids)
   const middleware = [
-    admit({ ...parts, gates, traffic, recorder, ids }),
+    admit({ ...parts, gates, traffic, recorder, ids, addressOf: clientAddress(trustedProxies) }),
     claim({ gates, traffic, recorder }),
     debounce(recorder, parts.clock),
     execute(executions, { traffic, recorder }),
