@@ -26,7 +26,7 @@ describe('The executions', () => {
     })
   })
 
-  const call = (path = HOOK, headers: Record<string, string> = {}, raw = '{"a":1}'): Promise<unknown> =>
+  const call = (path = HOOK, headers: Record<string, string> = {}, raw = '{"a":1}') =>
     office.as('nobody').call('POST', path, { raw, headers })
   const listed = async (query = ''): Promise<readonly Members[]> =>
     list(await office.as('support').get(`/executions${query}`))
@@ -166,6 +166,28 @@ describe('The executions', () => {
         outcome: 'refused',
         problem: 'verb-not-allowed',
       })
+    })
+
+    it('are not asked where they come from', async () => {
+      await call()
+      const [first] = await listed()
+      await office.triggers.declare(
+        Configuration.parse({
+          triggers: [{ id: 'trigger-declared', name: 'Declared', enable_webhook: true }],
+          system_triggers: [
+            {
+              id: 'trig-declared',
+              trigger_id: 'trigger-declared',
+              control_system_id: 'sys-lobby',
+              sources: { allow: ['192.0.2.7'] },
+            },
+          ],
+        }),
+      )
+      expect((await call()).status).to.equal(403)
+      const again = members(await replay(first?.id))
+      expect(again).to.include({ outcome: 'notified', problem: null })
+      expect(again.bypassed).to.include.members(['source address', 'same site'])
     })
 
     it('need all that they were', async () => {

@@ -179,6 +179,21 @@ describe('A host', function () {
     expect(await answer.json()).to.deep.equal({ count: 1 })
   })
 
+  it('believes the proxies that it is told to trust, and no other', async () => {
+    const [instance] = site({}).system_triggers as object[]
+    const from = { system_triggers: [{ ...instance, sources: { allow: ['192.0.2.7'] } }] }
+    const config = writeSite(makeDir(), site({ 'Webhook Display': {} }, from))
+    for (const [TRUSTED_PROXIES, status] of [
+      ['10.1.0.0/16, loopback', 200],
+      ['10.1.0.0/16', 403],
+    ] as const) {
+      const host = start(['--config', config], { env: { TRUSTED_PROXIES } })
+      const url = siteUrl(await addressOf(host), 'Display', 'request')
+      const headers = { 'X-Forwarded-For': '192.0.2.7' }
+      expect(await fetch(url, { headers })).to.have.property('status', status)
+    }
+  })
+
   it('answers what is not a webhook with 404, and leaves websockets alone', async () => {
     const host = start(['--config', writeSite(makeDir(), site({}))])
     const address = await addressOf(host)

@@ -57,6 +57,7 @@ const CONFIGURATION = lobby({
     instance('trig-get', { trigger_id: 'trigger-get' }),
     instance('trig-notify', { exec_enabled: false }),
     instance('trig-signed', { signature: { preset: 'github', secrets: ['signing-secret'] } }),
+    instance('trig-home', { sources: { allow: ['192.0.2.0/24', '10.1.0.1'], local_only: true } }),
   ],
 })
 
@@ -69,6 +70,7 @@ interface Asked {
   readonly verb?: string
   readonly headers?: Record<string, string>
   readonly body?: string
+  readonly address?: string
 }
 
 describe('An explanation of a webhook call', () => {
@@ -126,6 +128,30 @@ describe('An explanation of a webhook call', () => {
       'verb of the trigger',
       405,
       { verb: 'POST', accepted: 'GET' },
+    ],
+    [
+      'an address that is not allowed',
+      { url: hook('trig-home'), address: '192.0.2.7' },
+      'source address',
+      403,
+      {
+        address: '192.0.2.7',
+        allowed: '192.0.2.0/24, 10.1.0.1, of this machine and private networks only',
+      },
+    ],
+    [
+      'a page of another site',
+      { url: hook('trig-bell'), verb: 'GET', headers: { 'Sec-Fetch-Site': 'cross-site' } },
+      'same site',
+      403,
+      { 'cross-site calls': 'not allowed', 'Sec-Fetch-Site': 'cross-site', Origin: 'none' },
+    ],
+    [
+      'a preview',
+      { url: hook('trig-bell'), verb: 'GET', headers: { 'User-Agent': 'Twitterbot/1.0' } },
+      'same site',
+      403,
+      { 'User-Agent': 'Twitterbot/1.0' },
     ],
     ['no module', { url: exec('&method=ring') }, 'execution described', 422, { mod: 'none' }],
     ['no method', { url: exec('&mod=Bell') }, 'execution described', 422, { method: 'none' }],
@@ -257,6 +283,24 @@ describe('An explanation of a webhook call', () => {
     const { effects } = await explain({ url: hook('trig-bell') })
     expect(effects).to.deep.equal({ trigger: 'trigger-bell', instance: 'trig-bell', executes: null })
     expect(await firedOf('trig-bell')).to.equal(0)
+  })
+
+  const addresses: [address: string | undefined, fact: string][] = [
+    [undefined, 'not given, so not decided'],
+    ['10.1.0.1', '10.1.0.1'],
+    ['::ffff:10.1.0.1', '::ffff:10.1.0.1'],
+  ]
+  for (const [address, fact] of addresses)
+    it(`says that a call may come from there: ${String(address)}`, async () => {
+      const { status, gates } = await explain({ url: hook('trig-home'), ...(address && { address }) })
+      expect(status).to.equal(null)
+      expect(gates.find(({ gate }) => gate === 'source address')?.facts).to.include({ address: fact })
+    })
+
+  it('takes nothing for an address that is none', async () => {
+    const answer = await ask({ url: hook('trig-home'), address: 'localhost' })
+    expect(answer.status).to.equal(400)
+    expect(await answer.json()).to.include({ code: 'malformed-body' })
   })
 
   for (const prefix of ['https://hooks.example.org', 'https://hooks.example.org/place', '/place', ''])

@@ -32,6 +32,7 @@ interface Faulty {
   readonly greeting: string | undefined
   readonly isUnsigned: boolean
   readonly isForged: boolean
+  readonly isPrefetch: boolean
 }
 
 /** What makes a method refuse: its name lists them. */
@@ -59,6 +60,7 @@ const SOUND: Faulty = {
   greeting: undefined,
   isUnsigned: false,
   isForged: false,
+  isPrefetch: false,
 }
 
 /** One way to fail each gate, none of which undoes another, in the order of the gates. */
@@ -69,6 +71,8 @@ const failures: [gate: string, code: ProblemCode, change: Partial<Faulty>][] = [
   ['webhook known', 'not-found', { instance: { enabled: false } }],
   ['handshake', 'access-denied', { greeting: '&hub.mode=subscribe&hub.challenge=1&hub.verify_token=guess' }],
   ['verb of the trigger', 'verb-not-allowed', { trigger: { supported_methods: ['PATCH'] } }],
+  ['source address', 'source-refused', { instance: { sources: { allow: ['192.0.2.7'] } } }],
+  ['same site', 'cross-site', { isPrefetch: true }],
   ['signature given', 'signature-missing', { isUnsigned: true }],
   ['execution described', 'invalid-parameter', { index: '0' }],
   ['execution enabled', 'exec-disabled', { instance: { exec_enabled: false } }],
@@ -142,9 +146,14 @@ describe('Of the gates of a webhook', () => {
 
   const send = (hook: Hooks, { secret, mod, index, traits, greeting, ...faulty }: Faulty) => {
     const path = `${HOOK}?${secret}&exec=true&mod=${mod}&index=${index}&method=${nameOf(traits)}`
+    const isGet = greeting !== undefined || faulty.isPrefetch
     return hook.call(path + (greeting ?? ''), {
-      method: greeting === undefined ? 'POST' : 'GET',
-      headers: { 'Content-Encoding': faulty.encoding, ...Object.fromEntries(signatureOf(faulty)) },
+      method: isGet ? 'GET' : 'POST',
+      headers: {
+        'Content-Encoding': faulty.encoding,
+        ...(faulty.isPrefetch && { 'Sec-Purpose': 'prefetch' }),
+        ...Object.fromEntries(signatureOf(faulty)),
+      },
       body: faulty.body,
     })
   }

@@ -7,6 +7,7 @@ export type ExplainCall = (call: {
   readonly verb: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: Buffer
+  readonly address?: string | undefined
 }) => Promise<object>
 
 const Call = z
@@ -15,6 +16,10 @@ const Call = z
     verb: z.string().min(1).max(32).default('POST').describe('The HTTP verb'),
     headers: z.record(z.string().max(200), z.string().max(10_000)).default({}),
     body: z.string().default('').describe('The body as text'),
+    address: z
+      .union([z.ipv4(), z.ipv6()], 'must be an IP address')
+      .optional()
+      .describe("The caller's network address; what goes by it is not decided without"),
     body_base64: z.base64().optional().describe('The body as base64, instead of text'),
   })
   .meta({ id: 'WonderedCall' })

@@ -23,6 +23,8 @@ export const catalogue = {
   'signature-expired': { status: 401, title: 'The signature is of another time' },
   'signature-replayed': { status: 401, title: 'The same signed call has come before' },
   'exec-disabled': { status: 403, title: 'Execution is not enabled on this system trigger' },
+  'source-refused': { status: 403, title: 'Calls are not taken from there' },
+  'cross-site': { status: 403, title: 'The call was made by a page or a preview, not by a sender' },
   'access-denied': { status: 403, title: 'The caller may not do this' },
   'not-found': { status: 404, title: 'Not found' },
   'system-not-found': { status: 404, title: 'No such system' },

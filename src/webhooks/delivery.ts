@@ -15,6 +15,9 @@ export interface DeliveryRequest extends Pick<IncomingMessage, 'headers' | 'rawH
   readonly socket: object
 }
 
+/** The address of a call that somebody only wonders about, and has not said from where: gates cannot decide by it. */
+export const ANYWHERE = 'anywhere'
+
 /** One HTTP request that reached a webhook, and what the gates find out about it on its way. */
 export class Delivery {
   readonly id: string

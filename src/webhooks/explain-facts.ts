@@ -2,7 +2,7 @@ import { formatModuleName } from '../modules/index.js'
 import type { Runtime } from '../runtime/index.js'
 import { partsOf } from '../signatures/index.js'
 import type { SecretKind, TriggerInstance } from '../triggers/index.js'
-import type { Delivery } from './delivery.js'
+import { ANYWHERE, type Delivery } from './delivery.js'
 
 /** What a gate compares, in words; of secrets only whether they are right, and how long. */
 export type Facts = Readonly<Record<string, string>>
@@ -39,6 +39,19 @@ const tellers: Readonly<Record<string, Teller>> = {
   }),
   handshake: ({ delivery: { handshake }, given }) =>
     given?.systemTrigger.signature?.preset === undefined ? {} : { handshake: yesNo(handshake !== undefined) },
+  'source address': ({ delivery: { address }, given }) => ({
+    address: address === ANYWHERE ? 'not given, so not decided' : address,
+    allowed: allowedSources(given),
+  }),
+  'same site': ({ delivery, given }): Facts =>
+    delivery.verb === 'GET'
+      ? {
+          'cross-site calls': given?.systemTrigger.sources?.cross_site ? 'allowed' : 'not allowed',
+          'Sec-Fetch-Site': delivery.header('sec-fetch-site') ?? 'none',
+          Origin: delivery.header('origin') ?? 'none',
+          'User-Agent': delivery.header('user-agent') ?? 'none',
+        }
+      : { verb: delivery.verb },
   'signature given': signatureFacts,
   'execution described': ({ delivery: { url } }): Facts =>
     url.exec
@@ -82,6 +95,13 @@ async function methodFacts({ delivery: { url }, given, runtime }: FactSource): P
       modules.flatMap((module) => module.webhooks.map(({ name }) => `${formatModuleName(module)}.${name}`)),
     ),
   }
+}
+
+/** Where an instance's calls may come from. */
+function allowedSources(instance: TriggerInstance | undefined): string {
+  const { allow, local_only = false } = instance?.systemTrigger.sources ?? {}
+  const listed = allow?.join(', ') ?? 'any address'
+  return local_only ? `${listed}, of this machine and private networks only` : listed
 }
 
 const yesNo = (is: boolean): string => (is ? 'yes' : 'no')

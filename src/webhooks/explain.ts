@@ -4,7 +4,7 @@ import type { Runtime } from '../runtime/index.js'
 import { secretKind, type Triggers } from '../triggers/index.js'
 import type { Clock } from '../time/index.js'
 import { isToCapture } from './capture.js'
-import { Delivery } from './delivery.js'
+import { ANYWHERE, Delivery } from './delivery.js'
 import { factsOf, type Facts } from './explain-facts.js'
 import { inOrder, passGates, type Gate } from './gate.js'
 import { parseHookUrl, PREFIX } from './url.js'
@@ -16,7 +16,7 @@ export interface WonderedCall {
   readonly verb: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: Buffer
-  /** The caller's network address. @default one that is not known */
+  /** The caller's network address. @default any */
   readonly address?: string | undefined
 }
 
@@ -96,7 +96,7 @@ export function explainWith({ gates, triggers, runtime, clock }: ExplainParts): 
 }
 
 /** A delivery that nobody has sent; it has no journal entry, so it needs no id there. */
-function deliveryOf({ url, verb, headers, body, address = '' }: WonderedCall): Delivery {
+function deliveryOf({ url, verb, headers, body, address = ANYWHERE }: WonderedCall): Delivery {
   const path = pathOf(url)
   const parsed = path === undefined ? undefined : parseHookUrl(path)
   if (parsed instanceof Problem) throw parsed

@@ -7,6 +7,7 @@ import { refuseSize } from './body.js'
 import type { Delivery } from './delivery.js'
 import type { Gate } from './gate.js'
 import { checkBody } from './schema.js'
+import { sourceGates } from './source-gates.js'
 import { signatureGates, type SignatureGateParts } from './signature-gates.js'
 
 /** What the gates ask. */
@@ -32,6 +33,7 @@ export const NOT_FOUND = new Problem('not-found', 'there is no such webhook')
 export function webhookGates(parts: GateParts): readonly Gate[] {
   const { triggers, runtime, clock, maxBodyBytes, publicUrl, replays = new RecentMessages() } = parts
   const now = (): number => clock.now()
+  const source = sourceGates(publicUrl)
   const signature = signatureGates({ clock, replays, publicUrl })
   return [
     {
@@ -78,6 +80,8 @@ export function webhookGates(parts: GateParts): readonly Gate[] {
       refusals: ['verb-not-allowed'],
       check: ({ verb, instance }) => refuseVerb(verb, instance?.trigger.supported_methods ?? []),
     },
+    source.address,
+    source.sameSite,
     signature.given,
     {
       name: 'execution described',
