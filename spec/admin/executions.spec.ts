@@ -168,10 +168,9 @@ describe('The executions', () => {
       })
     })
 
-    it('are not asked where they come from', async () => {
-      await call()
-      const [first] = await listed()
-      await office.triggers.declare(
+    /** Declares the instance with more than it had. */
+    const redeclare = (changes: object): Promise<void> =>
+      office.triggers.declare(
         Configuration.parse({
           triggers: [{ id: 'trigger-declared', name: 'Declared', enable_webhook: true }],
           system_triggers: [
@@ -179,11 +178,29 @@ describe('The executions', () => {
               id: 'trig-declared',
               trigger_id: 'trigger-declared',
               control_system_id: 'sys-lobby',
-              sources: { allow: ['192.0.2.7'] },
+              ...changes,
             },
           ],
         }),
       )
+
+    it('are not counted among the calls that are taken, nor held back with them', async () => {
+      await call()
+      const [first] = await listed()
+      await redeclare({ rate_limit: { total: { calls: 1, seconds: 3600 } } })
+      const outcomes = [members(await replay(first?.id)), members(await replay(first?.id))]
+      expect([(await call()).status, (await call()).status]).to.deep.equal([202, 429])
+      outcomes.push(members(await replay(first?.id)))
+      for (const { outcome, bypassed } of outcomes) {
+        expect(outcome).to.equal('notified')
+        expect(bypassed).to.include('rate limit')
+      }
+    })
+
+    it('are not asked where they come from', async () => {
+      await call()
+      const [first] = await listed()
+      await redeclare({ sources: { allow: ['192.0.2.7'] } })
       expect((await call()).status).to.equal(403)
       const again = members(await replay(first?.id))
       expect(again).to.include({ outcome: 'notified', problem: null })

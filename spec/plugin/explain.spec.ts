@@ -57,6 +57,9 @@ const CONFIGURATION = lobby({
     instance('trig-get', { trigger_id: 'trigger-get' }),
     instance('trig-notify', { exec_enabled: false }),
     instance('trig-signed', { signature: { preset: 'github', secrets: ['signing-secret'] } }),
+    instance('trig-busy', {
+      rate_limit: { total: { calls: 5, seconds: 60 }, per_address: { calls: 1, seconds: 3600 } },
+    }),
     instance('trig-home', { sources: { allow: ['192.0.2.0/24', '10.1.0.1'], local_only: true } }),
   ],
 })
@@ -296,6 +299,22 @@ describe('An explanation of a webhook call', () => {
       expect(status).to.equal(null)
       expect(gates.find(({ gate }) => gate === 'source address')?.facts).to.include({ address: fact })
     })
+
+  it('says how far limits are used up, and counts nothing', async () => {
+    const factsOf = async (address?: string) => {
+      const { status, gates } = await explain({ url: hook('trig-busy'), ...(address && { address }) })
+      return { status, ...gates.find(({ gate }) => gate === 'rate limit')?.facts }
+    }
+    const [total, own] = ['0 of 5 calls in 60 s', '0 of 1 calls in 3600 s']
+    for (let again = 0; again < 2; again += 1)
+      expect(await factsOf('127.0.0.1')).to.deep.equal({ status: null, total, per_address: own })
+    expect(await fetch(running.url + hook('trig-busy'), { method: 'POST' })).to.have.property('status', 202)
+    const [usedTotal, usedOwn] = ['1 of 5 calls in 60 s', '1 of 1 calls in 3600 s']
+    expect(await factsOf('127.0.0.1')).to.deep.equal({ status: 429, total: usedTotal, per_address: usedOwn })
+    expect(await factsOf('127.0.0.2')).to.deep.equal({ status: null, total: usedTotal, per_address: own })
+    const undecided = 'not decided without an address'
+    expect(await factsOf()).to.deep.equal({ status: null, total: usedTotal, per_address: undecided })
+  })
 
   it('takes nothing for an address that is none', async () => {
     const answer = await ask({ url: hook('trig-home'), address: 'localhost' })

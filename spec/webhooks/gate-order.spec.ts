@@ -33,6 +33,8 @@ interface Faulty {
   readonly isUnsigned: boolean
   readonly isForged: boolean
   readonly isPrefetch: boolean
+  /** Whether the calls that are taken have come already. */
+  readonly isBusy: boolean
 }
 
 /** What makes a method refuse: its name lists them. */
@@ -61,6 +63,7 @@ const SOUND: Faulty = {
   isUnsigned: false,
   isForged: false,
   isPrefetch: false,
+  isBusy: false,
 }
 
 /** One way to fail each gate, none of which undoes another, in the order of the gates. */
@@ -74,6 +77,7 @@ const failures: [gate: string, code: ProblemCode, change: Partial<Faulty>][] = [
   ['source address', 'source-refused', { instance: { sources: { allow: ['192.0.2.7'] } } }],
   ['same site', 'cross-site', { isPrefetch: true }],
   ['signature given', 'signature-missing', { isUnsigned: true }],
+  ['rate limit', 'rate-limited', { isBusy: true }],
   ['execution described', 'invalid-parameter', { index: '0' }],
   ['execution enabled', 'exec-disabled', { instance: { exec_enabled: false } }],
   ['method found', 'module-not-found', { mod: 'Missing' }],
@@ -82,6 +86,8 @@ const failures: [gate: string, code: ProblemCode, change: Partial<Faulty>][] = [
   ['signature right', 'signature-invalid', { isForged: true }],
   ['body fits the method', 'invalid-body', { traits: ['form'] }],
 ]
+
+const ONE_CALL = { rate_limit: { total: { calls: 1, seconds: 3600 } } }
 
 const NO_MODULES = { modules: [], systems: [{ id: 'sys-room', name: 'Room' }] }
 
@@ -130,19 +136,31 @@ describe('Of the gates of a webhook', () => {
   const start = hooks()
   let executed = 0
 
-  const options = ({ trigger, instance }: Faulty): HooksOptions => ({
+  const options = ({ trigger, instance, isBusy }: Faulty): HooksOptions => ({
     drivers: [
       makeChoosy(() => {
         executed += 1
       }),
     ],
     configuration: {
-      ...room(trigger, instance),
+      ...room(trigger, { ...instance, ...(isBusy && ONE_CALL) }),
       modules: [{ id: 'mod-choosy', driver: 'Choosy' }],
       systems: [{ id: 'sys-room', name: 'Room', modules: ['mod-choosy'] }],
     },
     settings: { maxBodyBytes: 100 },
   })
+
+  /** Starts a webhook, whose limit is used up if it is to be. */
+  const begin = async (faulty: Faulty, optionsOf: (faulty: Faulty) => HooksOptions): Promise<Hooks> => {
+    const hook = await start(optionsOf(faulty))
+    if (faulty.isBusy) {
+      await hook.plugin.configure(optionsOf({ ...SOUND, isBusy: true }).configuration)
+      expect((await send(hook, SOUND)).status).to.equal(202)
+      await hook.plugin.configure(optionsOf(faulty).configuration)
+    }
+    executed = 0
+    return hook
+  }
 
   const send = (hook: Hooks, { secret, mod, index, traits, greeting, ...faulty }: Faulty) => {
     const path = `${HOOK}?${secret}&exec=true&mod=${mod}&index=${index}&method=${nameOf(traits)}`
@@ -185,30 +203,42 @@ describe('Of the gates of a webhook', () => {
   for (const [at, [first, code, change]] of failures.entries())
     for (const [second, , other] of failures.slice(at + 1))
       it(`“${first}” is decided before “${second}”`, async () => {
-        executed = 0
         const faulty = both(change, other)
-        const hook = await start(options(faulty))
+        const hook = await begin(faulty, options)
+        const { fired } = hook
         expectRefusal(await send(hook, faulty), code)
-        expect([executed, hook.fired]).to.deep.equal([0, 0])
+        expect([executed, hook.fired]).to.deep.equal([0, fired])
       })
 
   for (const [gate, code, change] of failures)
     it(`“${gate}” decides the same when the runtime takes its time`, async () => {
-      executed = 0
       const faulty = both(change, {})
-      const settings = options(faulty)
-      const { plugin } = await start(settings)
+      const { plugin } = await start(options(faulty))
       // Who brings a runtime brings its modules with it.
-      const configuration = { ...room(faulty.trigger, faulty.instance), ...NO_MODULES }
-      const hook = await start({ ...settings, configuration, runtime: late(plugin.runtime) })
+      const hook = await begin(faulty, (one) => {
+        const { configuration, ...rest } = options(one)
+        return {
+          ...rest,
+          configuration: { ...(configuration as object), ...NO_MODULES },
+          runtime: late(plugin.runtime),
+        }
+      })
+      const { fired } = hook
       expectRefusal(await send(hook, faulty), code)
-      expect([executed, hook.fired]).to.deep.equal([0, 0])
+      expect([executed, hook.fired]).to.deep.equal([0, fired])
     })
 
   function expectRefusal(answer: Awaited<ReturnType<typeof send>>, code: ProblemCode): void {
-    const { allow, 'www-authenticate': scheme } = answer.headers
+    const { allow, 'www-authenticate': scheme, 'retry-after': wait } = answer.headers
     expectProblem(answer, code, {
       ...(allow === undefined ? {} : { allow }),
+      ...(wait === undefined
+        ? {}
+        : {
+            'retry-after': wait,
+            ratelimit: `"total";r=0;t=${wait}`,
+            'ratelimit-policy': '"total";q=1;w=3600',
+          }),
       ...(scheme === undefined ? {} : { 'www-authenticate': 'Signature' }),
     })
   }

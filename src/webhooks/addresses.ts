@@ -24,6 +24,21 @@ export function plainAddress(text: string): string {
   return plain.startsWith(MAPPED) ? plain.slice(MAPPED.length) : plain
 }
 
+/**
+ * What is counted as one address: of IPv6 the network of the first 64 bits, since whoever has an address there has all
+ * the others as well.
+ */
+export function oneAddress(address: string): string {
+  const plain = plainAddress(address)
+  if (isIP(plain) !== 6) return plain
+  const [before = '', behind] = plain.split('::')
+  const [first, last] = [groupsOf(before), groupsOf(behind ?? '')]
+  const zeros = Array<string>(behind === undefined ? 0 : 8 - first.length - last.length).fill('0')
+  return `${[...first, ...zeros, ...last].slice(0, 4).join(':')}::/64`
+}
+
+const groupsOf = (text: string): readonly string[] => (text === '' ? [] : text.split(':'))
+
 /** `192.0.2.7:5678`, `[2001:db8::1]` or `[2001:db8::1]:5678`. */
 const PORTED = /^(?:([\d.]+):\d+|\[([^\]]+)\](?::\d+)?)$/
 

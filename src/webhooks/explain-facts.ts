@@ -2,6 +2,7 @@ import { formatModuleName } from '../modules/index.js'
 import type { Runtime } from '../runtime/index.js'
 import { partsOf } from '../signatures/index.js'
 import type { SecretKind, TriggerInstance } from '../triggers/index.js'
+import type { CallLimits } from './call-limits.js'
 import { ANYWHERE, type Delivery } from './delivery.js'
 
 /** What a gate compares, in words; of secrets only whether they are right, and how long. */
@@ -15,6 +16,7 @@ export interface FactSource {
   /** Which of its secrets the call has. */
   readonly kind: SecretKind | undefined
   readonly runtime: Runtime
+  readonly limits: CallLimits
 }
 
 type Teller = (source: FactSource) => Facts | Promise<Facts>
@@ -53,6 +55,7 @@ const tellers: Readonly<Record<string, Teller>> = {
         }
       : { verb: delivery.verb },
   'signature given': signatureFacts,
+  'rate limit': limitFacts,
   'execution described': ({ delivery: { url } }): Facts =>
     url.exec
       ? { mod: url.exec.mod ?? 'none', index: url.exec.index ?? '1', method: url.exec.method ?? 'none' }
@@ -95,6 +98,17 @@ async function methodFacts({ delivery: { url }, given, runtime }: FactSource): P
       modules.flatMap((module) => module.webhooks.map(({ name }) => `${formatModuleName(module)}.${name}`)),
     ),
   }
+}
+
+/** How far the limits are used up, such as `3 of 5 calls in 60 s`. */
+async function limitFacts({ delivery: { address }, given, limits }: FactSource): Promise<Facts> {
+  const limit = given?.systemTrigger.rate_limit
+  if (!given || !limit) return { limit: 'none' }
+  const isUndecided = limit.per_address && address === ANYWHERE
+  const facts: Record<string, string> = isUndecided ? { per_address: 'not decided without an address' } : {}
+  for (const { name, used, calls, seconds } of await limits.usage(given, address))
+    facts[name] = `${String(used)} of ${String(calls)} calls in ${String(seconds)} s`
+  return facts
 }
 
 /** Where an instance's calls may come from. */

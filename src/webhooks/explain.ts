@@ -3,6 +3,7 @@ import { Problem, type ProblemCode } from '../problem/index.js'
 import type { Runtime } from '../runtime/index.js'
 import { secretKind, type Triggers } from '../triggers/index.js'
 import type { Clock } from '../time/index.js'
+import type { CallLimits } from './call-limits.js'
 import { isToCapture } from './capture.js'
 import { ANYWHERE, Delivery } from './delivery.js'
 import { factsOf, type Facts } from './explain-facts.js'
@@ -54,13 +55,14 @@ export interface ExplainParts {
   readonly triggers: Triggers
   readonly runtime: Runtime
   readonly clock: Clock
+  readonly limits: CallLimits
 }
 
 /** Says what every gate would decide about a call. Nothing is notified, executed or recorded. */
 export type Explain = (call: WonderedCall) => Promise<Explanation>
 
 /** The gates are those of the request path, in its order. Rejects with Problem `invalid-url` for what names no webhook. */
-export function explainWith({ gates, triggers, runtime, clock }: ExplainParts): Explain {
+export function explainWith({ gates, triggers, runtime, clock, limits }: ExplainParts): Explain {
   const ordered = inOrder(gates)
   return async (call) => {
     const delivery = deliveryOf(call)
@@ -75,7 +77,7 @@ export function explainWith({ gates, triggers, runtime, clock }: ExplainParts): 
     for (const [at, { name: gate }] of ordered.entries()) {
       const isRefusing = refusal !== undefined && at === delivery.passed
       const isReached = at < delivery.passed || isRefusing
-      const facts = isReached ? await factsOf(gate, { delivery, given, kind, runtime }) : {}
+      const facts = isReached ? await factsOf(gate, { delivery, given, kind, runtime, limits }) : {}
       explained.push({
         gate,
         result: isRefusing ? 'refused' : isReached ? 'passed' : 'not reached',

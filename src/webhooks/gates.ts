@@ -4,8 +4,10 @@ import type { Runtime } from '../runtime/index.js'
 import { RecentMessages, type ReplayWindow } from '../signatures/index.js'
 import { secretKind, type Triggers } from '../triggers/index.js'
 import { refuseSize } from './body.js'
+import { CallLimits } from './call-limits.js'
 import type { Delivery } from './delivery.js'
 import type { Gate } from './gate.js'
+import { rateGate } from './limit-gates.js'
 import { checkBody } from './schema.js'
 import { sourceGates } from './source-gates.js'
 import { signatureGates, type SignatureGateParts } from './signature-gates.js'
@@ -16,6 +18,8 @@ export interface GateParts extends Omit<SignatureGateParts, 'replays'> {
   readonly runtime: Runtime
   /** The largest body accepted, in bytes. */
   readonly maxBodyBytes: number
+  /** Counts the calls of instances that say how many they take. @default a count of its own */
+  readonly limits?: CallLimits
   /** Knows the signed messages that have been taken. @default this process's memory */
   readonly replays?: ReplayWindow
 }
@@ -32,6 +36,7 @@ export const NOT_FOUND = new Problem('not-found', 'there is no such webhook')
 /** Every gate, in the order of decision. The request path, explanations and `docs/gates.md` are made from it. */
 export function webhookGates(parts: GateParts): readonly Gate[] {
   const { triggers, runtime, clock, maxBodyBytes, publicUrl, replays = new RecentMessages() } = parts
+  const { limits = new CallLimits() } = parts
   const now = (): number => clock.now()
   const source = sourceGates(publicUrl)
   const signature = signatureGates({ clock, replays, publicUrl })
@@ -83,6 +88,7 @@ export function webhookGates(parts: GateParts): readonly Gate[] {
     source.address,
     source.sameSite,
     signature.given,
+    rateGate(limits),
     {
       name: 'execution described',
       refusals: ['missing-parameter', 'invalid-parameter'],

@@ -6,6 +6,7 @@ import type { ReplayWindow } from '../signatures/index.js'
 import type { Clock } from '../time/index.js'
 import type { Triggers } from '../triggers/index.js'
 import { admit, type RefusalListener } from './admit.js'
+import { CallLimits } from './call-limits.js'
 import { claim } from './claim.js'
 import { clientAddress } from './client-address.js'
 import { debounce } from './debounce.js'
@@ -57,7 +58,8 @@ export interface Webhooks {
 export function webhooks(parts: WebhookParts): Webhooks {
   const traffic = new Traffic()
   const { trustedProxies = [] } = parts
-  const gates = webhookGates(parts)
+  const limits = new CallLimits()
+  const gates = webhookGates({ ...parts, limits })
   const ids = new ExecutionIds(parts.clock)
   const keeper = parts.writer && new Keeper(parts.writer, parts.clock)
   const recorder =
@@ -76,7 +78,7 @@ export function webhooks(parts: WebhookParts): Webhooks {
     get underWay() {
       return traffic.underWay
     },
-    explain: explainWith({ ...parts, gates }),
+    explain: explainWith({ ...parts, gates, limits }),
     replay: replayWith({ ...parts, gates, executions, traffic, recorder, ids }),
     close: async () => {
       executions.flush()
