@@ -55,6 +55,7 @@ describe('The REST routes', function () {
       [`GET ${v2}/executions/:id`]: 'support',
       [`POST ${v2}/executions/:id/replay`]: 'admin',
       [`GET ${v2}/triggers/occurrences`]: 'support',
+      [`GET ${v2}/triggers/signature_presets`]: 'support',
       [`GET ${v2}/triggers`]: 'support',
       [`POST ${v2}/triggers`]: 'admin',
       [`GET ${v2}/triggers/:id`]: 'support',

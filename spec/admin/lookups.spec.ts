@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { Driver, driver, security, webhook, z } from '../../src/index.js'
 import { roles } from '../../src/auth/index.js'
+import { presetNames, presetOf } from '../../src/signatures/index.js'
 import { plugins } from '../support/plugins.js'
 import { Client } from './support/client.js'
 import { expectProblem } from './support/expect-problem.js'
@@ -121,4 +122,21 @@ describe('GET /triggers/occurrences', () => {
       const answer = await (await open()).as('support').get(`/triggers/occurrences?${query}`)
       expect(expectProblem(answer, 'invalid-parameter')[0]).to.equal(path)
     })
+})
+
+describe('GET /triggers/signature_presets', () => {
+  const open = offices()
+
+  it('tells how each sender that is known by name signs its calls', async () => {
+    const { json } = await (await open()).as('support').get('/triggers/signature_presets')
+    const presets = json as { name: string }[]
+    expect(presets.map(({ name }) => name)).to.deep.equal(presetNames)
+    expect(presets.find(({ name }) => name === 'slack')).to.deep.include({
+      scheme: presetOf('slack').scheme,
+      handshake: true,
+      handshake_token: false,
+    })
+    expect(presets.find(({ name }) => name === 'meta')).to.include({ handshake: true, handshake_token: true })
+    expect(presets.find(({ name }) => name === 'github')).to.include({ handshake: false })
+  })
 })

@@ -210,6 +210,7 @@ async function everything(office: Office): Promise<[operation: string, answer: A
   await note('GET', '/openapi.json')
   await note('GET', '/users/current')
   await note('GET', '/triggers/occurrences', {}, undefined, '?cron=30+2+*+*+*')
+  await note('GET', '/triggers/signature_presets')
   ids.id = members(await note('POST', '/triggers', ids, { name: 'Mine', enable_webhook: true })).id
   await note('GET', '/triggers', ids, undefined)
   await note('PATCH', '/triggers/{id}', ids, { description: 'Changed' })

@@ -16,6 +16,7 @@ import { mountRoutes } from './mount.js'
 import { openapiOf, type OpenapiDocument } from './openapi.js'
 import { publicRoutes } from './public-routes.js'
 import type { Route, RouteDescription } from './route.js'
+import { signatureRoutes } from './signature-routes.js'
 import { systemRoutes } from './system-routes.js'
 import { timeRoutes } from './time-routes.js'
 import { triggerRoutes } from './trigger-routes.js'
@@ -61,6 +62,7 @@ export function admin(parts: AdminParts): Admin {
     ...publicRoutes({ ...parts, openapi }),
     ...callerRoutes(),
     ...timeRoutes(parts),
+    ...signatureRoutes(),
     ...triggerRoutes(parts),
     ...systemRoutes(parts),
     ...instanceRoutes(parts),
