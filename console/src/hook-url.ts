@@ -37,14 +37,28 @@ export interface SentRequest {
 }
 
 /** A command line that sends it. */
-export function curlOf(url: string, { verb, headers, body }: SentRequest): string {
+export const curlOf = (url: string, request: SentRequest): string => curlWith(quote(url), request)
+
+/**
+ * A command line that sends what a shell makes when it is run.
+ * @param target the URL as a word of a shell
+ * @param added more headers, their values as words of a shell
+ * @param data the body as a word of a shell
+ */
+export function curlWith(
+  target: string,
+  { verb, headers, body }: SentRequest,
+  added: readonly (readonly [name: string, value: string])[] = [],
+  data = quote(body ?? ''),
+): string {
   const words = [
-    `curl -i -X ${verb} ${quote(url)}`,
+    `curl -i -X ${verb} ${target}`,
     ...headers.map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`),
-    ...(body === undefined ? [] : [`--data-binary ${quote(body)}`]),
+    ...added.map(([name, value]) => `-H ${quote(`${name}: `)}${value}`),
+    ...(body === undefined ? [] : [`--data-binary ${data}`]),
   ]
   return words.join(' \\\n  ')
 }
 
 /** Text as one word of a POSIX shell. */
-const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
+export const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`

@@ -96,8 +96,74 @@ export interface SecretUse {
   readonly last_used_at?: number
 }
 
+/** How senders sign their calls, as data. */
+export type Scheme =
+  | {
+      readonly kind: 'hmac'
+      readonly header: string
+      readonly separator?: string
+      readonly label: string
+      readonly algorithm: 'sha1' | 'sha256' | 'sha512'
+      readonly encoding: 'hex' | 'base64' | 'base64url'
+      /** Text with `{body}`, `{timestamp}`, `{id}`, `{url}` and `{form:sorted}`. */
+      readonly signed: string
+      readonly id?: string
+      readonly timestamp?: { readonly header: string; readonly label: string }
+      readonly digest_query?: string
+      readonly secret: { readonly encoding: 'utf8' | 'base64' | 'hex'; readonly prefix: string }
+    }
+  | { readonly kind: 'token'; readonly header?: string; readonly label: string; readonly member?: string }
+
+/** A sender that is known by name. */
+export interface SignaturePreset {
+  readonly name: string
+  readonly scheme: Scheme
+  /** Whether it makes sure of a URL with a token. */
+  readonly handshake_token: boolean
+}
+
+/** What is shown of how calls must be signed: no secrets. */
+export interface ShownSignature {
+  readonly preset?: string
+  readonly scheme?: Scheme
+  readonly required: boolean
+  /** Seconds. */
+  readonly tolerance?: number
+  readonly base_url?: string
+  readonly secret_count: number
+  readonly has_handshake_token: boolean
+}
+
+export interface Rate {
+  readonly calls: number
+  readonly seconds: number
+}
+
+/** What tells that two calls are one. */
+export type CallKey =
+  | { readonly from: 'header'; readonly name: string }
+  | { readonly from: 'member'; readonly path: string }
+  | { readonly from: 'body' }
+
+/** What an instance asks of its calls beyond its secret, but for signatures; null where it does not. */
+export interface Policy {
+  readonly sources: {
+    readonly allow?: readonly string[]
+    readonly local_only: boolean
+    readonly cross_site: boolean
+  } | null
+  readonly rate_limit: { readonly total?: Rate; readonly per_address?: Rate } | null
+  readonly idempotency: { readonly key: CallKey; readonly window: number } | null
+  /** Seconds. */
+  readonly reply_budget: number | null
+}
+
 /** A trigger applied to one system. */
-export interface Instance extends Kept {
+export interface Instance extends Kept, Policy {
+  /** Shown to admins only. */
+  readonly signature?: ShownSignature | null
+  /** How many calls are still to be captured; 0, or left out, for none. */
+  readonly capture_left?: number
   readonly name: string
   readonly trigger_id: string
   readonly control_system_id: string
@@ -162,4 +228,19 @@ export interface LiveState {
   readonly action_errors: number
   readonly comparison_errors: number
   readonly conditions: Readonly<Record<string, boolean>>
+  readonly capture_left?: number
+}
+
+/** What would become of a call. */
+export interface Explanation {
+  /** The status of a refusal; null where nothing refuses it. */
+  readonly status: number | null
+  readonly gates: readonly {
+    readonly gate: string
+    readonly result: 'passed' | 'refused' | 'not reached'
+    readonly facts: Readonly<Record<string, string>>
+    readonly problem?: { readonly code: string; readonly detail: string }
+  }[]
+  readonly effects: { readonly executes: string | null } | null
+  readonly handshake: boolean
 }

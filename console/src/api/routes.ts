@@ -1,5 +1,18 @@
 import { call, type Answer } from './call.js'
-import type { Caller, Command, Instance, Json, Module, System, Trigger, TriggerBody } from './resources.js'
+import type { KeptExecution, WholeExecution } from '../live/execution.js'
+import type {
+  Caller,
+  Command,
+  Explanation,
+  Instance,
+  Json,
+  Module,
+  Policy,
+  SignaturePreset,
+  System,
+  Trigger,
+  TriggerBody,
+} from './resources.js'
 
 /** How many things a list shows before it is asked for more. */
 export const PAGE = 100
@@ -25,6 +38,8 @@ export const triggers = {
       'GET',
       `/triggers/occurrences?cron=${part(cron)}${timezone === undefined ? '' : `&timezone=${part(timezone)}`}`,
     ),
+  /** How the senders that are known by name sign their calls. */
+  presets: (): Promise<Answer<SignaturePreset[]>> => call('GET', '/triggers/signature_presets'),
 }
 
 export const systems = {
@@ -39,10 +54,12 @@ export const systems = {
 }
 
 /** What can be changed of an instance. */
-export interface InstanceEdit {
+export interface InstanceEdit extends Policy {
   readonly enabled: boolean
   readonly exec_enabled: boolean
   readonly important: boolean
+  /** All of it anew; null for none, and left out where it stays as it is. */
+  readonly signature?: object | null
 }
 
 const below = (system: string, id = ''): string =>
@@ -61,7 +78,31 @@ export const instances = {
   /** @param overlap how long the present secret goes on working, in seconds */
   rotate: (system: string, id: string, overlap: number, version: number): Promise<Answer<Instance>> =>
     call('POST', `${below(system, id)}/rotate_secret`, { body: { overlap }, version }),
+  /** Has the next calls recorded in place of run. */
+  capture: (system: string, id: string, calls: number): Promise<Answer<Instance>> =>
+    call('POST', `${below(system, id)}/capture`, { body: { calls } }),
 }
+
+export const executions = {
+  /** The newest first. @param before an execution; only older ones are listed */
+  list: (before?: string): Promise<Answer<KeptExecution[]>> =>
+    call('GET', `/executions?limit=${PAGE}${before === undefined ? '' : `&before=${part(before)}`}`),
+  show: (id: string): Promise<Answer<WholeExecution>> => call('GET', `/executions/${part(id)}`),
+  replay: (id: string): Promise<Answer<WholeExecution>> => call('POST', `/executions/${part(id)}/replay`),
+}
+
+/** A call that somebody wonders about. */
+export interface WonderedCall {
+  readonly url: string
+  readonly verb: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+  readonly body_base64?: string
+}
+
+/** What each gate would decide about a call; nothing happens. */
+export const explain = (body: WonderedCall): Promise<Answer<Explanation>> =>
+  call('POST', '/webhook/explain', { body })
 
 /** A value that came as JSON within a text. */
 export const readValue = (text: string): Json => JSON.parse(text) as Json

@@ -1,29 +1,29 @@
 import type { Json, Verb } from '../api/resources.js'
 
+/** What executions come to, in plain words. */
 export const outcomes = {
   notified: 'notified',
   answered: 'answered',
   refused: 'refused',
   failed: 'failed',
   'timed-out': 'timed out',
-  suppressed: 'suppressed',
-  'cut-off': 'cut off',
+  suppressed: 'held back',
+  repeated: 'repeated',
   captured: 'captured',
+  'cut-off': 'cut off',
+  interrupted: 'interrupted',
 } as const
 export type Outcome = keyof typeof outcomes
 
 /** A gate that was passed, or the one that refused. */
 export type GateDecision = string | { readonly gate: string; readonly code: string }
 
-/** An execution as it was last told of. */
-export interface ExecutionEvent {
-  readonly seq: number
-  readonly state: 'started' | 'finished'
+/** What is told of an execution, be it as it happens or later. */
+interface Told {
+  /** Names it in the journal. */
+  readonly id: string
   readonly execution: string
   readonly run: string | null
-  readonly instance: string
-  readonly system: string
-  readonly trigger: string
   readonly module: string | null
   readonly method: string | null
   readonly verb: Verb
@@ -31,11 +31,65 @@ export interface ExecutionEvent {
   readonly gates: readonly GateDecision[]
   readonly problem: string | null
   readonly debounced: boolean
+  /** Whether its caller was told where to fetch the reply. */
+  readonly handed_over?: boolean
+  readonly outcome: Outcome | null
+}
+
+/** An execution as it was last told of. */
+export interface ExecutionEvent extends Told {
+  readonly state: 'queued' | 'started' | 'finished'
+  /** How many calls of its module come before it, and it; only while it waits. */
+  readonly queue_position?: number | null
+  /** Null of callers who knew no secret. */
+  readonly instance: string | null
+  readonly system: string | null
+  readonly trigger: string | null
   /** Milliseconds since the epoch. */
   readonly started: number
   readonly duration_ms: number | null
-  readonly outcome: Outcome | null
 }
+
+/** An execution as it is kept. */
+export interface KeptExecution extends Told {
+  readonly state: string
+  readonly instance: string | null
+  readonly system: string | null
+  readonly trigger: string | null
+  /** Milliseconds since the epoch. */
+  readonly received: number
+  readonly finished: number | null
+  readonly calls: number
+  readonly replay_of: string | null
+  readonly address: string
+}
+
+/** What came or went over HTTP. */
+export interface KeptMessage {
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  readonly body: string
+  readonly encoding: 'utf8' | 'base64'
+  /** Bytes of the whole body. */
+  readonly size: number
+  readonly truncated: boolean
+  readonly redacted: boolean
+}
+
+export interface WholeExecution extends KeptExecution {
+  readonly query: string
+  readonly binary: boolean
+  readonly bypassed: readonly string[]
+  readonly request: KeptMessage | null
+  readonly reply: KeptMessage | null
+}
+
+/** A kept execution as it would have been told of when it ended. */
+export const eventOf = (kept: KeptExecution): ExecutionEvent => ({
+  ...kept,
+  state: kept.outcome === null ? 'started' : 'finished',
+  started: kept.received,
+  duration_ms: kept.finished === null ? null : Math.max(0, kept.finished - kept.received),
+})
 
 /** What can be told no more. */
 export interface Gap {
@@ -46,7 +100,7 @@ export interface Gap {
 }
 
 /** A value of a stream of executions. */
-export type StreamValue = ExecutionEvent | { readonly gap: Gap }
+export type StreamValue = (ExecutionEvent & { readonly seq: number }) | { readonly gap: Gap }
 
 /** A value of a stream, or undefined for anything else. */
 export function readStreamValue(value: Json): StreamValue | undefined {

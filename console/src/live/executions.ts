@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals'
-import type { ExecutionEvent, Gap, StreamValue } from './execution.js'
+import { eventOf, type ExecutionEvent, type Gap, type KeptExecution, type StreamValue } from './execution.js'
 
 /** How many rows are kept; the oldest go first. */
 const MOST = 10_000
@@ -13,7 +13,7 @@ export type Row = ExecutionRow | GapRow
 
 export interface ExecutionRow {
   readonly kind: 'execution'
-  /** Counts the rows of this page. */
+  /** Names the row on this page; those from before have numbers below zero. */
   readonly no: number
   event: ExecutionEvent
   /** What searches look in, in lower case. */
@@ -29,20 +29,21 @@ export interface GapRow {
 
 let rows: Row[] = []
 let made = 0
-/** Those that have started and not ended, by what tells them apart. */
-const open = new Map<string, ExecutionRow>()
+let earlier = 0
+/** Every execution that has a row, by its id. */
+const byId = new Map<string, ExecutionRow>()
 let timer: ReturnType<typeof setTimeout> | undefined
 
 /** What is shown now. */
 interface Edition {
   /** All rows, the oldest first. */
   readonly rows: readonly Row[]
-  /** How many rows there have been. */
+  /** How many rows have come, those from before aside. */
   readonly made: number
 }
 const edition = signal<Edition>({ rows: [], made: 0 })
 
-/** How many rows there have been. */
+/** How many rows have come since the page follows; those from before are not counted. */
 export const rowsMade = computed(() => edition.value.made)
 
 /** All rows, the oldest first; another list whenever there is something new. */
@@ -62,39 +63,51 @@ export function take(system: string, value: StreamValue): void {
   }, GATHER_MS)
 }
 
-function takeEvent(event: ExecutionEvent): void {
-  const key = `${event.instance} ${event.execution} ${event.run ?? ''}`
-  const begun = open.get(key)
-  if (begun) {
-    begun.event = event
-    if (event.state === 'finished') open.delete(key)
-    return
-  }
-  const { instance, system, trigger, module, method, verb, execution } = event
-  const words = [instance, system, trigger, module, method, verb, execution].join(' ').toLowerCase()
-  const row: ExecutionRow = { kind: 'execution', no: (made += 1), event, words }
-  add(row)
-  if (event.state === 'started') open.set(key, row)
+/** Puts kept executions before the others, but for those that have a row. @param kept the newest first */
+export function takeKept(kept: readonly KeptExecution[]): void {
+  const before = kept.filter(({ id }) => !byId.has(id)).map((one) => rowOf((earlier -= 1), eventOf(one)))
+  for (const row of before) byId.set(row.event.id, row)
+  rows = [...before.reverse(), ...rows]
+  publish()
 }
+
+function takeEvent(event: ExecutionEvent): void {
+  const known = byId.get(event.id)
+  if (!known) {
+    const row = rowOf((made += 1), event)
+    byId.set(event.id, row)
+    add(row)
+  } else if (known.event.state !== 'finished') known.event = event
+}
+
+const rowOf = (no: number, event: ExecutionEvent): ExecutionRow => ({
+  kind: 'execution',
+  no,
+  event,
+  words: [event.instance, event.system, event.trigger, event.module, event.method, event.verb]
+    .concat(event.execution, event.id)
+    .join(' ')
+    .toLowerCase(),
+})
 
 function add(row: Row): void {
   rows.push(row)
   if (rows.length <= MOST + SLACK) return
+  for (const gone of rows.slice(0, -MOST)) if (gone.kind === 'execution') byId.delete(gone.event.id)
   rows = rows.slice(-MOST)
-  const oldest = rows[0]?.no ?? 0
-  for (const [key, { no }] of open) if (no < oldest) open.delete(key)
 }
 
 /** Forgets all rows. */
 export function clearRows(): void {
   rows = []
-  open.clear()
+  byId.clear()
   publish()
 }
 
-/** The newest row of an execution by its id, or undefined. */
-export function findRow(list: readonly Row[], execution: string): ExecutionRow | undefined {
+/** The newest row of an execution, by its id or by the id of its request; undefined without one. */
+export function findRow(list: readonly Row[], id: string): ExecutionRow | undefined {
   return list.findLast(
-    (row): row is ExecutionRow => row.kind === 'execution' && row.event.execution === execution,
+    (row): row is ExecutionRow =>
+      row.kind === 'execution' && (row.event.id === id || row.event.execution === id),
   )
 }

@@ -8,8 +8,9 @@ const names = signal<ReadonlyMap<string, string>>(new Map())
 /** Ids that were looked for, found or not. */
 const asked = new Set<string>()
 
-/** What people call a trigger; its id until that is known. */
-export function nameOf(id: string): string {
+/** What people call a trigger; its id until that is known. Callers who knew no secret reached none. */
+export function nameOf(id: string | null): string {
+  if (id === null) return 'no webhook'
   const name = names.value.get(id)
   if (name !== undefined) return name
   if (!asked.has(id)) {

@@ -18,7 +18,7 @@ export const EVERYTHING: Filter = { words: '', outcome: '', system: '', calls: '
 export function fits(
   row: Row,
   { words, outcome, system, calls }: Filter,
-  nameOf: (trigger: string) => string,
+  nameOf: (trigger: string | null) => string,
 ): boolean {
   if (row.kind === 'gap') return system === '' || row.system === system
   const { event } = row
@@ -27,6 +27,9 @@ export function fits(
     (outcome === '' || event.outcome === outcome) &&
     (system === '' || event.system === system) &&
     (calls === '' || (calls === 'exec') === (event.method !== null)) &&
-    (wanted === '' || row.words.includes(wanted) || nameOf(event.trigger).toLowerCase().includes(wanted))
+    (wanted === '' ||
+      row.words.includes(wanted) ||
+      (event.problem ?? '').includes(wanted) ||
+      nameOf(event.trigger).toLowerCase().includes(wanted))
   )
 }
