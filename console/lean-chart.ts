@@ -9,9 +9,19 @@ const CUTS: readonly (readonly [place: RegExp, instead: string])[] = [
     /uPlot\.(?:join|fmtDate|tzDate|addGap|clipGaps|rangeLog|rangeAsinh|fmtNum|rangeNum|orient|pxRatio|assign|sync) *= \w+;/g,
     '',
   ],
-  // Its own legend and cursor, which the page does not show.
+  // Its own legend, cursor and selection, which the page does not show.
   [/const showLegend = legend\.show;/, 'const showLegend = false;'],
   [/const showCursor = +cursor\.show;/, 'const showCursor = false;'],
+  [
+    /if \((?:select\.show && shouldSetSelect|legend\.show && legend\.live && shouldSetLegend)\)/g,
+    'if (false)',
+  ],
+  // Ways to change what it shows, which the page makes anew instead.
+  [
+    /^\t+self\.(?:pub|(?:add|del|set)(?:Series|Band)|posToIdx|posToVal|setSelect|setLegend|batch) = \w+;/gm,
+    '',
+  ],
+  [/self\.setCursor = \(/, 'const setCursor = ('],
 ]
 
 /**

@@ -10,11 +10,14 @@ export interface Target {
   readonly binary: boolean
 }
 
+/** What of an instance is in its URL. */
+type Addressed = Pick<Instance, 'id' | 'webhook_secret'>
+
 const part = encodeURIComponent
 const PREFIX = '/api/engine/v2/webhook'
 
 /** Path and query of a webhook URL with all of it in the query. */
-export function queryForm({ id, webhook_secret = '' }: Instance, target?: Target): string {
+export function queryForm({ id, webhook_secret = '' }: Addressed, target?: Target): string {
   const exec =
     target &&
     `&exec=true&mod=${part(target.mod)}&index=${target.index}&method=${part(target.method)}${target.binary ? '&binary=true' : ''}`
@@ -22,7 +25,7 @@ export function queryForm({ id, webhook_secret = '' }: Instance, target?: Target
 }
 
 /** The same with all of it in the path. */
-export function pathForm({ id, webhook_secret = '' }: Instance, target?: Target): string {
+export function pathForm({ id, webhook_secret = '' }: Addressed, target?: Target): string {
   const exec =
     target && `/${part(target.mod)}/${target.index}/${part(target.method)}${target.binary ? '/binary' : ''}`
   return `${PREFIX}/${part(id)}/notify/${part(webhook_secret)}${exec ?? ''}`

@@ -46,7 +46,7 @@ export function signedCurl(call: Call, { scheme, secret }: Signing): string {
 /** Signs a call now. Rejects where the browser has no cryptography for this page, or the secret is none. */
 export async function signCall(call: Call, { scheme, secret }: Signing): Promise<Call> {
   if (scheme.kind === 'token') return { ...call, request: withToken(call.request, scheme, secret) }
-  if (!isSecureContext)
+  if (!('subtle' in crypto))
     throw new Error(
       'The browser signs only for pages that are opened by https. The curl command signs by itself.',
     )

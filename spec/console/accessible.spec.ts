@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
-import { addressOf } from '../support/processes.js'
 import { CHROMIUM } from './support/chromium.js'
 import { pages } from './support/browser.js'
-import { consoleHosts, KEY } from './support/console-hosts.js'
+import { apps } from './support/apps.js'
+import { KEY } from './support/console-hosts.js'
 import { goTo, signIn, walkToExecUrl, walkToUrl } from './support/walk.js'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -69,13 +69,13 @@ async function tour(page: Page, address: string, look: (name: string) => Promise
 describe(`Every page in ${CHROMIUM}`, function () {
   this.timeout(90_000)
   const open = pages()
-  const start = consoleHosts()
+  const start = apps()
 
   for (const theme of ['light', 'dark'] as const)
     it(`has nothing that keeps people from using it, in the ${theme}`, async () => {
       const { page, troubles } = await open({ theme })
       const found: string[] = []
-      await tour(page, await addressOf(start()), async (name) => {
+      await tour(page, (await start()).url, async (name) => {
         found.push(...(await violations(page)).map((one) => `${name}: ${one}`))
       })
       expect(found).to.deep.equal([])
@@ -85,7 +85,7 @@ describe(`Every page in ${CHROMIUM}`, function () {
   it('is no wider than a telephone', async () => {
     const { page } = await open({ width: 360, height: 720 })
     const wide: string[] = []
-    await tour(page, await addressOf(start()), async (name) => {
+    await tour(page, (await start()).url, async (name) => {
       const by = await overflow(page)
       if (by > 0) wide.push(`${name}: ${String(by)} px`)
     })
@@ -94,7 +94,7 @@ describe(`Every page in ${CHROMIUM}`, function () {
 
   it('is used by keyboard alone, from the key to the URL', async () => {
     const { page } = await open()
-    await page.goto(`${await addressOf(start())}/console/#/systems/sys-boardroom`)
+    await page.goto(`${(await start()).url}/console/#/systems/sys-boardroom`)
     await page.getByLabel('API key').focus()
     await page.keyboard.type(KEY)
     await page.keyboard.press('Enter')
@@ -119,7 +119,7 @@ describe(`Every page in ${CHROMIUM}`, function () {
 
   it('changes its colours when people ask it to, and remembers', async () => {
     const { page } = await open()
-    await signIn(page, `${await addressOf(start())}/console/`, KEY)
+    await signIn(page, `${(await start()).url}/console/`, KEY)
     await page.getByRole('button', { name: 'Use dark colours' }).click()
     await page.reload()
     await page.getByRole('button', { name: 'Use light colours' }).waitFor()

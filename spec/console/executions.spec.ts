@@ -1,15 +1,24 @@
 import { expect } from 'chai'
 import { EVERYTHING, fits } from '../../console/src/pages/execution-filter.js'
 import { pointsOf } from '../../console/src/pages/execution-points.js'
-import type { ExecutionEvent } from '../../console/src/live/execution.js'
-import { allRows, clearRows, findRow, rowsMade, take, type Row } from '../../console/src/live/executions.js'
+import type { ExecutionEvent, KeptExecution } from '../../console/src/live/execution.js'
+import {
+  allRows,
+  clearRows,
+  findRow,
+  rowsMade,
+  take,
+  takeKept,
+  type Row,
+} from '../../console/src/live/executions.js'
 import { until } from '../support/until.js'
 
 const NOW = 1_773_480_000_000
 
-const event = (seq: number, part: Partial<ExecutionEvent> = {}): ExecutionEvent => ({
+const event = (seq: number, part: Partial<ExecutionEvent> = {}): ExecutionEvent & { seq: number } => ({
   seq,
   state: 'finished',
+  id: `exec-${String(seq)}`,
   execution: `request-${String(seq)}`,
   run: null,
   instance: 'trig-1',
@@ -28,6 +37,12 @@ const event = (seq: number, part: Partial<ExecutionEvent> = {}): ExecutionEvent 
   ...part,
 })
 
+const kept = (seq: number): KeptExecution => {
+  const { started, duration_ms, ...told } = event(seq)
+  const finished = started + (duration_ms ?? 0)
+  return { ...told, received: started, finished, calls: 1, replay_of: null, address: '192.0.2.7' }
+}
+
 /** The rows there are once so many were made in all. */
 async function rowsAfter(made: number): Promise<readonly Row[]> {
   await until(
@@ -45,30 +60,46 @@ describe('The executions of the page', () => {
   })
 
   it('are one row from their start to their end', async () => {
-    take(
-      'sys-1',
-      event(1, { state: 'started', run: 'exec-1', outcome: null, status: null, duration_ms: null }),
-    )
-    take('sys-1', event(2, { execution: 'request-1', run: 'exec-1', outcome: 'answered', status: 200 }))
+    take('sys-1', event(1, { state: 'started', outcome: null, status: null, duration_ms: null }))
+    take('sys-1', event(2, { id: 'exec-1', outcome: 'answered', status: 200 }))
     const rows = await rowsAfter(before + 1)
     expect(rows).to.have.length(1)
     expect(rows[0]).to.have.nested.property('event.status', 200)
   })
 
   it('are rows of their own where callers repeat a request id', async () => {
-    take('sys-1', event(1, { state: 'started', execution: 'same', run: 'exec-1', outcome: null }))
-    take('sys-1', event(2, { state: 'started', execution: 'same', run: 'exec-2', outcome: null }))
-    take('sys-1', event(3, { execution: 'same', run: 'exec-1', status: 200 }))
+    take('sys-1', event(1, { state: 'started', execution: 'same', outcome: null }))
+    take('sys-1', event(2, { state: 'started', execution: 'same', outcome: null }))
+    take('sys-1', event(3, { id: 'exec-1', execution: 'same', status: 200 }))
     const rows = await rowsAfter(before + 2)
     expect(rows).to.have.length(2)
-    expect(findRow(rows, 'same')).to.have.nested.property('event.run', 'exec-2')
+    expect(findRow(rows, 'same')).to.have.nested.property('event.id', 'exec-2')
   })
 
   it('are forgotten from the oldest on, so that memory does not grow', async () => {
     for (let seq = 1; seq <= 35_000; seq += 1) take('sys-1', event(seq))
     const rows = await rowsAfter(before + 35_000)
     expect(rows).to.have.length.within(10_000, 11_000)
-    expect(rows.at(-1)).to.have.nested.property('event.seq', 35_000)
+    expect(rows.at(-1)).to.have.nested.property('event.id', 'exec-35000')
+    expect(findRow(rows, 'exec-35000')).to.equal(rows.at(-1))
+    expect(findRow(rows, 'exec-1')).to.equal(undefined)
+  })
+
+  it('come after those from before, each once', async () => {
+    take('sys-1', event(3, { state: 'started', outcome: null }))
+    await rowsAfter(before + 1)
+    takeKept([kept(3), kept(2), kept(1)])
+    takeKept([kept(0)])
+    const ids = allRows.value.map((row) => row.kind === 'execution' && row.event.id)
+    expect(ids).to.deep.equal(['exec-0', 'exec-1', 'exec-2', 'exec-3'])
+    expect(new Set(allRows.value.map(({ no }) => no))).to.have.property('size', 4)
+    expect(rowsMade.value).to.equal(before + 1)
+    take('sys-1', event(3, { status: 200, outcome: 'answered' }))
+    take('sys-1', event(2, { state: 'started', outcome: null }))
+    take('sys-1', event(4))
+    const rows = await rowsAfter(before + 2)
+    expect(findRow(rows, 'exec-3')).to.have.nested.property('event.status', 200)
+    expect(findRow(rows, 'exec-2')).to.have.nested.property('event.state', 'finished')
   })
 
   it('say where some are missing', async () => {
@@ -99,10 +130,16 @@ describe('A filter of executions', () => {
     ['another system', { system: 'sys-2' }, false],
     ['calls that execute', { calls: 'exec' }, true],
     ['calls that only notify', { calls: 'notify' }, false],
+    ['its problem', { words: 'driver-f' }, true],
   ]
   for (const [what, filter, expected] of cases)
     it(`${expected ? 'keeps' : 'drops'} an execution when it asks for ${what}`, () => {
-      const row = rowOf({ module: 'Display_1', method: 'request', outcome: 'answered' })
+      const row = rowOf({
+        module: 'Display_1',
+        method: 'request',
+        outcome: 'answered',
+        problem: 'driver-failed',
+      })
       expect(fits(row, { ...EVERYTHING, ...filter }, nameOf)).to.equal(expected)
     })
 

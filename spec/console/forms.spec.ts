@@ -1,18 +1,23 @@
 import { expect } from 'chai'
-import { addressOf } from '../support/processes.js'
 import { CHROMIUM } from './support/chromium.js'
 import { pages } from './support/browser.js'
-import { consoleHosts, KEY } from './support/console-hosts.js'
-import { goTo, makeTrigger, signIn, walkToUrl } from './support/walk.js'
+import { apps } from './support/apps.js'
+import { KEY } from './support/console-hosts.js'
+import { makeHook, rest } from './support/hooks.js'
+import { goTo, makeTrigger, signIn } from './support/walk.js'
 
 describe(`The trigger form in ${CHROMIUM}`, function () {
   this.timeout(60_000)
   const open = pages()
-  const start = consoleHosts()
+  const start = apps(after)
+  let address = ''
+  before(async () => {
+    address = (await start()).url
+  })
 
   it('says beside each field what the service finds wrong with it, and keeps what was typed', async () => {
     const { page } = await open()
-    await signIn(page, `${await addressOf(start())}/console/#/triggers/new`, KEY)
+    await signIn(page, `${address}/console/#/triggers/new`, KEY)
     await page.getByLabel('Description').fill('a bell')
     await page.getByRole('button', { name: 'Repeated times' }).click()
     await page.getByLabel('Cron: minute, hour').fill('every day')
@@ -30,7 +35,7 @@ describe(`The trigger form in ${CHROMIUM}`, function () {
 
   it('shows the next five times of a cron expression as it is typed', async () => {
     const { page } = await open()
-    await signIn(page, `${await addressOf(start())}/console/#/triggers/new`, KEY)
+    await signIn(page, `${address}/console/#/triggers/new`, KEY)
     await page.getByRole('button', { name: 'Repeated times' }).click()
     await page.getByLabel('Time zone').fill('Europe/Berlin')
     await page.getByLabel('Cron: minute, hour').fill('30 2 1 1 *')
@@ -45,7 +50,6 @@ describe(`The trigger form in ${CHROMIUM}`, function () {
   })
 
   it('offers the modules, status keys and commands of the system it is written for', async () => {
-    const address = await addressOf(start())
     const { page } = await open()
     await signIn(page, `${address}/console/#/triggers/new`, KEY)
     await page.getByLabel('Name', { exact: true }).fill('Quiet')
@@ -63,10 +67,7 @@ describe(`The trigger form in ${CHROMIUM}`, function () {
     await page.getByLabel('level', { exact: true }).fill('12')
     await page.getByRole('button', { name: 'Make trigger' }).click()
     await page.getByRole('heading', { level: 1, name: 'Quiet' }).waitFor()
-    const headers = { 'X-API-Key': KEY }
-    const [made] = (await (
-      await fetch(`${address}/api/engine/v2/triggers?q=Quiet`, { headers })
-    ).json()) as Record<string, unknown>[]
+    const [made] = (await rest(address, 'GET', '/triggers?q=Quiet')) as Record<string, unknown>[]
     expect(made).to.deep.include({
       conditions: {
         comparisons: [
@@ -80,7 +81,7 @@ describe(`The trigger form in ${CHROMIUM}`, function () {
 
   it('asks before what is not saved is left', async () => {
     const { page } = await open()
-    await signIn(page, `${await addressOf(start())}/console/#/triggers/new`, KEY)
+    await signIn(page, `${address}/console/#/triggers/new`, KEY)
     await page.getByLabel('Name', { exact: true }).fill('Doorbell')
     await page.getByRole('link', { name: 'Systems', exact: true }).click()
     await page
@@ -97,7 +98,7 @@ describe(`The trigger form in ${CHROMIUM}`, function () {
 
   it('only shows what the configuration file declares', async () => {
     const { page } = await open()
-    await signIn(page, `${await addressOf(start())}/console/#/triggers/trigger-display`, KEY)
+    await signIn(page, `${address}/console/#/triggers/trigger-display`, KEY)
     await page.getByText('The configuration file declares this trigger').waitFor()
     expect(await page.getByLabel('Name', { exact: true }).isDisabled()).to.equal(true)
     expect(await page.getByRole('button', { name: 'Save' }).count()).to.equal(0)
@@ -105,7 +106,7 @@ describe(`The trigger form in ${CHROMIUM}`, function () {
 
   it('removes a trigger, once that is meant', async () => {
     const { page } = await open()
-    await signIn(page, `${await addressOf(start())}/console/`, KEY)
+    await signIn(page, `${address}/console/`, KEY)
     await makeTrigger(page, 'Doorbell')
     await page.getByRole('button', { name: 'Remove' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
@@ -118,12 +119,17 @@ describe(`The trigger form in ${CHROMIUM}`, function () {
 describe(`A secret in ${CHROMIUM}`, function () {
   this.timeout(60_000)
   const open = pages()
-  const start = consoleHosts()
+  const start = apps(after)
+  let address = ''
+  before(async () => {
+    address = (await start()).url
+  })
 
   it('is rotated, and both are counted while both work', async () => {
     const { page } = await open()
-    const url = await walkToUrl(page, { url: `${await addressOf(start())}/console/`, key: KEY })
-    await page.getByRole('rowheader').getByRole('link', { name: 'Doorbell' }).click()
+    const { notifyUrl: url, place } = await makeHook(address, 'Rotated')
+    await signIn(page, `${address}/console/`, KEY)
+    await goTo(page, ...place)
     await page.getByRole('button', { name: 'Rotate' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Rotate' }).click()
     await page.getByText('The one before', { exact: true }).waitFor()

@@ -1,10 +1,11 @@
 import { Agent, request } from 'node:http'
 import { expect } from 'chai'
-import { addressOf } from '../support/processes.js'
 import { CHROMIUM } from './support/chromium.js'
 import { pages } from './support/browser.js'
-import { consoleHosts, KEY } from './support/console-hosts.js'
-import { goTo, walkToUrl } from './support/walk.js'
+import { apps } from './support/apps.js'
+import { KEY } from './support/console-hosts.js'
+import { makeHook, rest } from './support/hooks.js'
+import { signIn } from './support/walk.js'
 
 const CALLS = 10_000
 /** Elements that may be in the document, however many executions there are. */
@@ -36,21 +37,32 @@ async function callMany(url: string, calls: number): Promise<void> {
 describe(`Ten thousand executions in ${CHROMIUM}`, function () {
   this.timeout(90_000)
   const open = pages()
-  const start = consoleHosts()
+  const start = apps()
+
+  /** The page of executions, and a URL to call. */
+  async function followed(): Promise<
+    Awaited<ReturnType<typeof open>> & { readonly address: string; readonly url: string }
+  > {
+    const { url: address } = await start()
+    const watched = await open()
+    const { notifyUrl } = await makeHook(address, 'Doorbell')
+    await signIn(watched.page, `${address}/console/#/executions`, KEY)
+    await watched.page.getByText('Nothing has been called yet').waitFor()
+    return { ...watched, address, url: notifyUrl }
+  }
 
   it('are all there, are found at once, and take no more elements than a few', async () => {
-    const { page, troubles } = await open()
-    const url = await walkToUrl(page, { url: `${await addressOf(start())}/console/`, key: KEY })
-    await goTo(page, 'executions')
+    const { page, troubles, url, address } = await followed()
     const elements = (): Promise<number> => page.evaluate<number>(`document.querySelectorAll('*').length`)
     await fetch(url, { method: 'POST', headers: { 'X-Request-ID': 'the-first-of-them' } })
+    const [first] = (await rest(address, 'GET', '/executions')) as { id: string }[]
     await callMany(url, CALLS - 1)
-    await page.getByText(`${String(CALLS)} since you signed in`).waitFor()
+    await page.getByText(`${String(CALLS)} executions`).waitFor()
     expect(await elements()).to.be.below(MOST_ELEMENTS)
 
     const list = page.getByRole('region', { name: 'Executions, the newest first' })
     await page.evaluate(`${BOX}.scrollTop = 1e9`)
-    await list.locator('a[href*="the-first-of-them"]').waitFor()
+    await list.locator(`a[href$="${first?.id ?? ''}"]`).waitFor()
     expect(await elements()).to.be.below(MOST_ELEMENTS)
 
     await page.getByLabel('Search', { exact: true }).fill('the-first')
@@ -60,25 +72,21 @@ describe(`Ten thousand executions in ${CHROMIUM}`, function () {
   })
 
   it('wait while the page is paused, and none is lost', async () => {
-    const { page } = await open()
-    const url = await walkToUrl(page, { url: `${await addressOf(start())}/console/`, key: KEY })
-    await goTo(page, 'executions')
+    const { page, url } = await followed()
     await callMany(url, 3)
-    await page.getByText('3 since you signed in').waitFor()
+    await page.getByText('3 executions').waitFor()
     await page.getByRole('button', { name: 'Pause' }).click()
     await callMany(url, 200)
     await page.getByRole('button', { name: 'Go on, 200 new' }).waitFor()
-    await page.getByText('3 since you signed in').waitFor()
+    await page.getByText('3 executions').waitFor()
     await page.getByRole('button', { name: 'Go on, 200 new' }).click()
-    await page.getByText('203 since you signed in').waitFor()
+    await page.getByText('203 executions').waitFor()
   })
 
   it('leave in sight what people have scrolled to, while more come', async () => {
-    const { page } = await open()
-    const url = await walkToUrl(page, { url: `${await addressOf(start())}/console/`, key: KEY })
-    await goTo(page, 'executions')
+    const { page, url } = await followed()
     await callMany(url, 100)
-    await page.getByText('100 since you signed in').waitFor()
+    await page.getByText('100 executions').waitFor()
     await page.evaluate(`${BOX}.scrollTop = 2000`)
     const topmost = (): Promise<string> =>
       page.evaluate<string>(`[...${BOX}.querySelectorAll('li')]
@@ -87,7 +95,7 @@ describe(`Ten thousand executions in ${CHROMIUM}`, function () {
     await page.locator('ol[start="43"]').waitFor()
     const before = await topmost()
     await callMany(url, 50)
-    await page.getByText('150 since you signed in').waitFor()
+    await page.getByText('150 executions').waitFor()
     await page.locator('ol[start="93"]').waitFor()
     expect(await topmost()).to.equal(before)
   })

@@ -1,11 +1,11 @@
 import { expect } from 'chai'
-import { addressOf } from '../support/processes.js'
-import { writeSite } from '../support/site.js'
-import { tempDirs } from '../support/temp-dirs.js'
+import { Display } from '../../drivers/display/display.js'
 import { until } from '../support/until.js'
 import { CHROMIUM } from './support/chromium.js'
 import { pages } from './support/browser.js'
-import { consoleHosts, KEY } from './support/console-hosts.js'
+import { apps } from './support/apps.js'
+import { KEY } from './support/console-hosts.js'
+import { rest } from './support/hooks.js'
 import { goTo, signIn } from './support/walk.js'
 
 /** What would run if any of it were taken for markup, and says so. */
@@ -14,27 +14,18 @@ const MARKUP = `"'><img src=x onerror="reportBreach('ran')"><script>reportBreach
 describe(`Markup and scripts in every stored field, in ${CHROMIUM}`, function () {
   this.timeout(60_000)
   const open = pages()
-  const start = consoleHosts()
-  const makeDir = tempDirs()
+  const start = apps()
 
   it('are shown as the text they are, on every page', async () => {
-    const config = writeSite(makeDir(), {
-      modules: [{ id: `mod-${MARKUP}`, driver: 'Webhook Display', settings: {} }],
-      systems: [{ id: 'sys-1', name: MARKUP, modules: [`mod-${MARKUP}`] }],
+    const { url: address } = await start({
+      drivers: [Display],
+      configuration: {
+        modules: [{ id: `mod-${MARKUP}`, driver: 'Webhook Display', settings: {} }],
+        systems: [{ id: 'sys-1', name: MARKUP, modules: [`mod-${MARKUP}`] }],
+      },
     })
-    const address = await addressOf(start(['--config', config]))
-    const rest = async (path: string, body: object): Promise<{ id: string; webhook_secret: string }> => {
-      const headers = { 'X-API-Key': KEY, 'Content-Type': 'application/json' }
-      const answer = await fetch(`${address}/api/engine/v2${path}`, {
-        method: 'POST',
-        headers,
-        body: JSON.stringify(body),
-      })
-      expect(answer.status).to.equal(201)
-      return (await answer.json()) as { id: string; webhook_secret: string }
-    }
     const variable = { mod: MARKUP, status: MARKUP, keys: [MARKUP] }
-    const trigger = await rest('/triggers', {
+    const trigger = (await rest(address, 'POST', '/triggers', {
       name: MARKUP,
       description: MARKUP,
       enable_webhook: true,
@@ -47,12 +38,13 @@ describe(`Markup and scripts in every stored field, in ${CHROMIUM}`, function ()
         functions: [{ mod: MARKUP, method: MARKUP, args: { [MARKUP]: MARKUP } }],
         mailers: [{ emails: ['a@example.org'], content: MARKUP }],
       },
-    })
-    const instance = await rest('/systems/sys-1/triggers', {
+    })) as { id: string }
+    const instance = (await rest(address, 'POST', '/systems/sys-1/triggers', {
       trigger_id: trigger.id,
       exec_enabled: true,
       webhook_secret: MARKUP,
-    })
+      idempotency: { key: { from: 'member', path: MARKUP } },
+    })) as { id: string }
     const { page, troubles } = await open()
     await signIn(page, `${address}/console/`, KEY)
     const call = new URL(
@@ -97,7 +89,7 @@ describe(`Markup and scripts in every stored field, in ${CHROMIUM}`, function ()
 
   it('would not run either if they became markup, and these specs would hear of it', async () => {
     const { page, troubles } = await open()
-    await page.goto(`${await addressOf(start())}/console/`)
+    await page.goto(`${(await start()).url}/console/`)
     await page.getByLabel('API key').waitFor()
     await page.evaluate(`{
       const script = document.createElement('script')

@@ -65,7 +65,7 @@ describe(`The console under /place/ in ${CHROMIUM}`, function () {
       modules: ['left', 'right'].map((side) => ({ id: `mod-${side}`, driver: 'Webhook Display' })),
       systems: [{ id: 'sys-boardroom', name: 'Boardroom', modules: ['mod-left', 'mod-right'] }],
     }
-    const address = await startApp({ drivers: [Display], configuration }, '/place')
+    const { url: address } = await startApp({ drivers: [Display], configuration }, '/place')
     const { page, troubles } = await open()
     // Without the slash at its end, which is added.
     const url = await walkToUrl(page, { url: `${address}/console`, key: KEY })

@@ -1,27 +1,21 @@
 import { expect } from 'chai'
-import { addressOf, MAIN, processes } from '../support/processes.js'
-import { tempDirs } from '../support/temp-dirs.js'
+import type { Role } from '../../src/auth/index.js'
 import { CHROMIUM } from './support/chromium.js'
 import { pages } from './support/browser.js'
-import { consoleHosts } from './support/console-hosts.js'
+import { apps } from './support/apps.js'
 import { goTo, signIn } from './support/walk.js'
 
 describe(`What a role may not do, in ${CHROMIUM}`, function () {
   this.timeout(60_000)
   const open = pages()
-  const start = consoleHosts()
-  const run = processes()
-  const makeDir = tempDirs()
+  const start = apps()
 
   /** A page of somebody who holds a key of a role. */
-  async function pageOf(role: string): Promise<Awaited<ReturnType<typeof open>>['page']> {
-    const env = { DATA_DIR: makeDir() }
-    const address = await addressOf(start([], { env }))
-    const added = run(process.execPath, [MAIN, 'keys', 'add', '--name', 'Desk', '--role', role], { env })
-    await added.exit
-    const [key = ''] = /[0-9a-f]{32}\.[\w-]+/.exec(added.stdout) ?? []
+  async function pageOf(role: Role): Promise<Awaited<ReturnType<typeof open>>['page']> {
+    const { url, plugin } = await start()
+    const { key } = await plugin.keys.create({ name: 'Desk', role })
     const { page } = await open()
-    await signIn(page, `${address}/console/`, key)
+    await signIn(page, `${url}/console/`, key)
     return page
   }
 

@@ -84,14 +84,8 @@ const requests: [what: string, request: SentRequest][] = [
 const fits = (scheme: Scheme, { body }: SentRequest): boolean =>
   scheme.kind === 'hmac' || scheme.header !== undefined || body === undefined || body.startsWith('{')
 
-describe('The signatures the console makes', () => {
-  before(() => {
-    // As in pages that are opened by https.
-    Object.assign(globalThis, { isSecureContext: true })
-  })
-  after(() => {
-    Reflect.deleteProperty(globalThis, 'isSecureContext')
-  })
+describe('The signatures the console makes', function () {
+  this.timeout(30_000)
 
   for (const [name, scheme] of schemes) {
     const signing: Signing = { scheme, secret: secretFor(scheme) }

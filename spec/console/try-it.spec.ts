@@ -2,12 +2,12 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect } from 'chai'
 import { Driver, driver, reply, webhook, z, type WebhookContext, type WebhookReply } from '../../src/index.js'
-import { addressOf } from '../support/processes.js'
 import { CHROMIUM } from './support/chromium.js'
 import { pages } from './support/browser.js'
-import { consoleHosts, KEY } from './support/console-hosts.js'
+import { KEY } from './support/console-hosts.js'
+import { makeHook } from './support/hooks.js'
 import { apps } from './support/apps.js'
-import { goTo, signIn, walkToExecUrl, walkToUrl } from './support/walk.js'
+import { goTo, signIn } from './support/walk.js'
 
 const Ring = z.object({
   door: z.enum(['front', 'back']).describe('Where somebody is'),
@@ -47,12 +47,24 @@ const lobby = (settings: object): object => ({
 describe(`A call that is tried in ${CHROMIUM}`, function () {
   this.timeout(60_000)
   const open = pages()
-  const start = consoleHosts()
+  const start = apps(after)
+  let address = ''
+  before(async () => {
+    address = (await start()).url
+  })
+
+  /** The page of a trigger in the boardroom. */
+  async function pageOf(name: string, part: object = {}): Promise<Awaited<ReturnType<typeof open>>> {
+    const watched = await open()
+    const { place } = await makeHook(address, name, part)
+    await signIn(watched.page, `${address}/console/`, KEY)
+    await goTo(watched.page, ...place)
+    return watched
+  }
 
   it('shows the reply and the gates', async () => {
-    const { page, troubles } = await open()
-    await walkToUrl(page, { url: `${await addressOf(start())}/console/`, key: KEY })
-    await walkToExecUrl(page)
+    const { page, troubles } = await pageOf('Tried', { exec_enabled: true })
+    await page.getByLabel('Module and index').selectOption('Display_2')
     await page.getByRole('button', { name: 'Send' }).click()
     await page.getByRole('heading', { name: '200 OK' }).waitFor()
     expect(await page.getByLabel('Body of the reply').textContent()).to.contain('"input": "hdmi2"')
@@ -61,10 +73,8 @@ describe(`A call that is tried in ${CHROMIUM}`, function () {
   })
 
   it('shows the gate that refuses it', async () => {
-    const { page } = await open()
-    await walkToUrl(page, { url: `${await addressOf(start())}/console/`, key: KEY })
-    await page.getByRole('rowheader').getByRole('link', { name: 'Doorbell' }).click()
-    await page.getByLabel('Module and index').first().selectOption('Display_1')
+    const { page } = await pageOf('Refused')
+    await page.getByLabel('Module and index').selectOption('Display_1')
     await page.getByText('Execute is not enabled here').waitFor()
     await page.getByRole('button', { name: 'Send' }).click()
     await page.getByRole('heading', { name: '403' }).waitFor()
@@ -74,9 +84,7 @@ describe(`A call that is tried in ${CHROMIUM}`, function () {
   })
 
   it('is not sent with a header that is none', async () => {
-    const { page } = await open()
-    await walkToUrl(page, { url: `${await addressOf(start())}/console/`, key: KEY })
-    await page.getByRole('rowheader').getByRole('link', { name: 'Doorbell' }).click()
+    const { page } = await pageOf('Not sent')
     await page.getByLabel('Headers, one a line').fill('X-Good: 1\nno header')
     await page.getByRole('button', { name: 'Send' }).click()
     await page.getByText('“no header” is not a header').waitFor()
@@ -92,11 +100,11 @@ describe(`A call of a driver's own shape in ${CHROMIUM}`, function () {
   /** The page of the bell, with a method of it chosen. */
   async function pageOf(method: string, settings: object = {}): Promise<Awaited<ReturnType<typeof open>>> {
     const watched = await open()
-    const address = await start({ drivers: [Bell], configuration: lobby(settings) })
+    const { url: address } = await start({ drivers: [Bell], configuration: lobby(settings) })
     await signIn(watched.page, `${address}/console/`, KEY)
     await goTo(watched.page, 'systems', 'sys-lobby', 'triggers', 'trig-bell')
-    await watched.page.getByLabel('Module and index').first().selectOption('Bell_1')
-    await watched.page.getByLabel('Method', { exact: true }).first().selectOption(method)
+    await watched.page.getByLabel('Module and index').selectOption('Bell_1')
+    await watched.page.getByLabel('Method', { exact: true }).selectOption(method)
     return watched
   }
 
@@ -145,7 +153,8 @@ describe(`A call of a driver's own shape in ${CHROMIUM}`, function () {
     const { page } = await pageOf('away', { to: `http://127.0.0.1:${String(port)}/` })
     await page.getByRole('button', { name: 'Send' }).click()
     await page.getByRole('heading', { name: 'A redirect, which browsers do not show' }).waitFor()
-    await page.locator('.reply').getByText('302').waitFor()
+    await page.getByRole('link', { name: 'Open the execution' }).click()
+    await page.getByRole('complementary').getByText('302', { exact: true }).waitFor()
     elsewhere.close()
     expect(visits).to.deep.equal([])
   })

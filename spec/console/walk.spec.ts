@@ -3,15 +3,19 @@ import { addressOf } from '../support/processes.js'
 import { CHROMIUM } from './support/chromium.js'
 import { pages } from './support/browser.js'
 import { consoleHosts, KEY } from './support/console-hosts.js'
-import { goTo, walkToExecUrl, walkToUrl } from './support/walk.js'
+import { makeHook } from './support/hooks.js'
+import { goTo, signIn, walkToExecUrl, walkToUrl } from './support/walk.js'
 
 describe(`The documentation, walked in ${CHROMIUM}`, function () {
   this.timeout(60_000)
   const open = pages()
-  const start = consoleHosts()
+  const start = consoleHosts(after)
+  let address = ''
+  before(async () => {
+    address = await addressOf(start())
+  })
 
   it('leads from nothing to a URL that executes, and shows what was called', async () => {
-    const address = await addressOf(start())
     const { page, troubles } = await open()
     const notifyUrl = await walkToUrl(page, { url: `${address}/console/`, key: KEY })
     expect(notifyUrl).to.match(/\/api\/engine\/v2\/webhook\/trig-[^/]+\/notify\?secret=[\w-]{43}$/)
@@ -43,10 +47,11 @@ describe(`The documentation, walked in ${CHROMIUM}`, function () {
   })
 
   it('tells in the system how often the trigger fired, as it fires', async () => {
-    const address = await addressOf(start())
     const { page } = await open()
-    const url = await walkToUrl(page, { url: `${address}/console/`, key: KEY })
-    const row = page.getByRole('row', { name: /Doorbell/ })
+    const { notifyUrl: url } = await makeHook(address, 'Counted')
+    await signIn(page, `${address}/console/`, KEY)
+    await goTo(page, 'systems', 'sys-boardroom')
+    const row = page.getByRole('row', { name: /Counted/ })
     await row.getByText('never').waitFor()
     await fetch(url, { method: 'POST' })
     await row.getByText('just now').waitFor()

@@ -101,18 +101,23 @@ export type Scheme =
   | {
       readonly kind: 'hmac'
       readonly header: string
-      readonly separator?: string
+      readonly separator?: string | undefined
       readonly label: string
       readonly algorithm: 'sha1' | 'sha256' | 'sha512'
       readonly encoding: 'hex' | 'base64' | 'base64url'
       /** Text with `{body}`, `{timestamp}`, `{id}`, `{url}` and `{form:sorted}`. */
       readonly signed: string
-      readonly id?: string
-      readonly timestamp?: { readonly header: string; readonly label: string }
-      readonly digest_query?: string
+      readonly id?: string | undefined
+      readonly timestamp?: { readonly header: string; readonly label: string } | undefined
+      readonly digest_query?: string | undefined
       readonly secret: { readonly encoding: 'utf8' | 'base64' | 'hex'; readonly prefix: string }
     }
-  | { readonly kind: 'token'; readonly header?: string; readonly label: string; readonly member?: string }
+  | {
+      readonly kind: 'token'
+      readonly header?: string | undefined
+      readonly label: string
+      readonly member?: string | undefined
+    }
 
 /** A sender that is known by name. */
 export interface SignaturePreset {
@@ -148,11 +153,11 @@ export type CallKey =
 /** What an instance asks of its calls beyond its secret, but for signatures; null where it does not. */
 export interface Policy {
   readonly sources: {
-    readonly allow?: readonly string[]
+    readonly allow?: readonly string[] | undefined
     readonly local_only: boolean
     readonly cross_site: boolean
   } | null
-  readonly rate_limit: { readonly total?: Rate; readonly per_address?: Rate } | null
+  readonly rate_limit: { readonly total?: Rate | undefined; readonly per_address?: Rate | undefined } | null
   readonly idempotency: { readonly key: CallKey; readonly window: number } | null
   /** Seconds. */
   readonly reply_budget: number | null

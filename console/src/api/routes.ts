@@ -54,10 +54,14 @@ export const systems = {
 }
 
 /** What can be changed of an instance. */
-export interface InstanceEdit extends Policy {
+export interface InstanceEdit {
   readonly enabled: boolean
   readonly exec_enabled: boolean
   readonly important: boolean
+}
+
+/** What can be changed of what an instance asks of its calls. */
+export interface SafeguardsEdit extends Policy {
   /** All of it anew; null for none, and left out where it stays as it is. */
   readonly signature?: object | null
 }
@@ -72,8 +76,12 @@ export const instances = {
     system: string,
     body: { readonly trigger_id: string; readonly exec_enabled: boolean },
   ): Promise<Answer<Instance>> => call('POST', below(system), { body }),
-  update: (system: string, id: string, body: InstanceEdit, version: number): Promise<Answer<Instance>> =>
-    call('PATCH', below(system, id), { body, version }),
+  update: (
+    system: string,
+    id: string,
+    body: InstanceEdit | SafeguardsEdit,
+    version: number,
+  ): Promise<Answer<Instance>> => call('PATCH', below(system, id), { body, version }),
   remove: (system: string, id: string): Promise<Answer<undefined>> => call('DELETE', below(system, id)),
   /** @param overlap how long the present secret goes on working, in seconds */
   rotate: (system: string, id: string, overlap: number, version: number): Promise<Answer<Instance>> =>

@@ -40,7 +40,7 @@ interface Told {
 export interface ExecutionEvent extends Told {
   readonly state: 'queued' | 'started' | 'finished'
   /** How many calls of its module come before it, and it; only while it waits. */
-  readonly queue_position?: number | null
+  readonly queue_position?: number
   /** Null of callers who knew no secret. */
   readonly instance: string | null
   readonly system: string | null

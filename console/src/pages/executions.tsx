@@ -1,15 +1,26 @@
 import { useComputed, useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
+import { useEffect } from 'preact/hooks'
 import { outcomes } from '../live/execution.js'
 import { allRows, findRow, rowsMade, type Row } from '../live/executions.js'
 import { nameOf } from '../live/names.js'
-import { followSystems, followedSystems, streamsFault, systemsInAll } from '../live/streams.js'
+import {
+  followedSystems,
+  followSystems,
+  hasEarlier,
+  showEarlier,
+  streamsFault,
+  systemsInAll,
+} from '../live/streams.js'
 import { Button } from '../parts/button.js'
 import { Select } from '../parts/inputs.js'
 import { Empty, Notice } from '../parts/states.js'
+import { tellFault } from '../parts/toasts.js'
+import { messageOf } from '../api/call.js'
 import { WindowList } from '../parts/window-list.js'
-import { go, hrefTo } from '../route.js'
-import { ExecutionDetail } from './execution-detail.js'
+import { hrefTo } from '../route.js'
+import { counted } from '../words.js'
+import { OpenedExecution } from './opened-execution.js'
 import { ExecutionChart } from './execution-chart.js'
 import { ExecutionLine } from './execution-line.js'
 import { EVERYTHING, fits, type Filter } from './execution-filter.js'
@@ -27,7 +38,13 @@ export function Executions({ open }: { readonly open: string | undefined }): JSX
   const pause = useSignal<Pause | undefined>(undefined)
   const source = useComputed(() => pause.value?.rows ?? allRows.value)
   const shown = useComputed(() => source.value.filter((row) => fits(row, filter.value, nameOf)).reverse())
-  const opened = open === undefined ? undefined : findRow(source.value, open)
+  const opened = open === undefined ? undefined : findRow(allRows.value, open)
+  useEffect(() => {
+    if (hasEarlier.value === undefined)
+      showEarlier().catch((error: unknown) => {
+        tellFault(messageOf(error))
+      })
+  }, [])
   const change = (part: Partial<Filter>): void => {
     filter.value = { ...filter.value, ...part }
   }
@@ -41,7 +58,7 @@ export function Executions({ open }: { readonly open: string | undefined }): JSX
         <h1>Executions</h1>
         <span class="muted" role="status">
           {shown.value.length === source.value.length
-            ? `${source.value.length} since you signed in`
+            ? counted(source.value.length, 'execution')
             : `${shown.value.length} of ${source.value.length}`}
         </span>
         <Button
@@ -55,7 +72,7 @@ export function Executions({ open }: { readonly open: string | undefined }): JSX
       <Following />
       <ExecutionChart rows={source} />
       <Filters filter={filter.value} change={change} />
-      <div class={opened ? 'split' : undefined}>
+      <div class={open === undefined ? undefined : 'split'}>
         {source.value.length === 0 ? (
           <Empty title="Nothing has been called yet">
             Executions appear here as webhooks are called. Copy a webhook’s URL from{' '}
@@ -72,26 +89,18 @@ export function Executions({ open }: { readonly open: string | undefined }): JSX
             </Button>
           </Empty>
         ) : (
-          <WindowList label="Executions, the newest first" rows={shown.value} keyOf={({ no }) => no}>
-            {(row) => <ExecutionLine row={row} isOpen={row === opened} />}
-          </WindowList>
+          <div>
+            <WindowList label="Executions, the newest first" rows={shown.value} keyOf={({ no }) => no}>
+              {(row) => <ExecutionLine row={row} isOpen={row === opened} />}
+            </WindowList>
+            {hasEarlier.value === true && (
+              <p class="center">
+                <Button onPress={showEarlier}>Show earlier ones</Button>
+              </p>
+            )}
+          </div>
         )}
-        {opened && (
-          <aside class="card" aria-label="One execution">
-            <div class="head">
-              <h2>Execution</h2>
-              <Button
-                kind="bare"
-                icon="close"
-                label="Close this execution"
-                onPress={() => {
-                  go('executions')
-                }}
-              />
-            </div>
-            <ExecutionDetail row={opened} />
-          </aside>
-        )}
+        {open !== undefined && <OpenedExecution id={open} row={opened} />}
       </div>
     </>
   )

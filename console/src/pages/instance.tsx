@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
 import { instances, systems, triggers } from '../api/routes.js'
-import type { Instance, Module, Trigger } from '../api/resources.js'
+import type { Instance, SignaturePreset } from '../api/resources.js'
 import { useLoaded } from '../load.js'
 import { Button } from '../parts/button.js'
 import { Confirm } from '../parts/dialog.js'
@@ -10,28 +10,31 @@ import { tell } from '../parts/toasts.js'
 import { go, hrefTo } from '../route.js'
 import { isAdmin } from '../session.js'
 import { ago } from '../times.js'
+import { Capture } from './capture.js'
 import { EditInstance } from './edit-instance.js'
 import { Flags, StateDot, useLiveState } from './live-state.js'
+import { Safeguards } from './safeguards.js'
 import { SecretCard } from './secret-card.js'
 import { TryIt } from './try-it.js'
 import { UrlBuilder } from './url-builder.js'
-import { NOTIFY, type Choice } from './targets.js'
+import { NOTIFY, type Callable, type Choice } from './targets.js'
 
 /** All that the page of a trigger in a system shows. */
-interface Shown {
-  readonly instance: Instance
-  readonly trigger: Trigger
-  readonly modules: readonly Module[]
+interface Shown extends Callable {
+  readonly presets: readonly SignaturePreset[]
 }
 
 async function ask(system: string, id: string): Promise<Shown> {
   const { data: instance } = await instances.show(system, id)
-  const [trigger, modules] = await Promise.all([
+  const [trigger, modules, { data: presets }] = await Promise.all([
     triggers.show(instance.trigger_id),
     // The system may be gone; the trigger in it can still be seen, and removed.
     systems.modules(system).catch(() => ({ data: [] })),
+    triggers.presets(),
   ])
-  return { instance, trigger: trigger.data, modules: modules.data }
+  const { scheme, preset } = instance.signature ?? {}
+  const named = presets.find(({ name }) => name === preset)
+  return { instance, trigger: trigger.data, modules: modules.data, presets, scheme: scheme ?? named?.scheme }
 }
 
 interface InstancePageProps {
@@ -59,7 +62,7 @@ function Parts({
   readonly shown: Shown
   readonly onChange: () => Promise<void>
 }): JSX.Element {
-  const { instance, trigger, modules } = shown
+  const { instance, trigger, presets } = shown
   const choice = useSignal<Choice>(NOTIFY)
   return (
     <>
@@ -78,11 +81,12 @@ function Parts({
               It is disabled: until it is enabled, calls of its URL are answered 404.
             </Notice>
           )}
-          <UrlBuilder instance={instance} trigger={trigger} modules={modules} choice={choice} />
+          <UrlBuilder {...shown} choice={choice} />
           <SecretCard instance={instance} onChange={onChange} />
-          <TryIt instance={instance} trigger={trigger} modules={modules} choice={choice} />
         </>
       )}
+      {trigger.enable_webhook && <Safeguards instance={instance} presets={presets} onChange={onChange} />}
+      {trigger.enable_webhook && isAdmin.value && <TryIt {...shown} choice={choice} />}
     </>
   )
 }
@@ -110,6 +114,7 @@ function Heading({ instance, onChange }: HeadingProps): JSX.Element {
         <Flags instance={instance} />
         {isAdmin.value && (
           <span class="inline">
+            <Capture system={instance.control_system_id} id={instance.id} />
             <Button
               icon="edit"
               onPress={() => {

@@ -7,6 +7,7 @@ import { Dialog } from '../parts/dialog.js'
 import { Select } from '../parts/inputs.js'
 import { tell } from '../parts/toasts.js'
 import { ago, dateOf } from '../times.js'
+import { counted } from '../words.js'
 
 interface SecretCardProps {
   readonly instance: Instance
@@ -66,7 +67,7 @@ const Use = ({ name, use }: { readonly name: string; readonly use: SecretUse }):
   <div>
     <dt>{name}</dt>
     <dd>
-      {use.count} call{use.count === 1 ? '' : 's'}
+      {counted(use.count, 'call')}
       <small class="muted"> last {ago(use.last_used_at)}</small>
     </dd>
   </div>

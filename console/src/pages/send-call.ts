@@ -34,13 +34,13 @@ export async function sendCall(url: string, { verb, headers, body }: SentRequest
     status: response.status,
     statusText: response.statusText,
     headers: [...response.headers],
-    body: shown(text),
+    body: text,
     requestId: response.headers.get('X-Request-ID') ?? requestId,
   }
 }
 
 /** JSON is laid out; the rest is shown as it came. */
-function shown(text: string): string {
+export function layOut(text: string): string {
   if (text.length > MOST_SHOWN)
     return `${text.slice(0, MOST_SHOWN)}\n… and ${text.length - MOST_SHOWN} characters more`
   try {

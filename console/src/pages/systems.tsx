@@ -7,6 +7,7 @@ import { Search } from '../parts/search.js'
 import { Await, Empty, Notice } from '../parts/states.js'
 import { hrefTo } from '../route.js'
 import { isSupport } from '../session.js'
+import { counted } from '../words.js'
 
 /** Every system there is. */
 export function Systems(): JSX.Element {
@@ -51,9 +52,7 @@ export function Systems(): JSX.Element {
                       </span>
                       <span class="facts muted">
                         <code>{id}</code>
-                        <span>
-                          {modules.length} module{modules.length === 1 ? '' : 's'}
-                        </span>
+                        <span>{counted(modules.length, 'module')}</span>
                       </span>
                     </>
                   )

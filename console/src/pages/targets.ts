@@ -1,4 +1,4 @@
-import type { Instance, Module, Trigger, Verb, WebhookMethod } from '../api/resources.js'
+import type { Instance, Module, Scheme, Trigger, Verb, WebhookMethod } from '../api/resources.js'
 import type { Target } from '../hook-url.js'
 import { addressOf } from './modules-of.js'
 
@@ -53,4 +53,6 @@ export interface Callable {
   readonly instance: Instance
   readonly trigger: Trigger
   readonly modules: readonly Module[]
+  /** How calls must be signed; undefined where they need not be. */
+  readonly scheme: Scheme | undefined
 }

@@ -8,6 +8,7 @@ import { Search } from '../parts/search.js'
 import { Await, Chip, Empty } from '../parts/states.js'
 import { go, hrefTo } from '../route.js'
 import { isAdmin } from '../session.js'
+import { counted } from '../words.js'
 
 /** Every trigger there is. */
 export function Triggers(): JSX.Element {
@@ -105,5 +106,3 @@ function factsOf({ conditions, actions, debounce_period }: Trigger): string[] {
     ...(acts > 0 ? [counted(acts, 'action')] : []),
   ]
 }
-
-const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`

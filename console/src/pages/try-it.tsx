@@ -1,16 +1,23 @@
 import { useSignal, type Signal } from '@preact/signals'
 import type { JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
-import type { Json, Schema } from '../api/resources.js'
+import { explain } from '../api/routes.js'
+import type { Explanation, Json, Schema } from '../api/resources.js'
 import { queryForm } from '../hook-url.js'
 import { allRows, findRow } from '../live/executions.js'
 import { Button } from '../parts/button.js'
 import { Select, TextArea } from '../parts/inputs.js'
 import { ObjectForm, type JsonObject } from '../parts/schema-form.js'
-import { urlOf } from '../place.js'
-import { ExecutionDetail } from './execution-detail.js'
+import { Notice } from '../parts/states.js'
+import { publicBase, urlOf } from '../place.js'
+import { hrefTo } from '../route.js'
+import { signCall, type Call } from '../signing.js'
+import { Gates } from './execution-detail.js'
+import { ExplanationView } from './explanation.js'
+import { Body, Headers } from './message.js'
+import { addressOf } from './modules-of.js'
 import { readHeaders, sendCall, type CallReply } from './send-call.js'
-import { TargetForm } from './url-builder.js'
+import { signingSecretOf } from './signing-secret.js'
 import { chosenOf, firstVerb, reachable, targetOf, verbsFor, type Callable, type Choice } from './targets.js'
 
 interface TryItProps extends Callable {
@@ -18,7 +25,7 @@ interface TryItProps extends Callable {
 }
 
 /** Sends a call from the page, and shows what became of it. */
-export function TryIt({ instance, trigger, modules, choice }: TryItProps): JSX.Element {
+export function TryIt({ instance, trigger, modules, scheme, choice }: TryItProps): JSX.Element {
   const all = reachable(trigger, modules)
   const chosen = chosenOf(choice.value, all)
   const verbs = verbsFor(trigger, chosen)
@@ -27,27 +34,51 @@ export function TryIt({ instance, trigger, modules, choice }: TryItProps): JSX.E
   const headers = useSignal('Content-Type: application/json')
   const body = useSignal('')
   const reply = useSignal<CallReply | undefined>(undefined)
+  const explanation = useSignal<Explanation | undefined>(undefined)
   const fault = useSignal<string | undefined>(undefined)
   const sample = chosen?.method.sample
   useEffect(() => {
     body.value = sample === undefined ? '' : JSON.stringify(sample, null, 2)
   }, [chosen?.method.name, chosen?.module.id])
-  const send = async (): Promise<void> => {
+  /** The call that is written here, signed where it must be; undefined where a header is none. */
+  const written = async (): Promise<Call | undefined> => {
     const read = readHeaders(headers.value)
     fault.value = typeof read === 'string' ? read : undefined
-    if (typeof read === 'string') return
-    reply.value = undefined
-    const url = urlOf(queryForm(instance, targetOf(chosen, choice.value)))
-    reply.value = await sendCall(url, {
-      verb,
-      headers: read,
-      body: verb === 'GET' || body.value === '' ? undefined : body.value,
-    })
+    reply.value = explanation.value = undefined
+    if (typeof read === 'string') return undefined
+    const url = publicBase.value + queryForm(instance, targetOf(chosen, choice.value))
+    const call = {
+      url,
+      request: { verb, headers: read, body: verb === 'GET' || body.value === '' ? undefined : body.value },
+    }
+    const secret = signingSecretOf(instance.id)
+    return scheme && secret !== '' ? signCall(call, { scheme, secret }) : call
+  }
+  const send = async (): Promise<void> => {
+    const call = await written()
+    // What is signed is what callers outside see; the page calls where it is itself.
+    if (call) reply.value = await sendCall(urlOf(call.url.slice(publicBase.value.length)), call.request)
+  }
+  const wonder = async (): Promise<void> => {
+    const call = await written()
+    if (!call) return
+    const { url, request } = call
+    const sent = { url, verb, headers: Object.fromEntries(request.headers), body: request.body ?? '' }
+    explanation.value = (await explain(sent)).data
   }
   return (
     <section class="card stack">
-      <h2>Try it</h2>
-      <TargetForm all={all} choice={choice} />
+      <div class="head">
+        <h2>Try it</h2>
+        <code class="muted">
+          {chosen ? `${addressOf(chosen.module)}.${chosen.method.name}` : 'notify only'}
+        </code>
+      </div>
+      {scheme && signingSecretOf(instance.id) === '' && (
+        <Notice kind="warn">
+          Calls must be signed: type the signing secret above, and this one is signed.
+        </Notice>
+      )}
       <Select
         label="HTTP method"
         value={verb}
@@ -72,8 +103,12 @@ export function TryIt({ instance, trigger, modules, choice }: TryItProps): JSX.E
         <Button kind="main" icon="bolt" disabled={verbs.length === 0} onPress={send}>
           Send
         </Button>
-        <span class="muted">It is a real call: what it does is done.</span>
+        <Button icon="help" disabled={verbs.length === 0} onPress={wonder}>
+          Explain
+        </Button>
+        <span class="muted">A call that is sent is real; one that is explained does nothing.</span>
       </div>
+      {explanation.value && <ExplanationView explanation={explanation.value} />}
       {reply.value && <Reply reply={reply.value} />}
     </section>
   )
@@ -132,29 +167,13 @@ const Reply = ({ reply }: { readonly reply: CallReply }): JSX.Element => {
           ? 'A redirect, which browsers do not show'
           : `${reply.status} ${reply.statusText}`}
       </h3>
-      <div class="scroll" tabIndex={0} role="region" aria-label="Headers of the reply">
-        <table class="plain">
-          <tbody>
-            {reply.headers.map(([name, value]) => (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                <td>
-                  <code>{value}</code>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      {reply.body === '' ? (
-        <p class="muted">The body is empty.</p>
-      ) : (
-        <pre tabIndex={0} aria-label="Body of the reply">
-          {reply.body}
-        </pre>
-      )}
+      <Headers headers={reply.headers} of="reply" />
+      {reply.body === '' ? <p class="muted">The body is empty.</p> : <Body body={reply.body} of="reply" />}
       {row ? (
-        <ExecutionDetail row={row} />
+        <>
+          <Gates event={row.event} />
+          <a href={hrefTo('executions', row.event.id)}>Open the execution</a>
+        </>
       ) : (
         <p class="muted">Its gates come here with its execution, as soon as the websocket tells of it.</p>
       )}

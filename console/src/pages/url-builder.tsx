@@ -1,11 +1,14 @@
 import type { Signal } from '@preact/signals'
 import type { JSX } from 'preact'
+import type { Instance, Scheme } from '../api/resources.js'
 import { curlOf, pathForm, queryForm } from '../hook-url.js'
 import { CopyText } from '../parts/copy.js'
 import { Check, Select } from '../parts/inputs.js'
 import { QrCode } from '../parts/qr-code.js'
 import { Notice } from '../parts/states.js'
 import { publicBase } from '../place.js'
+import { signedCurl, type Call } from '../signing.js'
+import { SigningSecret, signingSecretOf } from './signing-secret.js'
 import { addressOf } from './modules-of.js'
 import { chosenOf, firstVerb, NOTIFY, reachable, targetOf, type Callable, type Choice } from './targets.js'
 
@@ -14,7 +17,7 @@ interface UrlBuilderProps extends Callable {
 }
 
 /** Puts the webhook URL together, in both forms, with a command and a code to hand on. */
-export function UrlBuilder({ instance, trigger, modules, choice }: UrlBuilderProps): JSX.Element {
+export function UrlBuilder({ instance, trigger, modules, scheme, choice }: UrlBuilderProps): JSX.Element {
   const all = reachable(trigger, modules)
   const chosen = chosenOf(choice.value, all)
   const target = targetOf(chosen, choice.value)
@@ -23,6 +26,7 @@ export function UrlBuilder({ instance, trigger, modules, choice }: UrlBuilderPro
   const sample = chosen?.method.sample
   const body = sample === undefined || verb === 'GET' ? undefined : JSON.stringify(sample)
   const headers = body === undefined ? [] : ([['Content-Type', 'application/json']] as const)
+  const call = { url: query ?? '', request: { verb, headers, body } }
   return (
     <section class="card stack">
       <h2>Webhook URL</h2>
@@ -40,7 +44,7 @@ export function UrlBuilder({ instance, trigger, modules, choice }: UrlBuilderPro
         <div class="stack grow">
           <CopyText what="the URL with a query" text={query ?? ''} />
           <CopyText what="the URL as a path" text={path ?? ''} />
-          <CopyText what="a curl command" text={curlOf(query ?? '', { verb, headers, body })} />
+          <Curl call={call} instance={instance} scheme={scheme} />
         </div>
         <QrCode text={query ?? ''} />
       </div>
@@ -50,6 +54,38 @@ export function UrlBuilder({ instance, trigger, modules, choice }: UrlBuilderPro
       </p>
     </section>
   )
+}
+
+interface CurlProps {
+  readonly call: Call
+  readonly instance: Instance
+  readonly scheme: Scheme | undefined
+}
+
+/** A command that makes a call, signed where it must be. */
+function Curl({ call: { url, request }, instance: { id }, scheme }: CurlProps): JSX.Element {
+  const secret = signingSecretOf(id)
+  if (!scheme) return <CopyText what="a curl command" text={curlOf(url, request)} />
+  return (
+    <>
+      <SigningSecret id={id} />
+      {secret !== '' && (
+        <CopyText
+          what="a curl command"
+          text={readable(() => signedCurl({ url, request }, { scheme, secret }))}
+        />
+      )}
+    </>
+  )
+}
+
+/** What is made of a secret, or what is wrong with it. */
+function readable(make: () => string): string {
+  try {
+    return make()
+  } catch {
+    return '# The secret is not written as the scheme asks.'
+  }
 }
 
 interface TargetFormProps {

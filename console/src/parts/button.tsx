@@ -34,6 +34,7 @@ export function Button(props: ButtonProps): JSX.Element {
       type={type}
       class={`button ${kind}${children === undefined ? ' square' : ''}`}
       disabled={disabled || isBusy.value}
+      aria-busy={isBusy.value || undefined}
       aria-label={label}
       aria-pressed={pressed}
       title={children === undefined ? label : undefined}

@@ -119,12 +119,19 @@ function hintOf({ description, minimum, maximum, default: otherwise }: Schema): 
 interface JsonProps<T extends Json> {
   readonly label: string
   readonly path: string | undefined
+  readonly rows?: number
   readonly value: T
   readonly onChange: (value: T) => void
 }
 
 /** JSON typed by hand; what is no JSON yet stays in the field and changes nothing. */
-export function JsonInput<T extends Json>({ label, path, value, onChange }: JsonProps<T>): JSX.Element {
+export function JsonInput<T extends Json>({
+  label,
+  path,
+  rows = 2,
+  value,
+  onChange,
+}: JsonProps<T>): JSX.Element {
   const text = useSignal(JSON.stringify(value, null, 2))
   const isRead = useSignal(true)
   return (
@@ -132,7 +139,7 @@ export function JsonInput<T extends Json>({ label, path, value, onChange }: Json
       label={label}
       path={path}
       isCode
-      rows={2}
+      rows={rows}
       fault={isRead.value ? undefined : 'This is no JSON yet.'}
       value={text.value}
       onChange={(typed) => {

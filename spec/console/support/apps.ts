@@ -1,20 +1,41 @@
+import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
+import { Display } from '../../../drivers/display/display.js'
 import { activate, type ActivateOptions, type Plugin } from '../../../src/plugin/index.js'
+import type { Cleaning } from '../../support/temp-dirs.js'
 import { KEY } from './console-hosts.js'
 
-/** Within `describe`: gives a way to run plugins under a prefix of an Express app; it gives their address. */
-export function apps(): (options: ActivateOptions, prefix?: string) => Promise<string> {
+/** A plugin in an app of somebody's. */
+export interface RunningApp {
+  /** The plugin's address, with the prefix. */
+  readonly url: string
+  readonly plugin: Plugin
+}
+
+/** What the host of this repository runs, boardroom and all. */
+const boardroom = (): ActivateOptions => ({
+  drivers: [Display],
+  configuration: { ...(JSON.parse(readFileSync('host.json', 'utf8')) as object), drivers: [] },
+})
+
+/**
+ * Within `describe`: gives a way to run plugins under a prefix of an Express app, in this process, which is sooner
+ * there than a host of its own.
+ */
+export function apps(
+  cleaning: Cleaning = afterEach,
+): (options?: ActivateOptions, prefix?: string) => Promise<RunningApp> {
   const running: { readonly server: Server; readonly plugin: Plugin }[] = []
-  afterEach(async () => {
+  cleaning(async () => {
     for (const { server, plugin } of running.splice(0)) {
       server.close()
       server.closeAllConnections()
       await plugin.close()
     }
   })
-  return async (options, prefix = '') => {
+  return async (options = boardroom(), prefix = '') => {
     const plugin = await activate({ settings: { adminKey: KEY }, ...options })
     const app = express()
     app.use(prefix, plugin.router)
@@ -23,6 +44,7 @@ export function apps(): (options: ActivateOptions, prefix?: string) => Promise<s
     })
     running.push({ server, plugin })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}${prefix}`
+    const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}${prefix}`
+    return { url, plugin }
   }
 }

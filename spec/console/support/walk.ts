@@ -84,7 +84,7 @@ export async function walkToExecUrl(page: Page, onStep?: WalkOptions['onStep']):
     .getByText('execute enabled')
     .waitFor()
   await page.getByRole('rowheader').getByRole('link', { name: 'Doorbell' }).click()
-  await page.getByLabel('Module and index').first().selectOption('Display_2')
+  await page.getByLabel('Module and index').selectOption('Display_2')
   await page.getByRole('button', { name: 'Copy the URL as a path' }).click()
   await onStep?.('url-builder')
   return clipboardOf(page)
