@@ -167,8 +167,6 @@ export interface Policy {
 export interface Instance extends Kept, Policy {
   /** Shown to admins only. */
   readonly signature?: ShownSignature | null
-  /** How many calls are still to be captured; 0, or left out, for none. */
-  readonly capture_left?: number
   readonly name: string
   readonly trigger_id: string
   readonly control_system_id: string
@@ -233,7 +231,6 @@ export interface LiveState {
   readonly action_errors: number
   readonly comparison_errors: number
   readonly conditions: Readonly<Record<string, boolean>>
-  readonly capture_left?: number
 }
 
 /** What would become of a call. */

@@ -18,10 +18,7 @@ interface CaptureProps {
 
 /** Has the next calls of an instance recorded in place of run, and says how many are still to come. */
 export function Capture({ system, id }: CaptureProps): JSX.Element {
-  const loaded = useLoaded(
-    async () => (await instances.show(system, id)).data.capture_left ?? 0,
-    [system, id],
-  )
+  const loaded = useLoaded(async () => (await instances.show(system, id)).data.capture_left, [system, id])
   const isAsking = useSignal(false)
   const calls = useSignal<number | undefined>(1)
   const left = loaded.data.value ?? 0
@@ -39,7 +36,7 @@ export function Capture({ system, id }: CaptureProps): JSX.Element {
   }
   const capture = async (wanted: number): Promise<void> => {
     const { data } = await instances.capture(system, id, wanted)
-    loaded.replace(data.capture_left ?? 0)
+    loaded.replace(data.capture_left)
     tell(wanted === 0 ? 'Calls run again.' : 'The next calls are recorded, and nothing of them runs.')
     close()
   }
