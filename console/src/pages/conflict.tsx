@@ -3,6 +3,7 @@ import { Button } from '../parts/button.js'
 import { Dialog } from '../parts/dialog.js'
 
 interface ConflictProps {
+  /** What is edited, such as `this trigger`. */
   readonly what: string
   readonly mine: object
   readonly theirs: object
@@ -13,7 +14,7 @@ interface ConflictProps {
 
 /** Somebody else has saved meanwhile: says what differs, and lets people choose. */
 export const Conflict = ({ what, mine, theirs, onMine, onTheirs, onClose }: ConflictProps): JSX.Element => (
-  <Dialog title={`Someone else has changed this ${what}`} onClose={onClose}>
+  <Dialog title={`Someone else has changed ${what}`} onClose={onClose}>
     <p>It was saved elsewhere after you opened it. These parts differ:</p>
     <div class="scroll" tabIndex={0} role="region" aria-label="What differs">
       <table>

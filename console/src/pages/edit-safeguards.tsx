@@ -1,24 +1,29 @@
 import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
 import { Refusal, type Fault } from '../api/call.js'
-import { instances, type SafeguardsEdit } from '../api/routes.js'
-import type { Instance, Policy, SignaturePreset } from '../api/resources.js'
+import type { SafeguardsEdit } from '../api/routes.js'
+import type { Policy, SignaturePreset } from '../api/resources.js'
 import { Button } from '../parts/button.js'
 import { Dialog } from '../parts/dialog.js'
 import { Faults } from '../parts/field.js'
 import { NumberInput } from '../parts/inputs.js'
 import { Notice } from '../parts/states.js'
-import { tell } from '../parts/toasts.js'
 import { linesOf } from '../words.js'
+import { useInstanceEdit, type InstanceEditProps } from './instance-edit.js'
 import { IdempotencyForm, RateLimitForm, SourcesForm } from './policy-forms.js'
 import { AS_IT_IS, SignatureForm, signatureGiven, type GivenSignature } from './signature-form.js'
 
-interface EditProps {
-  readonly instance: Instance
+interface EditProps extends InstanceEditProps {
   readonly presets: readonly SignaturePreset[]
-  readonly onSaved: () => Promise<void>
-  readonly onClose: () => void
 }
+
+/** What is compared of two edits: no secrets. */
+const policyOf = ({ sources, rate_limit, idempotency, reply_budget }: Policy): Policy => ({
+  sources,
+  rate_limit,
+  idempotency,
+  reply_budget,
+})
 
 /** Addresses are lines of a text while they are typed. */
 function cleaned({ sources, ...policy }: Policy): Policy {
@@ -28,31 +33,25 @@ function cleaned({ sources, ...policy }: Policy): Policy {
 }
 
 /** Changes what an instance asks of its calls. */
-export function EditSafeguards({ instance, presets, onSaved, onClose }: EditProps): JSX.Element {
-  const { sources, rate_limit, idempotency, reply_budget } = instance
-  const policy = useSignal<Policy>({ sources, rate_limit, idempotency, reply_budget })
+export function EditSafeguards(props: EditProps): JSX.Element {
+  const { instance, presets, onClose } = props
+  const policy = useSignal(policyOf(instance))
   const signature = useSignal<GivenSignature>(AS_IT_IS)
   const faults = useSignal<readonly Fault[]>([])
   const change = (part: Partial<Policy>): void => {
     policy.value = { ...policy.value, ...part }
   }
-  const save = async (): Promise<void> => {
+  const { save, conflict } = useInstanceEdit<SafeguardsEdit>(props, 'these safeguards', policyOf)
+  const submit = async (): Promise<void> => {
     const given = signatureGiven(signature.value)
-    const edit: SafeguardsEdit = {
-      ...cleaned(policy.value),
-      ...(given === undefined ? {} : { signature: given }),
-    }
     try {
-      await instances.update(instance.control_system_id, instance.id, edit, instance.version)
+      await save({ ...cleaned(policy.value), ...(given === undefined ? {} : { signature: given }) })
     } catch (error) {
       if (!(error instanceof Refusal) || error.faults.length === 0) throw error
       faults.value = error.faults
-      return
     }
-    tell('Saved. It holds for the next call.')
-    onClose()
-    await onSaved()
   }
+  if (conflict) return conflict
   return (
     <Dialog title="Safeguards" onClose={onClose} isWide>
       <Faults.Provider value={faults.value}>
@@ -94,7 +93,7 @@ export function EditSafeguards({ instance, presets, onSaved, onClose }: EditProp
       </Faults.Provider>
       <footer>
         <Button onPress={onClose}>Cancel</Button>
-        <Button kind="main" onPress={save}>
+        <Button kind="main" onPress={submit}>
           Save
         </Button>
       </footer>

@@ -156,7 +156,7 @@ function Edit({ trigger, onSaved }: EditProps): JSX.Element {
       )}
       {theirs.value && (
         <Conflict
-          what="trigger"
+          what="this trigger"
           mine={draft.value.value}
           theirs={bodyOf(theirs.value)}
           onTheirs={() => {
