@@ -154,6 +154,19 @@ describe('The journal', () => {
     expect(JSON.stringify(execution)).not.to.include(SECRET)
   })
 
+  for (const [what, body] of [
+    ['text', (text: string) => text],
+    ['bytes', (text: string) => Buffer.from(text)],
+  ] as const)
+    it(`holds no part of a secret that stands where a long reply is cut: of ${what}`, async () => {
+      const before = 'x'.repeat(65_530)
+      hook.probe.answer = () => [200, null, body(`${before}${SECRET}${before}`)]
+      await hook.call(execute())
+      const { reply } = await one(isOver)
+      expect(Buffer.from(reply?.body ?? []).toString()).to.equal(`${before}[secre`)
+      expect([reply?.size, reply?.isRedacted]).to.deep.equal([2 * 65_530 + SECRET.length, true])
+    })
+
   describe('that cannot be written', () => {
     it('has calls answered 503, and nothing executed', async () => {
       journal.isFailing = true

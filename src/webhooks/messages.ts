@@ -3,7 +3,7 @@ import { MOST_BODY_BYTES, type KeptMessage } from '../journal/index.js'
 import type { Answer } from './answer.js'
 import { hasBody } from './body.js'
 import type { Delivery } from './delivery.js'
-import { bytesWithoutSecrets, holdsSecret, withoutSecrets } from './redact.js'
+import { bytesWithoutSecrets, holdsSecret, longestSecret, withoutSecrets } from './redact.js'
 
 /** Headers that prove who somebody is, whatever they hold. */
 export const sensitiveHeaders: ReadonlySet<string> = new Set([
@@ -42,7 +42,7 @@ export function replyMessage({ headers: given, body }: Answer, delivery: Deliver
       headers.push(keptHeader(String(given[at]), value, delivery))
   }
   // The beginning of a text has no more characters than bytes.
-  const bytes = typeof body === 'string' ? Buffer.from(body.slice(0, MOST_BODY_BYTES)) : body
+  const bytes = typeof body === 'string' ? Buffer.from(body.slice(0, mostOf(delivery))) : body
   const size = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength
   return { headers, size, ...keptBody(bytes, delivery) }
 }
@@ -59,9 +59,13 @@ function keptHeader(name: string, value: string, delivery: Delivery): [string, s
 const hashOf = (value: string): string =>
   `sha256:${createHash('sha256').update(value).digest('hex').slice(0, HASH_DIGITS)}`
 
+/** How much of a body is looked at, in bytes: enough to know a secret that begins in what is kept of it. */
+const mostOf = (delivery: Delivery): number => MOST_BODY_BYTES + longestSecret(delivery)
+
 /** A copy of the beginning: what came in one piece with others would hold on to all of it. */
 function keptBody(body: Uint8Array, delivery: Delivery): Pick<KeptMessage, 'body' | 'isRedacted'> {
   if (body.byteLength === 0) return { body: NOTHING, isRedacted: false }
-  const clean = bytesWithoutSecrets(body, delivery)
-  return { body: new Uint8Array(clean.subarray(0, MOST_BODY_BYTES)), isRedacted: clean !== body }
+  const beginning = body.byteLength > MOST_BODY_BYTES ? body.subarray(0, mostOf(delivery)) : body
+  const clean = bytesWithoutSecrets(beginning, delivery)
+  return { body: new Uint8Array(clean.subarray(0, MOST_BODY_BYTES)), isRedacted: clean !== beginning }
 }

@@ -15,6 +15,10 @@ export const withoutSecrets = (text: string, delivery: Delivery): string =>
 export const holdsSecret = (text: string, delivery: Delivery): boolean =>
   secretsOf(delivery).some((secret) => secret !== undefined && secret !== '' && text.includes(secret))
 
+/** How many bytes the longest of them has. */
+export const longestSecret = (delivery: Delivery): number =>
+  Math.max(...secretsOf(delivery).map((secret) => Buffer.byteLength(secret ?? '')))
+
 /** Bytes without them; the bytes themselves where they hold none. */
 export function bytesWithoutSecrets(bytes: Uint8Array, delivery: Delivery): Uint8Array {
   let clean = bytes
