@@ -71,6 +71,7 @@ const live = realtime({
   feed: { follow: () => () => undefined },
   limits: { ...defaultLimits, maxSocketsPerKey: 20_000 },
   origins: [],
+  withoutSecrets: (text) => text,
   log: silentLog,
   ...{ keys, bus, clock },
 })

@@ -48,7 +48,7 @@ export async function kill(
     return host
   }
   for (let round = 0; round < ROUNDS; round += 1) {
-    const point = { answers: 20 + Math.floor(random() * 80), afterMs: Math.floor(random() * 20) }
+    const point = { answers: 10 + Math.floor(random() * 50), afterMs: Math.floor(random() * 20) }
     const { calls, ms } = await loadUntil(await begin(), books, round, point)
     total.calls += calls
     total.ms += ms

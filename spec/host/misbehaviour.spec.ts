@@ -58,7 +58,12 @@ describe('A host with a driver that misbehaves', function () {
   })
 
   const call = (method: string, body = '', init: RequestInit = {}): Promise<Response> =>
-    fetch(siteUrl(address, 'Wicked', method), { method: 'POST', body, signal: AbortSignal.timeout(5000), ...init })
+    fetch(siteUrl(address, 'Wicked', method), {
+      method: 'POST',
+      body,
+      signal: AbortSignal.timeout(5000),
+      ...init,
+    })
 
   /** Holds the next call of the same module to what it always answers. */
   async function worksStill(): Promise<void> {

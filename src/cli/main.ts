@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { packageDir, pinoLog, startHost, type Host } from '../host/index.js'
-import type { Log } from '../log/index.js'
+import { KnownSecrets, type Log } from '../log/index.js'
 import { check } from './check.js'
 import { refuse, type Command, type Output } from './command.js'
 import { explain } from './explain.js'
@@ -37,10 +37,12 @@ async function runHost(args: readonly string[]): Promise<void> {
 
 async function serve(options: Options): Promise<void> {
   const { logLevel, ...rest } = options
-  const log = pinoLog(logLevel, secretsOf(options))
+  const own = new KnownSecrets(secretsOf(options))
+  let host: Host | undefined
+  const log = pinoLog(logLevel, (text) => own.takenOut(host?.withoutSecrets(text) ?? text))
   containStrays(log)
   try {
-    const host = await startHost({ ...rest, log })
+    host = await startHost({ ...rest, log })
     closeOnSignal(host, log)
     process.stdout.write(`${await welcome(host)}\n`)
   } catch (error) {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import type { Log } from '../log/index.js'
+import type { Log, Redactor } from '../log/index.js'
 import { loadPlugin, readJson, type Plugin, type WebhookListing } from '../plugin/index.js'
 import { Problem } from '../problem/index.js'
 import { packageDir } from './package.js'
@@ -49,6 +49,8 @@ export interface Host {
   /** What callers use, without a slash at its end: the address, or what the options say callers see. */
   readonly url: string
   readonly version: string
+  /** Takes the secrets that the plugin knows out of a text, for the log. */
+  readonly withoutSecrets: Redactor
   /** An admin key that was made because there was no key; nothing tells it again. */
   readonly firstKey: string | undefined
   webhooks(): Promise<WebhookListing[]>
@@ -88,6 +90,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     address,
     url: publicUrl?.replace(/\/+$/, '') ?? address,
     version: loaded.manifest.version,
+    withoutSecrets: plugin.withoutSecrets,
     firstKey: plugin.firstKey,
     webhooks: () => plugin.webhooks(),
     close: async () => {

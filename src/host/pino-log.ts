@@ -1,5 +1,5 @@
 import { pino, type Logger } from 'pino'
-import { lineRedactor, type Log, type LogDetails } from '../log/index.js'
+import { lineRedactor, type Log, type LogDetails, type Redactor } from '../log/index.js'
 
 /** The levels `LOG_LEVEL` knows. */
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const
@@ -8,10 +8,10 @@ export type LogLevel = (typeof logLevels)[number]
 /**
  * JSON lines on standard error; standard output is for what the host tells people. Nothing is written with a secret
  * in it that its place gives away.
- * @param secrets others that are never written, wherever they stand
+ * @param withoutSecrets takes out others, wherever they stand
  */
-export function pinoLog(level: LogLevel, secrets: readonly string[] = []): Log {
-  const redact = lineRedactor(secrets)
+export function pinoLog(level: LogLevel, withoutSecrets?: Redactor): Log {
+  const redact = lineRedactor(withoutSecrets)
   const lines = pino.destination(2)
   const stream = { write: (line: string) => lines.write(redact(line)) }
   return new PinoLog(pino({ level, serializers: { error: errorMembers } }, stream))

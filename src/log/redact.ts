@@ -1,5 +1,5 @@
 /** Stands where a secret stood. */
-const REDACTED = '[secret]'
+export const REDACTED = '[secret]'
 
 /** Names whose values are secret wherever they stand: headers, parameters, members; in lower case. */
 const SECRET_NAMES: ReadonlySet<string> = new Set([
@@ -22,7 +22,7 @@ const SECRET_NAMES: ReadonlySet<string> = new Set([
 ])
 
 /** The shortest secret that is known by itself: others would take the letters out of every line. */
-const LEAST_CHARACTERS = 8
+export const LEAST_CHARACTERS = 8
 
 /** The longest text that is written, in characters: drivers throw whole payloads. */
 const MOST_CHARACTERS = 10_000
@@ -86,16 +86,12 @@ function decoded(name: string): string {
  * What takes the secrets out of lines of JSON, such as a log writes. It looks at what is written and not at what
  * was said, so that nothing gets past it, be it in an error's stack or cause. Texts of more than 10,000 characters
  * are cut short.
- * @param known secrets that are taken out wherever they stand, if they are long enough to mean nothing else
+ * @param takenOut takes out those that are known by themselves
  */
-export function lineRedactor(known: readonly string[] = []): (line: string) => string {
-  // The longest first: another may be a part of it.
-  const values = known.filter(({ length }) => length >= LEAST_CHARACTERS).sort((a, b) => b.length - a.length)
+export function lineRedactor(takenOut: (text: string) => string = (text) => text): (line: string) => string {
   const redactString = (text: string): string => {
     const isLong = text.length > MOST_CHARACTERS
-    let clean = isLong ? text.slice(0, MOST_CHARACTERS + MARGIN) : text
-    for (const value of values) clean = clean.replaceAll(value, REDACTED)
-    clean = redactText(clean)
+    const clean = redactText(takenOut(isLong ? text.slice(0, MOST_CHARACTERS + MARGIN) : text))
     return isLong ? `${clean.slice(0, MOST_CHARACTERS)}…` : clean
   }
   const redactMember = (name: string, value: unknown): unknown =>

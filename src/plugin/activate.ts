@@ -6,7 +6,7 @@ import { admin } from '../admin/index.js'
 import type { Keys } from '../auth/index.js'
 import { consolePages } from '../console/index.js'
 import { definitionOf, type DriverDefinition } from '../driver/index.js'
-import { silentLog, type Log } from '../log/index.js'
+import { KnownSecrets, silentLog, type Log, type Redactor } from '../log/index.js'
 import { operationsPages } from '../operations/index.js'
 import { faultsOf, Problem } from '../problem/index.js'
 import { defaultLimits, realtime } from '../realtime/index.js'
@@ -68,6 +68,8 @@ export interface Plugin {
   readonly keys: Keys
   /** An admin key that was made because there was no key; nothing tells it again. */
   readonly firstKey: string | undefined
+  /** Takes the secrets of webhooks and of the settings out of a text, for logs: what a driver logs may hold one. */
+  readonly withoutSecrets: (text: string) => string
   /** Every webhook there is, with its URL path, secrets included. */
   webhooks(): Promise<WebhookListing[]>
   /** Refuses further calls, waits for those under way, and stops every module. */
@@ -101,8 +103,10 @@ export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
   })
   const { explain, replay } = hooks
   const rest = admin({ ...parts, log, version: VERSION, gates: webhookGates(gateParts), explain, replay })
+  const withoutSecrets = redactorOf(settings, parts)
   const live = realtime({
     ...parts,
+    withoutSecrets,
     log,
     feed: parts.executions,
     limits: { ...defaultLimits, maxSocketsPerKey: settings.maxSocketsPerKey },
@@ -126,9 +130,15 @@ export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
     runtime: parts.runtime,
     keys: parts.keys,
     firstKey: key,
+    withoutSecrets,
     webhooks: () => listWebhooks(parts.triggers, parts.runtime),
     close: () => (closing ??= shutDown(parts, hooks, live, settings.drainTimeoutMs)),
   }
+}
+
+function redactorOf({ adminKey }: PluginSettings, { triggers }: Composition): Redactor {
+  const own = new KnownSecrets(adminKey === undefined ? [] : [adminKey])
+  return (text) => own.takenOut(triggers.withoutSecrets(text))
 }
 
 /** Gets everything ready, or gives everything back. */

@@ -1,5 +1,6 @@
 import type { Bus } from '../bus/index.js'
 import type { ExecutionFeed, ExecutionStream, FeedEntry } from '../journal/index.js'
+import type { Redactor } from '../log/index.js'
 import type { ModuleId } from '../modules/index.js'
 import type { Runtime } from '../runtime/index.js'
 import type { Stop } from '../time/index.js'
@@ -16,6 +17,8 @@ export interface SourceParts {
   readonly triggers: Pick<Triggers, 'find'>
   readonly feed: ExecutionFeed
   readonly bus: Bus
+  /** Takes out of lines what is secret. */
+  readonly withoutSecrets: Redactor
 }
 
 /** Virtual modules, and others that are not for everyone. */
@@ -66,7 +69,8 @@ export class Sources {
       isState: false,
       source: (tell) =>
         this.parts.runtime.debug(subject.mod as ModuleId, (line) => {
-          tell(debugged(line, subject.mod, meta))
+          const { level, message } = line
+          tell(debugged({ level, message: this.parts.withoutSecrets(message) }, subject.mod, meta))
         }),
     }
   }

@@ -1,3 +1,5 @@
+import { KnownSecrets } from '../log/index.js'
+import { secretsIn } from '../signatures/index.js'
 import { NO_ACTIVITY, type Activity } from './activity.js'
 import { TriggerInstance, type InstanceParts } from './instance.js'
 import type { Kept } from './kept.js'
@@ -12,6 +14,8 @@ export class Roster {
   readonly #instances = new Map<string, TriggerInstance>()
   readonly #byTrigger = new Map<string, Set<TriggerInstance>>()
   readonly #bySystem = new Map<string, Set<TriggerInstance>>()
+  /** What callers prove themselves with, at whatever instance. */
+  readonly secrets = new KnownSecrets()
   /** Instances that are gone, while their last actions run. */
   readonly #leaving = new Set<Promise<void>>()
 
@@ -121,14 +125,22 @@ export class Roster {
     this.#instances.set(id, instance)
     add(this.#byTrigger, trigger_id, instance)
     add(this.#bySystem, control_system_id, instance)
+    for (const secret of secretsOf(instance.systemTrigger)) this.secrets.add(secret)
   }
 
   #unlist(instance: TriggerInstance): void {
     const { trigger_id, control_system_id } = instance.systemTrigger
     take(this.#byTrigger, trigger_id, instance)
     take(this.#bySystem, control_system_id, instance)
+    for (const secret of secretsOf(instance.systemTrigger)) this.secrets.remove(secret)
   }
 }
+
+const secretsOf = ({ webhook_secret, previous_secret, signature }: SystemTrigger): readonly string[] => [
+  webhook_secret,
+  ...(previous_secret ? [previous_secret.secret] : []),
+  ...(signature ? secretsIn(signature) : []),
+]
 
 const isSame = (known: Kept | undefined, kept: Kept): boolean =>
   known?.version === kept.version && known.created_at === kept.created_at

@@ -1,6 +1,6 @@
 import { inject, injectable } from 'tsyringe'
 import { Bus } from '../bus/index.js'
-import { Log } from '../log/index.js'
+import { Log, type Redactor } from '../log/index.js'
 import type { SystemId } from '../modules/index.js'
 import { Problem } from '../problem/index.js'
 import { Runtime } from '../runtime/index.js'
@@ -50,6 +50,11 @@ export class Triggers {
       this.#activations += 1
     }
     this.#roster = new Roster({ runtime, mailer, clock, bus, log, ledger: this.#ledger, onFire })
+  }
+
+  /** Takes the secrets of all instances out of a text. */
+  get withoutSecrets(): Redactor {
+    return this.#roster.secrets.takenOut
   }
 
   /** Loads what is kept. Rejects with Problem `storage-unavailable`. */

@@ -4,6 +4,7 @@ import { partsOf } from '../signatures/index.js'
 import type { SecretKind, TriggerInstance } from '../triggers/index.js'
 import type { CallLimits } from './call-limits.js'
 import { ANYWHERE, type Delivery } from './delivery.js'
+import { withoutSecrets } from './redact.js'
 
 /** What a gate compares, in words; of secrets only whether they are right, and how long. */
 export type Facts = Readonly<Record<string, string>>
@@ -71,8 +72,12 @@ const tellers: Readonly<Record<string, Teller>> = {
   clearance: ({ delivery: { target } }): Facts => (target ? { needed: target.endpoint.clearance } : {}),
 }
 
-export const factsOf = async (gate: string, source: FactSource): Promise<Facts> =>
-  (await tellers[gate]?.(source)) ?? {}
+/** Whoever asks need not know a secret that stands where it does not belong, such as in the name of a module. */
+export async function factsOf(gate: string, source: FactSource): Promise<Facts> {
+  const facts = (await tellers[gate]?.(source)) ?? {}
+  const told = Object.entries(facts).map(([name, fact]) => [name, withoutSecrets(fact, source.delivery)])
+  return Object.fromEntries(told) as Facts
+}
 
 /** Who is to sign, and which parts of a signature there are, and how long. */
 function signatureFacts({ delivery, given }: FactSource): Facts {

@@ -1,5 +1,5 @@
 /* A driver that says more than it should, in plain JavaScript: its settings name what it gives away. */
-import { command, Driver, driver, reply, webhook } from 'placeos-webhooks'
+import { command, Driver, driver, reply, webhook, z } from 'placeos-webhooks'
 
 const methodOf = (driverClass, name) => Object.getOwnPropertyDescriptor(driverClass.prototype, name)
 
@@ -39,13 +39,37 @@ export class Leaky extends Driver {
     throw this.#refusal()
   }
 
+  /** Answers what it should keep to itself, to whoever has just sent it. */
+  echo() {
+    const { secret } = this.settings
+    return reply(200, `it is ${secret}`, { 'X-Echo': `it is ${secret}` })
+  }
+
+  fit() {
+    return reply(200)
+  }
+
+  /** Holds its caller until it is too late. */
+  stall() {
+    const { key, secret } = this.settings
+    return new Promise((resolve) => setTimeout(resolve, 300, reply(200, { key, secret })))
+  }
+
   #refusal() {
     const { key, secret } = this.settings
     const cause = new Error(`GET /webhook/trig-site/notify?secret=${secret} with X-Webhook-Secret: ${secret}`)
     return new Error(`the key ${key} was refused`, { cause })
   }
 }
-for (const name of ['tell', 'break', 'reject', 'fling'])
-  webhook({ methods: ['GET', 'POST'] })(Leaky.prototype, name, methodOf(Leaky, name))
+for (const [name, options] of Object.entries({
+  tell: {},
+  break: {},
+  reject: {},
+  fling: {},
+  echo: {},
+  fit: { body: z.object({ door: z.string() }) },
+  stall: { timeout: 100 },
+}))
+  webhook({ methods: ['GET', 'POST'], ...options })(Leaky.prototype, name, methodOf(Leaky, name))
 command()(Leaky.prototype, 'fail', methodOf(Leaky, 'fail'))
 driver({ name: 'Leaky', generic: 'Leaky' })(Leaky)

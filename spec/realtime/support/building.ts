@@ -2,6 +2,7 @@ import { Keys } from '../../../src/auth/index.js'
 import { MemoryKeyStore } from '../../../src/auth/memory/index.js'
 import { MemoryBus } from '../../../src/bus/memory/index.js'
 import { definitionOf, type GivenArguments, type Json } from '../../../src/driver/index.js'
+import type { Redactor } from '../../../src/log/index.js'
 import { ModuleRegistry, parseModuleName, type SystemId } from '../../../src/modules/index.js'
 import { Configuration } from '../../../src/plugin/configuration.js'
 import { EmbeddedRuntime, MemorySettings } from '../../../src/runtime/embedded/index.js'
@@ -43,6 +44,10 @@ export class Building<Time extends Clock = FakeClock> {
   readonly keys: Keys
   readonly runtime: EmbeddedRuntime
   readonly triggers: Triggers
+
+  get withoutSecrets(): Redactor {
+    return this.triggers.withoutSecrets
+  }
 
   constructor(
     readonly clock: Time,

@@ -49,6 +49,7 @@ export class Live {
         debug: (module, listener) => counted(runtime.debug(module, listener)),
       },
       limits: { ...defaultLimits, ...limits },
+      withoutSecrets: triggers.withoutSecrets,
     })
     const router = Router()
     channel.mount(router)
