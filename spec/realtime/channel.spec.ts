@@ -219,7 +219,8 @@ describe('The websocket', () => {
     expect(told.length).to.be.below(40)
   })
 
-  it('leaves nothing behind when clients come and go', async () => {
+  it('leaves nothing behind when clients come and go', async function () {
+    this.timeout(20_000)
     const live = await start()
     for (let round = 0; round < 10; round += 1) {
       const clients = await connectAll(live, 20)

@@ -5,7 +5,7 @@ import { silentLog } from '../../src/log/index.js'
 import { compose } from '../../src/plugin/compose.js'
 import { PluginSettings } from '../../src/plugin/index.js'
 import { catalogue, Problem, type ProblemCode } from '../../src/problem/index.js'
-import { webhookGates } from '../../src/webhooks/index.js'
+import { deniedHeaders, webhookGates } from '../../src/webhooks/index.js'
 
 /** The rows of a document's only table, its cells as they are read. */
 const tableOf = (file: string): string[][] => rowsOf(readFileSync(file, 'utf8'))
@@ -45,5 +45,12 @@ describe('docs/problems.md', () => {
       const seconds = new Problem(code, '').headers['Retry-After']
       if (seconds !== undefined) expect(text).to.include(`\`${code}\` ${seconds} s`)
     }
+  })
+})
+
+describe('docs/replies.md', () => {
+  it('names every header that is left out', () => {
+    const [, named = ''] = /left out,[^:]*: ([^.]*)\./.exec(readFileSync('docs/replies.md', 'utf8')) ?? []
+    expect(named.split(', ').sort()).to.deep.equal([...deniedHeaders].map((name) => `\`${name}\``).sort())
   })
 })
