@@ -3,13 +3,19 @@ import { LEAST_CHARACTERS, REDACTED } from './redact.js'
 /** Takes secrets out of a text. */
 export type Redactor = (text: string) => string
 
+/** By how many first characters secrets are looked up. */
+const KEY_CHARACTERS = 4
+
+/** Four characters as a number, which is quicker to look up; others may have the same. */
+const keyWith = (key: number, character: number): number => ((key << 7) | (character & 127)) & 0xfffffff
+
 /**
  * Secrets that are known by themselves, wherever they stand, as they come and go. Those of fewer than eight characters
  * are none: they would take the letters out of every line. However many there are, a text is gone through once.
  */
 export class KnownSecrets {
   /** By their first characters: each with how often it was added, the longest first. */
-  readonly #byBeginning = new Map<string, { readonly secret: string; times: number }[]>()
+  readonly #byKey = new Map<number, { readonly secret: string; times: number }[]>()
 
   constructor(secrets: readonly string[] = []) {
     for (const secret of secrets) this.add(secret)
@@ -17,9 +23,9 @@ export class KnownSecrets {
 
   add(secret: string): void {
     if (secret.length < LEAST_CHARACTERS) return
-    const beginning = secret.slice(0, LEAST_CHARACTERS)
-    const alike = this.#byBeginning.get(beginning) ?? []
-    this.#byBeginning.set(beginning, alike)
+    const key = keyOf(secret)
+    const alike = this.#byKey.get(key) ?? []
+    this.#byKey.set(key, alike)
     const known = alike.find((one) => one.secret === secret)
     if (known) known.times += 1
     else alike.push({ secret, times: 1 })
@@ -28,31 +34,33 @@ export class KnownSecrets {
 
   /** Takes back one `add`. */
   remove(secret: string): void {
-    const beginning = secret.slice(0, LEAST_CHARACTERS)
-    const alike = this.#byBeginning.get(beginning) ?? []
+    const key = keyOf(secret)
+    const alike = this.#byKey.get(key) ?? []
     const known = alike.find((one) => one.secret === secret)
     if (!known) return
     known.times -= 1
     const left = alike.filter(({ times }) => times > 0)
-    if (left.length > 0) this.#byBeginning.set(beginning, left)
-    else this.#byBeginning.delete(beginning)
+    if (left.length > 0) this.#byKey.set(key, left)
+    else this.#byKey.delete(key)
   }
 
   /** The text without any of them. */
   readonly takenOut: Redactor = (text) => {
-    if (this.#byBeginning.size === 0) return text
-    let [clean, from] = ['', 0]
-    for (let at = 0; at + LEAST_CHARACTERS <= text.length;) {
-      const alike = this.#byBeginning.get(text.slice(at, at + LEAST_CHARACTERS))
-      const found = alike?.find(({ secret }) => text.startsWith(secret, at))
-      if (!found) {
-        at += 1
-        continue
-      }
+    if (this.#byKey.size === 0) return text
+    let [clean, from, key] = ['', 0, 0]
+    for (let end = 0; end < text.length; end += 1) {
+      key = keyWith(key, text.charCodeAt(end))
+      const at = end - KEY_CHARACTERS + 1
+      if (at < from) continue
+      const found = this.#byKey.get(key)?.find(({ secret }) => text.startsWith(secret, at))
+      if (!found) continue
       clean += text.slice(from, at) + REDACTED
-      at += found.secret.length
-      from = at
+      from = at + found.secret.length
+      end = from - 1
     }
     return clean === '' ? text : clean + text.slice(from)
   }
 }
+
+const keyOf = (secret: string): number =>
+  Array.from({ length: KEY_CHARACTERS }, (_, at) => secret.charCodeAt(at)).reduce(keyWith, 0)
