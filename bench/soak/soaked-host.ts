@@ -101,6 +101,8 @@ export class SoakedHost {
           LOG_LEVEL: 'warn',
           PORT: '0',
           ADMIN_KEY,
+          // Strangers are many here, and all come from this machine.
+          MAX_FAILED_SECRETS: '0',
           ...env,
         },
       }),

@@ -19,6 +19,7 @@ describe('A command line', () => {
       databaseUrl: undefined,
       publicUrl: undefined,
       trustedProxies: undefined,
+      maxFailedSecretsPerMinute: undefined,
       logLevel: 'info',
       adminKey: undefined,
       smtpUrl: undefined,
@@ -39,6 +40,7 @@ describe('A command line', () => {
       'loopback, 10.1.0.0/16,',
       ['loopback', '10.1.0.0/16'],
     ],
+    ['max-failed-secrets', 'maxFailedSecretsPerMinute', 'MAX_FAILED_SECRETS', '0', 0],
     ['log-level', 'logLevel', 'LOG_LEVEL', 'debug', 'debug'],
   ]
   for (const [option, name, variable, given, value] of ways) {
@@ -81,6 +83,7 @@ describe('A command line', () => {
     [['--public-url', 'hooks.example.org'], {}, /^--public-url must be an http or https URL$/],
     [['--public-url', 'ftp://hooks.example.org'], {}, /^--public-url must be an http or https URL$/],
     [['--config', ''], {}, /^--config /],
+    [['--max-failed-secrets', 'many'], {}, /^--max-failed-secrets must be a number$/],
     [['--trusted-proxies', 'loopback,proxy.local'], {}, /^--trusted-proxies\[1\] must be an IP address/],
     [[], { DATABASE_URL: 'mysql://db' }, /^DATABASE_URL must be a postgres:\/\/ URL$/],
     [[], { ADMIN_KEY: 'short' }, /^ADMIN_KEY /],

@@ -35,6 +35,8 @@ interface Faulty {
   readonly isPrefetch: boolean
   /** Whether the calls that are taken have come already. */
   readonly isBusy: boolean
+  /** Whether its sender has given too many wrong secrets. */
+  readonly isGuesser: boolean
 }
 
 /** What makes a method refuse: its name lists them. */
@@ -64,6 +66,7 @@ const SOUND: Faulty = {
   isForged: false,
   isPrefetch: false,
   isBusy: false,
+  isGuesser: false,
 }
 
 /** One way to fail each gate, none of which undoes another, in the order of the gates. */
@@ -71,6 +74,7 @@ const failures: [gate: string, code: ProblemCode, change: Partial<Faulty>][] = [
   ['body size', 'body-too-large', { body: 'x'.repeat(101) }],
   ['body encoding', 'body-encoded', { encoding: 'gzip' }],
   ['secret given', 'missing-parameter', { secret: '' }],
+  ['address tries', 'rate-limited', { isGuesser: true }],
   ['webhook known', 'not-found', { instance: { enabled: false } }],
   ['handshake', 'access-denied', { greeting: '&hub.mode=subscribe&hub.challenge=1&hub.verify_token=guess' }],
   ['verb of the trigger', 'verb-not-allowed', { trigger: { supported_methods: ['PATCH'] } }],
@@ -147,7 +151,7 @@ describe('Of the gates of a webhook', () => {
       modules: [{ id: 'mod-choosy', driver: 'Choosy' }],
       systems: [{ id: 'sys-room', name: 'Room', modules: ['mod-choosy'] }],
     },
-    settings: { maxBodyBytes: 100 },
+    settings: { maxBodyBytes: 100, maxFailedSecretsPerMinute: 1 },
   })
 
   /** Starts a webhook, whose limit is used up if it is to be. */
@@ -158,6 +162,7 @@ describe('Of the gates of a webhook', () => {
       expect((await send(hook, SOUND)).status).to.equal(202)
       await hook.plugin.configure(optionsOf(faulty).configuration)
     }
+    if (faulty.isGuesser) expect((await hook.call(`${HOOK}/guess`)).status).to.equal(404)
     executed = 0
     return hook
   }
@@ -229,16 +234,13 @@ describe('Of the gates of a webhook', () => {
     })
 
   function expectRefusal(answer: Awaited<ReturnType<typeof send>>, code: ProblemCode): void {
-    const { allow, 'www-authenticate': scheme, 'retry-after': wait } = answer.headers
+    const { allow, 'www-authenticate': scheme, 'retry-after': wait, ratelimit } = answer.headers
     expectProblem(answer, code, {
       ...(allow === undefined ? {} : { allow }),
-      ...(wait === undefined
+      ...(wait === undefined ? {} : { 'retry-after': wait }),
+      ...(ratelimit === undefined
         ? {}
-        : {
-            'retry-after': wait,
-            ratelimit: `"total";r=0;t=${wait}`,
-            'ratelimit-policy': '"total";q=1;w=3600',
-          }),
+        : { ratelimit: `"total";r=0;t=${String(wait)}`, 'ratelimit-policy': '"total";q=1;w=3600' }),
       ...(scheme === undefined ? {} : { 'www-authenticate': 'Signature' }),
     })
   }

@@ -36,7 +36,8 @@ export const check: Command = async (args, env, output) => {
 }
 
 async function examine(options: Options, output: Output): Promise<boolean> {
-  const { config, publicUrl, dataDir, databaseUrl, adminKey, smtpUrl, mailFrom, trustedProxies } = options
+  const { config, publicUrl, dataDir, databaseUrl, adminKey, smtpUrl, mailFrom } = options
+  const { trustedProxies, maxFailedSecretsPerMinute } = options
   const manifestPath = join(packageDir, 'plugin.json')
   const plugin = await attempt('plugin', manifestPath, () => loadPlugin(manifestPath), output)
   const configuration = await attempt('configuration', config, () => readJson(config), output)
@@ -44,7 +45,10 @@ async function examine(options: Options, output: Output): Promise<boolean> {
   const findings = await plugin.examine({
     configuration,
     configurationDir: dirname(resolve(config)),
-    settings: { dataDir, databaseUrl, adminKey, smtpUrl, mailFrom, publicUrl, trustedProxies },
+    settings: {
+      ...{ dataDir, databaseUrl, adminKey, smtpUrl, mailFrom, publicUrl },
+      ...{ trustedProxies, maxFailedSecretsPerMinute },
+    },
     log: pinoLog('error'),
   })
   for (const finding of findings) tell(finding, options, output)

@@ -26,6 +26,9 @@ Options (and the variables that give the same):
   --trusted-proxies LIST  TRUSTED_PROXIES
                                    proxies that say who calls: addresses, ranges such as 10.1.0.0/16,
                                    loopback, linklocal, uniquelocal, with commas between [none]
+  --max-failed-secrets N  MAX_FAILED_SECRETS
+                                   wrong secrets an address may give within a minute; 0 for any
+                                   number [60]
   --log-level LEVEL  LOG_LEVEL     ${logLevels.join(', ')} [info]
   --help                           print this
   --version                        print the version
@@ -37,13 +40,14 @@ Variables only, since they may hold passwords:
                      MAIL_FROM     their sender [placeos-webhooks@localhost]
 `
 
+const numeral = z
+  .string()
+  .regex(/^\d{1,5}$/, 'must be a number')
+  .transform(Number)
+
 const Options = StorageOptions.extend({
   config: z.string().min(1),
-  port: z
-    .string()
-    .regex(/^\d{1,5}$/, 'must be a number')
-    .transform(Number)
-    .pipe(z.number().max(65535)),
+  port: numeral.pipe(z.number().max(65535)),
   host: z.string().min(1),
   publicUrl: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
   trustedProxies: z
@@ -51,6 +55,7 @@ const Options = StorageOptions.extend({
     .transform((text) => text.split(',').flatMap((range) => range.trim() || []))
     .pipe(PluginSettings.shape.trustedProxies.unwrap())
     .optional(),
+  maxFailedSecretsPerMinute: numeral.optional(),
   logLevel: z.enum(logLevels),
   adminKey: PluginSettings.shape.adminKey,
   smtpUrl: PluginSettings.shape.smtpUrl,
@@ -65,6 +70,7 @@ const sources: Record<keyof Options, Source> = {
   host: { option: 'host', variable: 'HOST', otherwise: '127.0.0.1' },
   publicUrl: { option: 'public-url', variable: 'PUBLIC_URL' },
   trustedProxies: { option: 'trusted-proxies', variable: 'TRUSTED_PROXIES' },
+  maxFailedSecretsPerMinute: { option: 'max-failed-secrets', variable: 'MAX_FAILED_SECRETS' },
   logLevel: { option: 'log-level', variable: 'LOG_LEVEL', otherwise: 'info' },
   adminKey: { variable: 'ADMIN_KEY' },
   smtpUrl: { variable: 'SMTP_URL' },

@@ -37,7 +37,7 @@ export interface WebhookOptions<Body> {
   readonly body?: z.ZodType<Body>
   /** Makes one execution of calls that follow each other closely. @default each call executes */
   readonly debounce?: Debounce
-  /** How long the method may take to answer, in milliseconds. @default the runtime's `webhookTimeout` */
+  /** How long the method may take to answer, in milliseconds. @default the setting `webhookTimeoutMs`, ten seconds unless set */
   readonly timeout?: number
   /**
    * How many deliveries may be inside this method at once. Without it, deliveries to the module run one at a

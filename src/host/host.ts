@@ -39,6 +39,8 @@ export interface HostOptions {
   readonly publicUrl?: string | undefined
   /** Proxies that are believed when they say who called. @default none */
   readonly trustedProxies?: string[] | undefined
+  /** How many wrong secrets an address may give within a minute; 0 for any number. @default 60 */
+  readonly maxFailedSecretsPerMinute?: number | undefined
   readonly log: Log
 }
 
@@ -60,8 +62,8 @@ export interface Host {
 
 /** Runs the plugin by itself. Rejects with Problem `invalid-configuration`, or Node's error for the port. */
 export async function startHost(options: HostOptions): Promise<Host> {
-  const { config, log, publicUrl, dataDir, databaseUrl, adminKey, smtpUrl, mailFrom, trustedProxies } =
-    options
+  const { config, log, publicUrl, dataDir, databaseUrl, adminKey, smtpUrl, mailFrom } = options
+  const { trustedProxies, maxFailedSecretsPerMinute } = options
   const allowedOrigins = publicUrl === undefined ? [] : [new URL(publicUrl).origin]
   const manifestPath = join(packageDir, 'plugin.json')
   const loaded = await naming(manifestPath, () => loadPlugin(manifestPath))
@@ -70,7 +72,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
       configuration: await readJson(config),
       configurationDir: dirname(resolve(config)),
       settings: {
-        ...{ dataDir, databaseUrl, adminKey, smtpUrl, mailFrom, allowedOrigins, publicUrl, trustedProxies },
+        ...{ dataDir, databaseUrl, adminKey, smtpUrl, mailFrom, allowedOrigins, publicUrl },
+        ...{ trustedProxies, maxFailedSecretsPerMinute },
         drainTimeoutMs: DRAIN_MS,
       },
       log,

@@ -92,11 +92,12 @@ export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
   }
   const key = await begin(parts, settings, log, () => configure(options.configuration ?? {}))
 
-  const { maxBodyBytes, publicUrl, trustedProxies } = settings
+  const { maxBodyBytes, publicUrl, trustedProxies, maxFailedSecretsPerMinute } = settings
   const gateParts = { ...parts, log, maxBodyBytes, publicUrl }
   const hooks = webhooks({
     ...gateParts,
     trustedProxies,
+    maxFailedSecretsPerMinute,
     onRefusal: (gate, code) => {
       parts.metrics.refused(gate, code)
     },

@@ -40,6 +40,11 @@ export const PluginSettings = z.strictObject({
     title:
       'Proxies that are believed when X-Forwarded-For says who called: addresses, ranges, loopback, linklocal, uniquelocal',
   }),
+  maxFailedSecretsPerMinute: z
+    .int()
+    .min(0)
+    .default(60)
+    .meta({ title: 'Wrong secrets that an address may give within a minute; 0 for any number' }),
   drainTimeoutMs: z
     .int()
     .min(0)

@@ -3,6 +3,7 @@ import type { ExecutionIds } from '../journal/index.js'
 import type { Log } from '../log/index.js'
 import { Problem, requestId, type ProblemCode } from '../problem/index.js'
 import type { MaybePromise } from '../runtime/index.js'
+import type { AddressTries } from './address-tries.js'
 import { problemAnswer, send, sentStatus, type Answer } from './answer.js'
 import { CUT_OFF, readBody } from './body.js'
 import { capture, isToCapture, type CaptureParts } from './capture.js'
@@ -24,6 +25,8 @@ export interface AdmissionParts extends CaptureParts {
   readonly ids: ExecutionIds
   /** Asked at once, since a connection that has closed has no address. */
   readonly addressOf: ClientAddress
+  /** Counts wrong secrets, whatever instance they are of, be there one or not. */
+  readonly tries: AddressTries
   readonly onRefusal?: RefusalListener | undefined
 }
 
@@ -37,7 +40,7 @@ const NOT_FOUND_ANSWER = problemAnswer(NOT_FOUND, PREFIX)
  * decided without the body is decided first, so that nobody makes this process hold a body without knowing a secret.
  */
 export function admit(parts: AdmissionParts): Middleware {
-  const { gates, maxBodyBytes, traffic, log, recorder, ids, addressOf, onRefusal } = parts
+  const { gates, maxBodyBytes, traffic, log, recorder, ids, addressOf, tries, onRefusal } = parts
   const headGates = gates.filter((gate) => !gate.needsBody)
   const bodyGates = gates.filter((gate) => gate.needsBody)
   let toldOfConsumedBody = false
@@ -77,6 +80,7 @@ export function admit(parts: AdmissionParts): Middleware {
         next(error)
       }
       recorder?.end(delivery, sentStatus(response), sent, problem)
+      if (problem === NOT_FOUND && !delivery.secretKind) tries.fail(delivery.address)
       if (!delivery.instance) onRefusal?.(headGates[delivery.passed]?.name, problem.code)
     }
     traffic.enter()

@@ -27,8 +27,8 @@ export class Delivery {
   body: Buffer | undefined
   /** The system trigger its URL names, once the secret has proved right. */
   instance: TriggerInstance | undefined
-  /** Which of the instance's secrets it came with; a replay comes with none. */
-  secretKind: SecretKind | undefined = 'current'
+  /** Which of the instance's secrets it came with, once that is known; a replay comes with none. */
+  secretKind: SecretKind | undefined
   /** What a sender that only makes sure of the URL is answered; then nothing else is done. */
   handshake: string | undefined
   /** The signed message it brings, where that must not be taken twice. */

@@ -27,6 +27,7 @@ const tellers: Readonly<Record<string, Teller>> = {
   'body size': ({ delivery }) => ({ bytes: delivery.header('content-length') ?? '0' }),
   'body encoding': ({ delivery }) => ({ encoding: delivery.header('content-encoding') ?? 'none' }),
   'secret given': ({ delivery }) => ({ secret: secretOf(delivery) }),
+  'address tries': ({ delivery: { address } }) => ({ address: spoken(address) }),
   'webhook known': ({ delivery, given, kind }) => ({
     instance: delivery.url.instance,
     known: yesNo(given !== undefined),
@@ -43,7 +44,7 @@ const tellers: Readonly<Record<string, Teller>> = {
   handshake: ({ delivery: { handshake }, given }) =>
     given?.systemTrigger.signature?.preset === undefined ? {} : { handshake: yesNo(handshake !== undefined) },
   'source address': ({ delivery: { address }, given }) => ({
-    address: address === ANYWHERE ? 'not given, so not decided' : address,
+    address: spoken(address),
     allowed: allowedSources(given),
   }),
   'same site': ({ delivery, given }): Facts =>
@@ -123,6 +124,7 @@ function allowedSources(instance: TriggerInstance | undefined): string {
   return local_only ? `${listed}, of this machine and private networks only` : listed
 }
 
+const spoken = (address: string): string => (address === ANYWHERE ? 'not given, so not decided' : address)
 const yesNo = (is: boolean): string => (is ? 'yes' : 'no')
 const listed = (words: readonly string[] = []): string => (words.length === 0 ? 'none' : words.join(', '))
 

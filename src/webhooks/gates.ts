@@ -4,10 +4,11 @@ import type { Runtime } from '../runtime/index.js'
 import { RecentMessages, type ReplayWindow } from '../signatures/index.js'
 import { secretKind, type Triggers } from '../triggers/index.js'
 import { refuseSize } from './body.js'
+import type { AddressTries } from './address-tries.js'
 import { CallLimits } from './call-limits.js'
 import type { Delivery } from './delivery.js'
 import type { Gate } from './gate.js'
-import { rateGate } from './limit-gates.js'
+import { rateGate, tryGate } from './limit-gates.js'
 import { checkBody } from './schema.js'
 import { sourceGates } from './source-gates.js'
 import { signatureGates, type SignatureGateParts } from './signature-gates.js'
@@ -18,6 +19,8 @@ export interface GateParts extends Omit<SignatureGateParts, 'replays'> {
   readonly runtime: Runtime
   /** The largest body accepted, in bytes. */
   readonly maxBodyBytes: number
+  /** Knows who has given too many wrong secrets. @default nobody has */
+  readonly tries?: AddressTries | undefined
   /** Counts the calls of instances that say how many they take. @default a count of its own */
   readonly limits?: CallLimits
   /** Knows the signed messages that have been taken. @default this process's memory */
@@ -64,6 +67,7 @@ export function webhookGates(parts: GateParts): readonly Gate[] {
         return missing('secret', "or the header 'X-Webhook-Secret'")
       },
     },
+    tryGate(parts.tries),
     {
       name: 'webhook known',
       refusals: ['not-found'],
@@ -72,10 +76,10 @@ export function webhookGates(parts: GateParts): readonly Gate[] {
         const isReplay = delivery.replayOf !== undefined
         const kind = isReplay ? undefined : secretKind(secretOf(delivery) ?? '', instance?.systemTrigger, now)
         if (isReplay) delivery.bypassed.push('secret right')
+        delivery.secretKind = kind
         if (!(kind || isReplay) || !instance?.systemTrigger.enabled || !instance.trigger.enable_webhook)
           return NOT_FOUND
         delivery.instance = instance
-        delivery.secretKind = kind
         return undefined
       },
     },

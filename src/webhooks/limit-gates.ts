@@ -1,6 +1,26 @@
 import { Problem } from '../problem/index.js'
+import type { AddressTries } from './address-tries.js'
 import type { CallLimits, LimitName, Usage } from './call-limits.js'
 import type { Gate } from './gate.js'
+
+/** The gate that lets no address guess secrets for long: whatever it calls, even with the right secret. */
+export const tryGate = (tries: AddressTries | undefined): Gate => ({
+  name: 'address tries',
+  refusals: ['rate-limited'],
+  asksCaller: true,
+  check: ({ address }) => {
+    const ms = tries?.wait(address) ?? 0
+    if (ms === 0) return undefined
+    const wait = waitOf(ms)
+    return new Problem(
+      'rate-limited',
+      `too many wrong secrets have come from this address; try again in ${wait} s`,
+      {
+        headers: { 'Retry-After': wait },
+      },
+    )
+  },
+})
 
 /** The gate of instances that say how many calls they take: it looks, and counts a call once all gates have let it pass. */
 export const rateGate = (limits: CallLimits): Gate => ({

@@ -5,6 +5,7 @@ import type { Runtime } from '../runtime/index.js'
 import type { ReplayWindow } from '../signatures/index.js'
 import type { Clock } from '../time/index.js'
 import type { Triggers } from '../triggers/index.js'
+import { AddressTries } from './address-tries.js'
 import { admit, type RefusalListener } from './admit.js'
 import { CallLimits } from './call-limits.js'
 import { claim } from './claim.js'
@@ -31,6 +32,8 @@ export interface WebhookParts {
   readonly publicUrl?: string | undefined
   /** Proxies that are believed when they say who called: addresses, ranges, and proxy-addr's names for ranges. @default none */
   readonly trustedProxies?: readonly string[]
+  /** How many wrong secrets an address may give within a minute. @default 0 for any number */
+  readonly maxFailedSecretsPerMinute?: number
   /** Remembers the signed messages that have been taken. @default this process does */
   readonly replays?: ReplayWindow
   /** Is told of executions as they happen. @default nobody is */
@@ -57,16 +60,17 @@ export interface Webhooks {
 
 export function webhooks(parts: WebhookParts): Webhooks {
   const traffic = new Traffic()
-  const { trustedProxies = [] } = parts
+  const { trustedProxies = [], maxFailedSecretsPerMinute: most = 0 } = parts
+  const tries = new AddressTries({ ...parts, most })
   const limits = new CallLimits()
-  const gates = webhookGates({ ...parts, limits })
+  const gates = webhookGates({ ...parts, tries, limits })
   const ids = new ExecutionIds(parts.clock)
   const keeper = parts.writer && new Keeper(parts.writer, parts.clock)
   const recorder =
     parts.executions || keeper ? new Recorder(parts.executions, keeper, gates, parts.clock) : undefined
   const executions = new Executions(parts.runtime, parts.clock, parts.log, traffic, recorder, ids)
   const middleware = [
-    admit({ ...parts, gates, traffic, recorder, ids, addressOf: clientAddress(trustedProxies) }),
+    admit({ ...parts, gates, traffic, recorder, ids, tries, addressOf: clientAddress(trustedProxies) }),
     claim({ gates, traffic, recorder }),
     debounce(recorder, parts.clock),
     execute(executions, { traffic, recorder }),
