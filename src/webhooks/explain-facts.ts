@@ -41,7 +41,7 @@ const tellers: Readonly<Record<string, Teller>> = {
     verb: delivery.verb,
     accepted: listed(given?.trigger.supported_methods),
   }),
-  handshake: ({ delivery: { handshake }, given }) =>
+  handshake: ({ delivery: { handshake }, given }): Facts =>
     given?.systemTrigger.signature?.preset === undefined ? {} : { handshake: yesNo(handshake !== undefined) },
   'source address': ({ delivery: { address }, given }) => ({
     address: spoken(address),
