@@ -46,7 +46,12 @@ async function siteOf(size: number): Promise<Site> {
   await store.apply(planImport([trigger, ...rows], await store.load(), options).changes)
   const before = heap()
   const bus = new MemoryBus(silentLog)
-  const limits = { webhookTimeoutMs: 10_000, commandTimeoutMs: 30_000, maxQueuedDeliveries: 256 }
+  const limits = {
+    webhookTimeoutMs: 10_000,
+    commandTimeoutMs: 30_000,
+    maxQueuedDeliveries: 256,
+    maxQueuedDeliveriesInAll: 4096,
+  }
   const runtime = new EmbeddedRuntime(
     new ModuleRegistry(),
     new MemorySettings(),

@@ -33,7 +33,12 @@ class Board extends Driver<object, { news: object }> {
 }
 
 const [clock, bus] = [new SystemClock(), new MemoryBus(silentLog)]
-const limits = { webhookTimeoutMs: 10_000, commandTimeoutMs: 10_000, maxQueuedDeliveries: 16 }
+const limits = {
+  webhookTimeoutMs: 10_000,
+  commandTimeoutMs: 10_000,
+  maxQueuedDeliveries: 16,
+  maxQueuedDeliveriesInAll: 4096,
+}
 const runtime = new EmbeddedRuntime(
   new ModuleRegistry<never>(),
   new MemorySettings(),

@@ -194,6 +194,7 @@ describe('The number of series', () => {
   /** An execution as it ends. */
   const event = (given: Partial<ExecutionEvent>): ExecutionEvent => ({
     state: 'finished',
+    queue_position: null,
     id: 'exec-1',
     execution: 'call-1',
     run: null,

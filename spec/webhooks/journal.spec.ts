@@ -105,6 +105,34 @@ describe('The journal', () => {
     expect(Buffer.from(ended.reply?.body ?? []).toString()).to.equal('done')
   })
 
+  it('says of a call that waits that it was received, and when it was really called', async () => {
+    const gate = new Gate([201, null, 'done'])
+    hook.probe.answer = () => gate.opened
+    const first = hook.call(execute())
+    await hook.probe.called(1)
+    const second = hook.call(execute(), { headers: { 'X-Request-ID': 'call-2' } })
+    await until(
+      () => hook.events.find(({ state }) => state === 'queued'),
+      () => 'it does not wait',
+    )
+    const received = hook.clock.now()
+    const waiting = (): Promise<WholeExecution | undefined> =>
+      all().then((found) => found.find(({ execution }) => execution === 'call-2'))
+    expect(await waiting()).to.include({ state: 'received', started: null, received })
+    await hook.clock.advance(40)
+    gate.open()
+    await Promise.all([first, second])
+    const called = { started: received + 40, finished: received + 40, received, state: 'finished' }
+    const ended = await until(
+      async () => {
+        const found = await waiting()
+        return found && isOver(found) ? found : undefined
+      },
+      () => 'it is not over',
+    )
+    expect(ended).to.include(called)
+  })
+
   const ends: [what: string, path: string, answer: () => unknown, end: object][] = [
     [
       'failed',

@@ -38,6 +38,7 @@ describe('What is told of a delivery', () => {
     expect(hook.events).to.deep.equal([
       {
         state: 'finished',
+        queue_position: null,
         id: event?.id,
         execution: 'call-1',
         run: null,
@@ -65,6 +66,7 @@ describe('What is told of a delivery', () => {
     await hook.probe.called(1)
     const id = hook.probe.calls[0]?.context.execution
     const common = {
+      queue_position: null,
       id,
       execution: 'call-1',
       run: id,
@@ -124,7 +126,34 @@ describe('What is told of a delivery', () => {
     expect(hook.events).to.have.length(2)
   })
 
-  it('that finds the queue full is begun and refused', async () => {
+  it('that has to wait is that it does, then that it begins when it is called, and how it ends', async () => {
+    const hook = await start()
+    const gate = new Gate([200, null, 'done'])
+    hook.probe.answer = () => gate.opened
+    const first = hook.call(execute())
+    await hook.probe.called(1)
+    const second = hook.call(execute(), { headers: ID })
+    await eventsOf(hook, 2)
+    const [, queued] = hook.events
+    expect(queued).to.deep.include({
+      state: 'queued',
+      queue_position: 1,
+      execution: 'call-1',
+      status: null,
+      outcome: null,
+      duration_ms: null,
+      gates: hook.gates,
+    })
+    await hook.clock.advance(40)
+    gate.open()
+    await Promise.all([first, second])
+    const told = (await eventsOf(hook, 5)).filter(({ execution }) => execution === 'call-1')
+    expect(told.map(({ state }) => state)).to.deep.equal(['queued', 'started', 'finished'])
+    expect(told[1]).to.deep.equal({ ...queued, state: 'started', queue_position: null })
+    expect(told[2]).to.include({ outcome: 'answered', status: 200, duration_ms: 40, queue_position: null })
+  })
+
+  it('that finds the queue full is that it is refused, and not that it begins', async () => {
     const hook = await start()
     const gate = new Gate([200, null, 'done'])
     hook.probe.answer = () => gate.opened
@@ -133,9 +162,10 @@ describe('What is told of a delivery', () => {
     const second = hook.call(execute())
     await eventsOf(hook, 2)
     await hook.call(execute(), { headers: ID })
-    const [begun, refused] = (await eventsOf(hook, 4)).slice(2)
-    expect(begun).to.include({ state: 'started', execution: 'call-1' })
+    const [refused, ...more] = (await eventsOf(hook, 3)).slice(2)
+    expect(more).to.deep.equal([])
     expect(refused).to.deep.include({
+      state: 'finished',
       execution: 'call-1',
       outcome: 'refused',
       problem: 'queue-full',
@@ -329,6 +359,22 @@ describe('What is told of calls that a method makes one execution of', () => {
     ])
     const { execution: run } = JSON.parse(second ?? '') as { execution: string }
     expect(hook.events.map((event) => event.run)).to.deep.equal([run, run, run])
+  })
+
+  it('is that the run waits for its module, where it does', async () => {
+    const hook = await start()
+    for (const body of ['dawdle', 'a']) {
+      await burst(hook, trailing, [body])
+      await hook.clock.advance(1000)
+    }
+    const [suppressed, queued] = (await eventsOf(hook, 4)).slice(2)
+    const run = { execution: suppressed?.run, debounced: true }
+    expect(queued).to.include({ state: 'queued', queue_position: 1, ...run })
+    await hook.clock.advance(LIMIT_MS)
+    const later = (await eventsOf(hook, 7)).slice(4)
+    const [started, finished] = later.filter(({ execution }) => execution === run.execution)
+    expect(started).to.include({ state: 'started', queue_position: null, ...run })
+    expect(finished).to.include({ outcome: 'answered', status: 201, ...run })
   })
 
   it('is that the run failed, where it does', async () => {

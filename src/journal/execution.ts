@@ -25,13 +25,24 @@ export type ExecutionOutcome = (typeof executionOutcomes)[number]
 /** A gate that was passed, by its name; or the one that refused, with its problem code. */
 export type GateDecision = string | { readonly gate: string; readonly code: ProblemCode }
 
+/** What is told of an execution, in this order. */
+export const eventStates = [
+  /** Its method cannot be called yet, since others are before it. */
+  'queued',
+  /** Its method is called now. */
+  'started',
+  /** It is over; that follows exactly once, alone of all that calls no method. */
+  'finished',
+] as const
+
 /**
- * An execution begins or ends, as live clients are told. It holds no header, no body and no secret; what a caller
+ * An execution waits, begins or ends, as live clients are told. It holds no header, no body and no secret; what a caller
  * has chosen freely is cut short and has the instance's secrets taken out.
  */
 export interface ExecutionEvent {
-  /** `started` is told only of what calls a method; `finished` follows exactly once, and alone of all else. */
-  readonly state: 'started' | 'finished'
+  readonly state: (typeof eventStates)[number]
+  /** In which place it waits for its module, as it begins to; the first is next. Null but while queued. */
+  readonly queue_position: number | null
   /** Names it in the journal, and no other. */
   readonly id: string
   /**
@@ -56,14 +67,14 @@ export interface ExecutionEvent {
   /** The HTTP verb, in upper case. */
   readonly verb: string
   /**
-   * The HTTP status that was answered; null while started, and where nobody was left to answer. Of the run at the
+   * The HTTP status that was answered; null until the end, and where nobody was left to answer. Of the run at the
    * end of a burst, whose callers were answered 202 before, the status that its outcome stands for.
    */
   readonly status: number | null
   /** The gates in order, as far as they were decided. */
   readonly gates: readonly GateDecision[]
   /**
-   * Why it did not end well, be it by a gate or later; null where it did, and while started. Of a captured call, why
+   * Why it did not end well, be it by a gate or later; null where it did, and until then. Of a captured call, why
    * it would have been refused.
    */
   readonly problem: ProblemCode | null
@@ -71,8 +82,8 @@ export interface ExecutionEvent {
   readonly debounced: boolean
   /** When the request came, or the run at the end of a burst began; milliseconds since the epoch. */
   readonly started: number
-  /** From `started` to the end, in milliseconds; null while started. */
+  /** From `started` to the end, in milliseconds; null until then. */
   readonly duration_ms: number | null
-  /** Null while started. */
+  /** Null until the end. */
   readonly outcome: ExecutionOutcome | null
 }

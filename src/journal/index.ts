@@ -1,6 +1,7 @@
 export { Draft } from './draft.js'
 export { ExecutionIds, firstIdAt } from './execution-ids.js'
 export {
+  eventStates,
   executionOutcomes,
   type ExecutionEvent,
   type ExecutionOutcome,

@@ -21,6 +21,11 @@ export const PluginSettings = z.strictObject({
     .default(30_000)
     .meta({ title: 'Time for a command between modules', 'x-unit': 'milliseconds' }),
   maxQueuedDeliveries: z.int().min(1).default(256).meta({ title: 'Deliveries that may wait for one module' }),
+  maxQueuedDeliveriesInAll: z
+    .int()
+    .min(1)
+    .default(4096)
+    .meta({ title: 'Deliveries that may wait for all modules together' }),
   maxSocketsPerKey: z
     .int()
     .min(1)

@@ -4,6 +4,7 @@ export {
   type DebugLevel,
   type DebugLine,
   type DebugListener,
+  type LateListener,
   type LateOutcome,
   type MaybePromise,
   type ModuleAddress,

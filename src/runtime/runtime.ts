@@ -33,14 +33,21 @@ export interface WebhookTarget {
 /** How work ended after it was given up at its time limit. */
 export type LateOutcome = { readonly result: unknown } | { readonly error: unknown }
 
-/** What a webhook method is called with. */
-export interface WebhookCall {
+/** Hears how work ended after it was given up. */
+export interface LateListener {
+  onLate(outcome: LateOutcome): void
+}
+
+/** What a webhook method is called with, and who hears of it: a runtime tells before the method can have answered. */
+export interface WebhookCall extends LateListener {
   readonly verb: Verb
   readonly headers: WebhookHeaders
   readonly body: string
   readonly context: WebhookContext<unknown>
-  /** Hears how a call ended that was given up at its time limit. */
-  readonly onLate: (outcome: LateOutcome) => void
+  /** Hears at once that the call has to wait, and in which place; the first is next. Of a call that need not wait it hears nothing. */
+  onQueued(position: number): void
+  /** Hears, once, that the method is about to be called. */
+  onStart(): void
 }
 
 /** A command call. */

@@ -1,29 +1,28 @@
 import { isVerb } from '../driver/index.js'
 import type { ExecutionIds } from '../journal/index.js'
-import type { Log, LogDetails } from '../log/index.js'
+import type { Log } from '../log/index.js'
 import { Problem } from '../problem/index.js'
-import type { LateOutcome, MaybePromise, Runtime, WebhookTarget } from '../runtime/index.js'
+import type { MaybePromise, Runtime, WebhookTarget } from '../runtime/index.js'
 import type { Clock } from '../time/index.js'
 import { ACCEPTED, standsFor, type Answer } from './answer.js'
 import { Burst } from './burst.js'
-import { DeliveryContext } from './context.js'
+import { DeliveryCall, type CallListeners } from './delivery-call.js'
 import type { Delivery } from './delivery.js'
-import { driverHeaders } from './headers.js'
 import { inTime } from './in-time.js'
-import type { Recorder } from './record.js'
+import type { Begun, Recorder } from './record.js'
 import { applyReplyRules } from './reply-rules.js'
 import type { Traffic } from './traffic.js'
 
 /** Runs driver methods for deliveries that passed every gate. */
-export class Executions {
+export class Executions implements CallListeners {
   readonly #bursts = new Map<string, Burst>()
 
   constructor(
     private readonly runtime: Runtime,
     private readonly clock: Clock,
-    private readonly log: Log,
+    readonly log: Log,
     private readonly traffic: Traffic,
-    private readonly recorder: Recorder | undefined,
+    readonly recorder: Recorder | undefined,
     private readonly ids: ExecutionIds,
   ) {}
 
@@ -66,7 +65,6 @@ export class Executions {
       else done(standsFor(standing))
       return
     }
-    this.recorder?.start(delivery)
     this.#execute(delivery, target, execution, done)
   }
 
@@ -80,23 +78,14 @@ export class Executions {
     target: WebhookTarget,
     execution: string,
     done: (outcome: Answer | Problem) => void,
+    run?: Begun,
   ): void {
-    const { verb, body, request, url } = delivery
+    const { verb, body } = delivery
     if (!isVerb(verb) || !body) throw new Error('executed before the gates were passed')
     let result: MaybePromise<unknown>
     try {
-      result = this.runtime.callWebhook(target, {
-        verb,
-        headers: driverHeaders(request.rawHeaders, url.query),
-        body: body.toString(url.exec?.binary ? 'base64' : 'utf8'),
-        context: new DeliveryContext(delivery, verb, execution),
-        onLate: (outcome) => {
-          this.log.warn('a webhook method ended after its caller was answered 504', {
-            execution,
-            ...endOf(outcome),
-          })
-        },
-      })
+      const call = new DeliveryCall(delivery, verb, body, execution, this, run)
+      result = this.runtime.callWebhook(target, call)
     } catch (error) {
       done(this.#failed(error, execution))
       return
@@ -132,13 +121,14 @@ export class Executions {
 
   #executeLater(delivery: Delivery, target: WebhookTarget, execution: string): void {
     this.traffic.enter()
-    const recorded = this.recorder?.startRun(delivery, execution)
-    this.#execute(delivery, target, execution, (outcome) => {
+    const run = this.recorder?.beginRun(execution)
+    const done = (outcome: Answer | Problem): void => {
       this.traffic.leave()
-      recorded?.(outcome)
+      if (run) this.recorder?.endRun(delivery, run, outcome)
       if (outcome instanceof Problem)
         this.log.error('a debounced execution failed', { execution, error: outcome })
-    })
+    }
+    this.#execute(delivery, target, execution, done, run)
   }
 
   #burstOf(
@@ -150,13 +140,4 @@ export class Executions {
     if (!burst) this.#bursts.set(key, (burst = new Burst(debounce, this.clock)))
     return burst
   }
-}
-
-/** How a call ended that nobody waited for any more: not with what it said, which may be long, and nobody's business. */
-function endOf(outcome: LateOutcome): LogDetails {
-  if ('error' in outcome) return { error: outcome.error }
-  const reply = applyReplyRules(outcome.result)
-  return reply instanceof Problem
-    ? { problem: reply.message }
-    : { status: reply.status, bytes: Buffer.byteLength(reply.body) }
 }

@@ -65,16 +65,13 @@ export class Keeper {
   /** The run at the end of a burst begins or ends. */
   noteRun(told: Told, answer: Answer | undefined): void {
     const { event } = told
-    const draft = this.#runs.get(event.id) ?? new Draft(this.#wholeOf(told, undefined))
-    if (event.state === 'started') {
-      // It runs with what the last delivery brought.
-      const { received } = draft.execution
-      draft.replace({ ...this.#wholeOf(told, undefined), received })
-      this.#runs.set(event.id, draft)
-    } else {
-      draft.change(this.#courseOf(told, answer, draft))
-      this.#runs.delete(event.id)
-    }
+    const draft = this.#runs.get(event.id) ?? new Draft(this.#wholeOf(told, answer))
+    const { received, state } = draft.execution
+    // It is called, or refused, with what the last delivery brought.
+    if (state === 'received') draft.replace({ ...this.#wholeOf(told, answer), received })
+    else draft.change(this.#courseOf(told, answer, draft))
+    if (event.state === 'started') this.#runs.set(event.id, draft)
+    else this.#runs.delete(event.id)
     this.writer.keepSoon(draft)
   }
 

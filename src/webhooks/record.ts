@@ -9,7 +9,7 @@ import type { Keeper } from './keeper.js'
 import { methodOf, moduleOf, withoutSecrets } from './redact.js'
 
 /** What begins: a delivery's own execution, or the run that stands for a burst. */
-interface Begun {
+export interface Begun {
   readonly id: string
   readonly execution: string
   readonly run: string | null
@@ -69,10 +69,23 @@ export class Recorder {
     return event && this.keeper.receive({ event, delivery }, answer)
   }
 
-  /** A delivery's method is about to be called; `end` follows. */
-  start(delivery: Delivery): void {
-    const event = this.#tell(delivery, ownOf(delivery), undefined)
-    if (event) this.keeper?.note({ event, delivery }, undefined)
+  /**
+   * A delivery's method cannot be called yet; `start` or its end follows. Nothing of it is kept that is not already.
+   * @param run the run at the end of a burst, if it is that which waits
+   */
+  queue(delivery: Delivery, position: number, run?: Begun): void {
+    this.#tell(delivery, run ?? ownOf(delivery), undefined, position)
+  }
+
+  /**
+   * A delivery's method is about to be called; its end follows.
+   * @param run as `queue` has it
+   */
+  start(delivery: Delivery, run?: Begun): void {
+    const event = this.#tell(delivery, run ?? ownOf(delivery), undefined)
+    if (!event) return
+    if (run) this.keeper?.noteRun({ event, delivery }, undefined)
+    else this.keeper?.note({ event, delivery }, undefined)
   }
 
   /**
@@ -117,33 +130,26 @@ export class Recorder {
 
   /** A burst has got a run at its end, which a delivery is the first to wait for. Gives what to wait for, as `receive` does. */
   receiveRun(delivery: Delivery, run: string): Promise<void> | undefined {
-    const event = this.keeper && this.#event(delivery, this.#runOf(run), undefined)
+    const event = this.keeper && this.#event(delivery, this.beginRun(run), undefined)
     return event && this.keeper.receiveRun({ event, delivery })
   }
 
-  /**
-   * A burst is over and its run is about to begin, with its last delivery.
-   * @returns what hears how it ends
-   */
-  startRun(delivery: Delivery, run: string): (outcome: Answer | Problem) => void {
-    const begun = this.#runOf(run)
-    const started = this.#tell(delivery, begun, undefined)
-    if (started) this.keeper?.noteRun({ event: started, delivery }, undefined)
-    return (outcome) => {
-      const problem = outcome instanceof Problem ? outcome : undefined
-      const event = this.#tell(delivery, begun, {
-        outcome: problem ? outcomeOf(problem) : 'answered',
-        problem: problem?.code ?? null,
-        status: outcome.status,
-        gates: this.#first(delivery.passed),
-      })
-      const answer = outcome instanceof Problem ? problemAnswer(outcome, run) : outcome
-      if (event) this.keeper?.noteRun({ event, delivery }, answer)
-    }
+  /** A burst is over: this is its run from now on, with its last delivery. */
+  beginRun(run: string): Begun {
+    return { id: run, execution: run, run, debounced: true, began: this.clock.now() }
   }
 
-  #runOf(run: string): Begun {
-    return { id: run, execution: run, run, debounced: true, began: this.clock.now() }
+  /** The run of a burst has ended. */
+  endRun(delivery: Delivery, run: Begun, outcome: Answer | Problem): void {
+    const problem = outcome instanceof Problem ? outcome : undefined
+    const event = this.#tell(delivery, run, {
+      outcome: problem ? outcomeOf(problem) : 'answered',
+      problem: problem?.code ?? null,
+      status: outcome.status,
+      gates: this.#first(delivery.passed),
+    })
+    const answer = outcome instanceof Problem ? problemAnswer(outcome, run.id) : outcome
+    if (event) this.keeper?.noteRun({ event, delivery }, answer)
   }
 
   #endOf(delivery: Delivery, status: number | null, problem: Problem | undefined): End {
@@ -156,8 +162,13 @@ export class Recorder {
     }
   }
 
-  #tell(delivery: Delivery, begun: Begun, end: End | undefined): ExecutionEvent | undefined {
-    const event = this.#event(delivery, begun, end)
+  #tell(
+    delivery: Delivery,
+    begun: Begun,
+    end: End | undefined,
+    position?: number,
+  ): ExecutionEvent | undefined {
+    const event = this.#event(delivery, begun, end, position)
     if (event) this.executions?.record(event)
     return event
   }
@@ -166,12 +177,14 @@ export class Recorder {
     delivery: Delivery,
     { id, execution, run, debounced, began }: Begun,
     end: End | undefined,
+    position?: number,
   ): ExecutionEvent | undefined {
     const { instance } = delivery
     if (!instance) return undefined
     const { control_system_id: system, trigger_id: trigger } = instance.systemTrigger
     return {
-      state: end ? 'finished' : 'started',
+      state: end ? 'finished' : position === undefined ? 'started' : 'queued',
+      queue_position: position ?? null,
       id,
       execution: withoutSecrets(execution, delivery),
       run,

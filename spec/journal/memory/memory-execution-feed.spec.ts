@@ -17,6 +17,7 @@ const BASE = START * 1000
 
 const event = (execution: string, instance = 'trig-bell', system = SYSTEM): ExecutionEvent => ({
   state: 'finished',
+  queue_position: null,
   id: `exec-${execution}`,
   execution,
   run: null,

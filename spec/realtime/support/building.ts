@@ -54,7 +54,12 @@ export class Building<Time extends Clock = FakeClock> {
     remembered?: number,
   ) {
     const { bus, log } = this
-    const limits = { webhookTimeoutMs: 10_000, commandTimeoutMs: 30_000, maxQueuedDeliveries: 16 }
+    const limits = {
+      webhookTimeoutMs: 10_000,
+      commandTimeoutMs: 30_000,
+      maxQueuedDeliveries: 16,
+      maxQueuedDeliveriesInAll: 4096,
+    }
     this.feed = new SpecFeed(remembered)
     this.keys = new Keys(this.keyStore, clock)
     this.runtime = new EmbeddedRuntime(

@@ -53,7 +53,13 @@ export class Building {
       if (definition) this.#drivers.set(definition.name, definition)
     }
     this.saved = saved
-    const all = { webhookTimeoutMs: 10_000, commandTimeoutMs: 20_000, maxQueuedDeliveries: 3, ...limits }
+    const all = {
+      webhookTimeoutMs: 10_000,
+      commandTimeoutMs: 20_000,
+      maxQueuedDeliveries: 3,
+      maxQueuedDeliveriesInAll: 4096,
+      ...limits,
+    }
     this.runtime = new EmbeddedRuntime(this.#registry, saved, all, this.bus, this.clock, this.log)
   }
 
@@ -143,6 +149,8 @@ export function webhookCall(body = '', late: LateOutcome[] = [], verb: Verb = 'P
       execution: 'execution-1',
       request: 'request-1',
     },
+    onQueued: () => undefined,
+    onStart: () => undefined,
     onLate: (outcome) => {
       late.push(outcome)
     },

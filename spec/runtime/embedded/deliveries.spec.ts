@@ -202,6 +202,38 @@ describe('A webhook method', () => {
     expect(begun).to.deep.equal(['a', 'b', 'c', 'd', 'f'])
   })
 
+  it('is queue-full when as many wait for all modules as the runtime holds', async () => {
+    const office = new Building([Bell], { limits: { maxQueuedDeliveriesInAll: 3 } })
+    await office.configure({ one: 'Bell', two: 'Bell' })
+    for (const body of ['a', 'b', 'c']) void office.deliver('Bell_1', body)
+    for (const body of ['d', 'e']) void office.deliver('Bell_2', body)
+    expect(office.runtime.waiting).to.equal(3)
+    for (const module of ['Bell_1', 'Bell_2'])
+      expect(await problemOf(() => office.deliver(module, 'f'))).to.include({
+        code: 'queue-full',
+        message: '3 calls wait for modules already',
+      })
+    await finish('a')
+    expect(office.runtime.waiting).to.equal(2)
+    for (const body of ['b', 'c', 'd', 'e']) await finish(body)
+    expect(begun).to.deep.equal(['a', 'd', 'b', 'c', 'e'])
+  })
+
+  it('hears that it waits, and in which place, and right before its method is called that it is', async () => {
+    const heard: string[] = []
+    for (const body of ['a', 'b', 'c'])
+      void building.runtime.callWebhook(building.target('Bell_1'), {
+        ...webhookCall(body),
+        onQueued: (position) => heard.push(`${body} ${String(position)}`),
+        onStart: () => heard.push(`${body} after ${begun.join('')}`),
+      })
+    expect(heard).to.deep.equal(['a after ', 'b 1', 'c 2'])
+    await finish('a')
+    await finish('b')
+    expect(heard.slice(3)).to.deep.equal(['b after a', 'c after ab'])
+    await finish('c')
+  })
+
   it('goes on with the next after one that fails', async () => {
     void building.deliver('Bell_1', 'a')
     const failing = problemOf(() => building.deliver('Bell_1', 'rejects', 'fail'))

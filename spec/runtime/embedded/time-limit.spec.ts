@@ -19,7 +19,7 @@ describe('A time limit', () => {
       limitMs: 100,
       what: 'Lamp.on',
       failure: (cause) => new Problem('driver-failed', 'Lamp.on failed', { cause }),
-      onLate: (outcome) => late.push(outcome),
+      listener: { onLate: (outcome) => late.push(outcome) },
     })
 
   /** Work that ends after so many milliseconds. */
@@ -39,7 +39,7 @@ describe('A time limit', () => {
       failure: () => {
         throw new Error('the log is broken')
       },
-      onLate: () => undefined,
+      listener: { onLate: () => undefined },
     })
     expect(await thrownBy(() => result)).to.have.property('message', 'the log is broken')
   })

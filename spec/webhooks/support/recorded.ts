@@ -118,9 +118,9 @@ export function recorded(): (options?: RecordedOptions) => Promise<Recorded> {
 @driver({ name: 'Hesitant', generic: 'Hesitant' })
 class Hesitant extends Driver {
   @webhook({ debounce: { wait: 1000 } })
-  trailing(...[, , body]: Arguments): WebhookReply {
+  trailing(...[, , body]: Arguments): WebhookReply | Promise<WebhookReply> {
     if (body === 'break') throw new Error('broken')
-    return [201, null, body]
+    return body === 'dawdle' ? new Promise(() => undefined) : [201, null, body]
   }
 
   @webhook({ debounce: { wait: 1000, edge: 'leading' } })

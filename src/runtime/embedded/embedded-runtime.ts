@@ -31,6 +31,7 @@ import { EmbeddedModule, type ModuleSurroundings } from './module.js'
 import { effectiveSettings, makePlan, type PlannedModule } from './plan.js'
 import { SavedSettings, type SettingValues } from './saved-settings/index.js'
 import { SystemView } from './system-view.js'
+import { WaitingRoom } from './waiting-room.js'
 
 interface Running {
   readonly module: EmbeddedModule
@@ -41,6 +42,7 @@ interface Running {
 @injectable()
 export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
   readonly debugLogs = new DebugLogs()
+  readonly waitingRoom: WaitingRoom
   #running: ReadonlyMap<ModuleId, Running> = new Map()
   /** Arrangements follow each other, never overlap. */
   #arranging: Promise<void> = Promise.resolve()
@@ -54,7 +56,9 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
     @inject(Bus) readonly bus: Bus,
     @inject(Clock) readonly clock: Clock,
     @inject(Log) readonly log: Log,
-  ) {}
+  ) {
+    this.waitingRoom = new WaitingRoom(limits.maxQueuedDeliveriesInAll)
+  }
 
   /**
    * Runs what a configuration says from now on: modules that stay keep running, with new settings where they
@@ -84,9 +88,7 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
 
   /** How many deliveries wait for their modules. */
   get waiting(): number {
-    let waiting = 0
-    for (const { module } of this.#running.values()) waiting += module.waiting
-    return waiting
+    return this.waitingRoom.waiting
   }
 
   findWebhook(address: ModuleAddress, method: string): WebhookTarget | Problem {

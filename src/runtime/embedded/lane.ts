@@ -1,5 +1,6 @@
 import { Problem } from '../../problem/index.js'
-import type { MaybePromise } from '../runtime.js'
+import type { MaybePromise, WebhookCall } from '../runtime.js'
+import type { WaitingRoom } from './waiting-room.js'
 
 /** Lets so many jobs through at a time, in the order they came, and refuses more than it can hold. */
 export class Lane {
@@ -11,10 +12,12 @@ export class Lane {
   /**
    * @param width jobs that may run at once
    * @param depth jobs that may wait
+   * @param room where the jobs of all lanes wait
    */
   constructor(
     private readonly width: number,
     private readonly depth: number,
+    private readonly room: WaitingRoom,
   ) {}
 
   /** How many jobs wait. */
@@ -22,14 +25,17 @@ export class Lane {
     return this.#waiting.length
   }
 
-  /** Runs a job when its turn comes, at once if the lane is free. Throws Problem `queue-full`. */
-  run<T>(job: () => MaybePromise<T>): MaybePromise<T> {
+  /**
+   * Runs a job when its turn comes, at once if the lane is free. Throws Problem `queue-full`.
+   * @param listener hears if it has to wait
+   */
+  run<T>(job: () => MaybePromise<T>, listener?: Pick<WebhookCall, 'onQueued'>): MaybePromise<T> {
     if (this.#running < this.width && this.#waiting.length === 0) return this.#start(job)
-    if (this.#waiting.length >= this.depth) {
-      throw new Problem('queue-full', `${String(this.depth)} calls are waiting already`)
-    }
-    return new Promise<T>((resolve, reject) => {
+    this.#requireRoom()
+    this.room.enter()
+    const turn = new Promise<T>((resolve, reject) => {
       this.#waiting.push(() => {
+        this.room.leave()
         try {
           resolve(this.#start(job))
         } catch (error) {
@@ -37,12 +43,23 @@ export class Lane {
         }
       })
     })
+    listener?.onQueued(this.#waiting.length)
+    return turn
   }
 
   /** Resolves once nothing runs or waits. */
   async idle(): Promise<void> {
     if (this.#running === 0 && this.#waiting.length === 0) return
     await new Promise<void>((resolve) => this.#idle.push(resolve))
+  }
+
+  #requireRoom(): void {
+    if (this.#waiting.length >= this.depth) {
+      throw new Problem('queue-full', `${String(this.depth)} calls wait for the module already`)
+    }
+    if (this.room.isFull) {
+      throw new Problem('queue-full', `${String(this.room.seats)} calls wait for modules already`)
+    }
   }
 
   #start<T>(job: () => MaybePromise<T>): MaybePromise<T> {

@@ -8,6 +8,8 @@ export interface RuntimeLimits {
   readonly commandTimeoutMs: number
   /** Deliveries that may wait for one module. */
   readonly maxQueuedDeliveries: number
+  /** Deliveries that may wait for all modules together. */
+  readonly maxQueuedDeliveriesInAll: number
 }
 export const RuntimeLimits: InjectionToken<RuntimeLimits> = Symbol('RuntimeLimits')
 

@@ -16,11 +16,12 @@ import type { Log } from '../../log/index.js'
 import type { ModuleId } from '../../modules/index.js'
 import { Problem } from '../../problem/index.js'
 import type { Clock, Stop } from '../../time/index.js'
-import type { MaybePromise, WebhookCall } from '../runtime.js'
+import type { LateListener, MaybePromise, WebhookCall } from '../runtime.js'
 import type { DebugLogs } from './debug-log.js'
 import { Lane } from './lane.js'
 import { HOOK_TIMEOUT_MS, type RuntimeLimits } from './limits.js'
 import { withTimeLimit } from './time-limit.js'
+import type { WaitingRoom } from './waiting-room.js'
 
 /** What all modules of a runtime share. */
 export interface ModuleSurroundings {
@@ -29,6 +30,8 @@ export interface ModuleSurroundings {
   readonly log: Log
   readonly debugLogs: DebugLogs
   readonly limits: RuntimeLimits
+  /** Where the deliveries of all modules wait. */
+  readonly waitingRoom: WaitingRoom
   systemOf(module: EmbeddedModule, keep: (stop: Stop) => Stop): System
   saveSetting(module: EmbeddedModule, name: string, value: unknown): Promise<void>
 }
@@ -70,13 +73,6 @@ export class EmbeddedModule implements DriverContext {
       this.id,
       this.around.log.child({ module: this.id, driver: this.definition.name }),
     ))
-  }
-
-  /** How many deliveries wait for it. */
-  get waiting(): number {
-    let waiting = 0
-    for (const lane of this.#lanes?.values() ?? []) waiting += lane.waiting
-    return waiting
   }
 
   settings(): object {
@@ -124,14 +120,15 @@ export class EmbeddedModule implements DriverContext {
   /** Calls a webhook method in its lane. @see Runtime.callWebhook */
   callWebhook(endpoint: WebhookEndpoint, call: WebhookCall): MaybePromise<unknown> {
     if (this.#starting) return this.#starting.then(() => this.callWebhook(endpoint, call))
-    return this.#laneOf(endpoint).run(() =>
-      this.#invoke(
+    return this.#laneOf(endpoint).run(() => {
+      call.onStart()
+      return this.#invoke(
         endpoint.method,
         [call.verb, call.headers, call.body, call.context],
         endpoint.timeout ?? this.around.limits.webhookTimeoutMs,
-        call.onLate,
-      ),
-    )
+        call,
+      )
+    }, call)
   }
 
   /** Calls a command; it does not wait for deliveries. @see Runtime.exec */
@@ -139,14 +136,11 @@ export class EmbeddedModule implements DriverContext {
     const command = this.#command(name, clearance)
     const values = checkArguments(command.args, given, name)
     await this.#starting
-    return this.#invoke(
-      command.method,
-      values,
-      command.timeout ?? this.around.limits.commandTimeoutMs,
-      () => {
+    return this.#invoke(command.method, values, command.timeout ?? this.around.limits.commandTimeoutMs, {
+      onLate: () => {
         this.log.warn(`${name} finished after its time limit`)
       },
-    )
+    })
   }
 
   #command(name: string, clearance: Clearance): Command {
@@ -162,7 +156,7 @@ export class EmbeddedModule implements DriverContext {
     method: string,
     args: readonly unknown[],
     limitMs: number,
-    onLate: WebhookCall['onLate'],
+    listener: LateListener,
   ): MaybePromise<unknown> {
     try {
       if (!this.#driver) throw new Error('the driver did not start')
@@ -174,7 +168,7 @@ export class EmbeddedModule implements DriverContext {
         limitMs,
         what: `${this.name}.${method}`,
         failure: (error) => this.#failure(method, error),
-        onLate,
+        listener,
       })
     } catch (error) {
       throw this.#failure(method, error)
@@ -199,7 +193,8 @@ export class EmbeddedModule implements DriverContext {
     const key = concurrency === undefined ? '' : name
     const lanes = (this.#lanes ??= new Map<string, Lane>())
     let lane = lanes.get(key)
-    if (!lane) lanes.set(key, (lane = new Lane(concurrency ?? 1, this.around.limits.maxQueuedDeliveries)))
+    const { limits, waitingRoom } = this.around
+    if (!lane) lanes.set(key, (lane = new Lane(concurrency ?? 1, limits.maxQueuedDeliveries, waitingRoom)))
     return lane
   }
 
@@ -207,10 +202,12 @@ export class EmbeddedModule implements DriverContext {
     const work = new Promise((resolve) => {
       resolve(run())
     })
-    const onLate = (outcome: object): void => {
-      this.log.warn(`${name} finished late`, 'error' in outcome ? outcome : {})
+    const listener: LateListener = {
+      onLate: (outcome) => {
+        this.log.warn(`${name} finished late`, 'error' in outcome ? outcome : {})
+      },
     }
-    const limit = { clock: this.clock, limitMs: HOOK_TIMEOUT_MS, what: name, onLate }
+    const limit = { clock: this.clock, limitMs: HOOK_TIMEOUT_MS, what: name, listener }
     await withTimeLimit(work, { ...limit, failure: (error) => error }).catch((error: unknown) => {
       this.log.error(`${name} failed`, { error })
     })

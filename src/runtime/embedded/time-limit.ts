@@ -1,6 +1,6 @@
 import { Problem } from '../../problem/index.js'
 import type { Clock } from '../../time/index.js'
-import type { LateOutcome } from '../runtime.js'
+import type { LateListener } from '../runtime.js'
 
 /** How work is waited for. */
 export interface TimeLimit {
@@ -11,13 +11,13 @@ export interface TimeLimit {
   /** What to reject with when the work fails. */
   readonly failure: (error: unknown) => unknown
   /** Hears how work ended that had been given up. */
-  readonly onLate: (outcome: LateOutcome) => void
+  readonly listener: LateListener
 }
 
 /** The result of work, or a rejection with Problem `driver-timeout` once its time is over. */
 export function withTimeLimit(
   work: Promise<unknown>,
-  { clock, limitMs, what, failure, onLate }: TimeLimit,
+  { clock, limitMs, what, failure, listener }: TimeLimit,
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
     let late = false
@@ -28,12 +28,12 @@ export function withTimeLimit(
     work.then(
       (result) => {
         stop()
-        if (late) onLate({ result })
+        if (late) listener.onLate({ result })
         else resolve(result)
       },
       (error: unknown) => {
         stop()
-        if (late) onLate({ error })
+        if (late) listener.onLate({ error })
         else reject(failureOf(error, failure))
       },
     )
