@@ -77,6 +77,11 @@ describe('A line of the watch', () => {
       '09:26:53.003Z  --- cut-off          3 ms  trig-room  POST  call-1',
     ],
     [
+      'that waits',
+      { ...RING, state: 'queued', queue_position: 3, outcome: null, status: null, duration_ms: null },
+      '09:26:53.000Z  --- queued                 trig-room  POST  Bell_2.ring  place 3 in line  call-1',
+    ],
+    [
       'captured',
       { ...RING, outcome: 'captured' },
       '09:26:53.003Z  202 captured         3 ms  trig-room  POST  Bell_2.ring  call-1',

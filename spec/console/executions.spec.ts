@@ -18,6 +18,7 @@ const NOW = 1_773_480_000_000
 const event = (seq: number, part: Partial<ExecutionEvent> = {}): ExecutionEvent & { seq: number } => ({
   seq,
   state: 'finished',
+  queue_position: null,
   id: `exec-${String(seq)}`,
   execution: `request-${String(seq)}`,
   run: null,
@@ -59,9 +60,11 @@ describe('The executions of the page', () => {
     before = rowsMade.value
   })
 
-  it('are one row from their start to their end', async () => {
-    take('sys-1', event(1, { state: 'started', outcome: null, status: null, duration_ms: null }))
-    take('sys-1', event(2, { id: 'exec-1', outcome: 'answered', status: 200 }))
+  it('are one row from their waiting to their end', async () => {
+    const begun = { id: 'exec-1', outcome: null, status: null, duration_ms: null }
+    take('sys-1', event(1, { ...begun, state: 'queued', queue_position: 1 }))
+    take('sys-1', event(2, { ...begun, state: 'started' }))
+    take('sys-1', event(3, { id: 'exec-1', outcome: 'answered', status: 200 }))
     const rows = await rowsAfter(before + 1)
     expect(rows).to.have.length(1)
     expect(rows[0]).to.have.nested.property('event.status', 200)
@@ -101,6 +104,15 @@ describe('The executions of the page', () => {
     expect(findRow(rows, 'exec-3')).to.have.nested.property('event.status', 200)
     expect(findRow(rows, 'exec-2')).to.have.nested.property('event.state', 'finished')
   })
+
+  for (const [state, shown] of [
+    ['received', 'queued'],
+    ['started', 'started'],
+  ])
+    it(`that are kept as ${state} are ${shown}`, () => {
+      takeKept([{ ...kept(1), state: String(state), outcome: null, finished: null }])
+      expect(findRow(allRows.value, 'exec-1')).to.have.nested.property('event.state', shown)
+    })
 
   it('say where some are missing', async () => {
     take('sys-1', { gap: { from: 1, to: 9, dropped: 9 } })

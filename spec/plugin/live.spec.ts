@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { expect } from 'chai'
 import { WebSocket } from 'ws'
 import { makeBell } from '../support/bell.js'
-import { bellUrl, lobby, plugins } from '../support/plugins.js'
+import { bellUrl, lobby, plugins, type RunningPlugin } from '../support/plugins.js'
 import { until } from '../support/until.js'
 
 const CALLS = 1000
@@ -11,17 +11,20 @@ const CUTS = 20
 /** What a bind of executions tells. */
 interface Told {
   readonly type: string
-  readonly value?: {
-    readonly seq: number
-    readonly state: string
-    readonly execution: string
-    readonly gap?: unknown
-  }
+  readonly value?: ToldExecution
+}
+
+interface ToldExecution {
+  readonly seq: number
+  readonly state: string
+  readonly queue_position: number | null
+  readonly execution: string
+  readonly gap?: unknown
 }
 
 /** Watches the executions of the lobby, and comes back where it left off when it is cut. */
 class Watcher {
-  readonly finished: string[] = []
+  readonly events: ToldExecution[] = []
   readonly gaps: unknown[] = []
   cuts = 0
   #since: number | undefined
@@ -56,6 +59,19 @@ class Watcher {
     await this.connect()
   }
 
+  /** The executions whose end was told, as often as it was. */
+  get finished(): string[] {
+    return this.events.filter(({ state }) => state === 'finished').map(({ execution }) => execution)
+  }
+
+  /** Resolves once so many events have been told. */
+  async told(count: number): Promise<void> {
+    await until(
+      () => (this.events.length >= count ? true : undefined),
+      () => `only ${String(this.events.length)} were told`,
+    )
+  }
+
   end(): void {
     this.#socket?.terminate()
   }
@@ -67,7 +83,7 @@ class Watcher {
       return
     }
     this.#since = value.seq
-    if (value.state === 'finished') this.finished.push(value.execution)
+    this.events.push(value)
   }
 }
 
@@ -75,11 +91,52 @@ describe('A live client of a plugin', function () {
   this.timeout(30_000)
   const start = plugins()
 
-  it(`hears of ${String(CALLS)} executions once each, though it is cut ${String(CUTS)} times`, async () => {
-    const { plugin, url } = await start({ drivers: [makeBell().Bell], configuration: lobby() })
+  const watch = async ({ plugin, url }: RunningPlugin): Promise<Watcher> => {
     const { key } = await plugin.keys.create({ name: 'Watcher', role: 'support' })
     const watcher = new Watcher(url, key)
     await watcher.connect()
+    return watcher
+  }
+
+  it('sees calls wait in line for a busy module, and each one’s end once, though it is cut meanwhile', async () => {
+    const { Bell, release } = makeBell()
+    const running = await start({ drivers: [Bell], configuration: lobby() })
+    const watcher = await watch(running)
+    const names = ['call-0', 'call-1', 'call-2', 'call-3']
+    const calls: Promise<Response>[] = []
+    for (const [at, name] of names.entries()) {
+      const headers = { 'X-Request-ID': name }
+      calls.push(fetch(bellUrl(running.url, 'hold'), { method: 'POST', headers }))
+      await watcher.told(at + 1)
+    }
+    const told = (events: readonly ToldExecution[]): unknown[] =>
+      events.map(({ execution, state, queue_position }) => [execution, state, queue_position])
+    expect(told(watcher.events)).to.deep.equal([
+      ['call-0', 'started', null],
+      ['call-1', 'queued', 1],
+      ['call-2', 'queued', 2],
+      ['call-3', 'queued', 3],
+    ])
+    const cut = watcher.cut()
+    release()
+    expect((await Promise.all(calls)).map(({ status }) => status)).to.deep.equal([200, 200, 200, 200])
+    await cut
+    await watcher.told(4 + 7)
+    for (const name of names.slice(1))
+      expect(
+        watcher.events.filter(({ execution }) => execution === name).map(({ state }) => state),
+      ).to.deep.equal(['queued', 'started', 'finished'])
+    const started = watcher.events.filter(({ state }) => state === 'started')
+    expect(started.map(({ execution }) => execution)).to.deep.equal(names)
+    expect(watcher.finished).to.have.members(names)
+    expect(watcher.gaps).to.deep.equal([])
+    watcher.end()
+  })
+
+  it(`hears of ${String(CALLS)} executions once each, though it is cut ${String(CUTS)} times`, async () => {
+    const running = await start({ drivers: [makeBell().Bell], configuration: lobby() })
+    const { url } = running
+    const watcher = await watch(running)
     const answered = new Set<string>()
     const call = async (): Promise<void> => {
       const answer = await fetch(bellUrl(url, 'ring'))

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import { rowsOf } from '../support/markdown.js'
-import { executionOutcomes } from '../../src/journal/index.js'
+import { eventStates, executionOutcomes } from '../../src/journal/index.js'
 import { closings, defaultLimits, errorCodes, frameFaultCodes } from '../../src/realtime/index.js'
 import { parseRequest } from '../../src/realtime/requests.js'
 import { blocksOf } from '../support/markdown.js'
@@ -30,10 +30,9 @@ describe('docs/protocol.md', () => {
     ])
   })
 
-  it('lists every outcome of an execution', () => {
-    const [head, ...rows] = tableUnder('Executions')
-    expect(head?.[0]).to.equal('`outcome`')
-    expect(rows.map(([outcome]) => outcome)).to.deep.equal(executionOutcomes.map((name) => `\`${name}\``))
+  it('lists every state and outcome of an execution', () => {
+    const words = ['state', ...eventStates, 'outcome', ...executionOutcomes]
+    expect(tableUnder('Executions').map(([word]) => word)).to.deep.equal(words.map((word) => `\`${word}\``))
   })
 
   it('lists every error code', () => {

@@ -49,13 +49,24 @@ function executionLine(seen: SeenExecution, paint: (text: string, colour: Colour
   return words.join('  ')
 }
 
-/** Why it ended as it did. */
-function notes({ gates, problem, debounced, run, outcome, execution }: SeenExecution): string[] {
+/** Why it ended as it did, or does not go on. */
+function notes({
+  gates,
+  problem,
+  debounced,
+  run,
+  outcome,
+  execution,
+  queue_position: place,
+}: SeenExecution): string[] {
   const refusing = gates.find((gate) => typeof gate === 'object')
   const why = refusing ? `${refusing.gate}: ${refusing.code}` : (problem ?? '')
   if (outcome === 'captured') return [why === '' ? '' : `would be refused: ${why}`]
   if (outcome === 'suppressed') return [why, `${run ?? 'another'} stands for it`]
-  return [why, debounced && run === execution ? 'end of a burst' : '']
+  return [
+    typeof place === 'number' ? `place ${String(place)} in line` : why,
+    debounced && run === execution ? 'end of a burst' : '',
+  ]
 }
 
 function gapLine({ from, to, dropped }: SeenGap): string {

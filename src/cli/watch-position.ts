@@ -4,6 +4,7 @@ import { z } from 'zod'
 export const SeenExecution = z.looseObject({
   seq: z.int().min(0),
   state: z.string(),
+  queue_position: z.int().nullish(),
   execution: z.string(),
   run: z.string().nullish(),
   instance: z.string(),

@@ -39,8 +39,8 @@ interface Told {
 /** An execution as it was last told of. */
 export interface ExecutionEvent extends Told {
   readonly state: 'queued' | 'started' | 'finished'
-  /** How many calls of its module come before it, and it; only while it waits. */
-  readonly queue_position?: number
+  /** In which place it waits for its module, as it began to; null but while queued. */
+  readonly queue_position: number | null
   /** Null of callers who knew no secret. */
   readonly instance: string | null
   readonly system: string | null
@@ -83,10 +83,11 @@ export interface WholeExecution extends KeptExecution {
   readonly reply: KeptMessage | null
 }
 
-/** A kept execution as it would have been told of when it ended. */
+/** A kept execution as it would have been told of last; in which place one waits is not kept. */
 export const eventOf = (kept: KeptExecution): ExecutionEvent => ({
   ...kept,
-  state: kept.outcome === null ? 'started' : 'finished',
+  state: kept.outcome !== null ? 'finished' : kept.state === 'received' ? 'queued' : 'started',
+  queue_position: null,
   started: kept.received,
   duration_ms: kept.finished === null ? null : Math.max(0, kept.finished - kept.received),
 })

@@ -171,5 +171,5 @@ export function OutcomeChip({ event }: { readonly event: ExecutionEvent }): JSX.
   const { outcome, state, queue_position } = event
   if (outcome !== null) return <Chip kind={KINDS[outcome]}>{outcomes[outcome]}</Chip>
   if (state !== 'queued') return <Chip kind="accent">running</Chip>
-  return <Chip kind="warn">{queue_position === undefined ? 'queued' : `queued ${queue_position}`}</Chip>
+  return <Chip kind="warn">{queue_position === null ? 'queued' : `queued ${queue_position}`}</Chip>
 }
