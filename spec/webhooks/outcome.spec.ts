@@ -231,7 +231,7 @@ describe('Deliveries to a module', () => {
     for (let at = 0; at < 3; at += 1) held.push(...(await hook.begin(execute(), GET)))
     for (const method of ['request', 'brief', 'request']) {
       const problem = expectProblem(await hook.call(execute(method)), 'queue-full')
-      expect(problem.detail).to.equal('2 calls are waiting already')
+      expect(problem.detail).to.equal('2 calls wait for the module already')
     }
     // A lane of its own has room of its own.
     const [pair] = await hook.begin(execute('pair'), GET)

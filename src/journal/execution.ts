@@ -36,8 +36,8 @@ export const eventStates = [
 ] as const
 
 /**
- * An execution waits, begins or ends, as live clients are told. It holds no header, no body and no secret; what a caller
- * has chosen freely is cut short and has the instance's secrets taken out.
+ * An execution waits, begins or ends, as live clients are told. It holds no header, no body and no secret; what a
+ * caller has chosen freely is cut short and has the instance's secrets taken out.
  */
 export interface ExecutionEvent {
   readonly state: (typeof eventStates)[number]

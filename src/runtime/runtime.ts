@@ -44,9 +44,9 @@ export interface WebhookCall extends LateListener {
   readonly headers: WebhookHeaders
   readonly body: string
   readonly context: WebhookContext<unknown>
-  /** Hears at once that the call has to wait, and in which place; the first is next. Of a call that need not wait it hears nothing. */
+  /** Hears, at once, that the call has to wait, and in which place; the first is next. It may never hear more. */
   onQueued(position: number): void
-  /** Hears, once, that the method is about to be called. */
+  /** Hears, once, that the method is about to be called. What is refused or fails before that never starts. */
   onStart(): void
 }
 
