@@ -1,5 +1,6 @@
 import { journalContract } from '../contract/journal.js'
 import { keyStoreContract } from '../contract/key-store.js'
+import { keptRepliesContract } from '../contract/kept-replies.js'
 import { triggerStoreContract } from '../contract/trigger-store.js'
 import { engines } from './support/databases.js'
 
@@ -10,4 +11,5 @@ for (const [name, engine] of engines)
     triggerStoreContract(name, async () => (await make()).triggers)
     keyStoreContract(name, async () => (await make()).keys)
     journalContract(name, async () => (await make()).journal)
+    keptRepliesContract(name, async () => (await make()).replies)
   })

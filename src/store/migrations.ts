@@ -12,6 +12,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0005_executions': { up: makeExecutions },
   '0006_policies': { up: addPolicies },
   '0007_captures': { up: addCaptures },
+  '0008_replies': { up: makeReplies },
 }
 
 async function makeTriggers(db: Kysely<unknown>): Promise<void> {
@@ -127,6 +128,33 @@ async function addCaptures(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .alterTable('instances')
     .addColumn('capture_left', 'bigint', (column) => column.notNull().defaultTo(0))
+    .execute()
+}
+
+async function makeReplies(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('replies')
+    .addColumn('name', 'text', (column) => column.primaryKey())
+    .addColumn('execution', 'text', (column) => column.notNull())
+    .addColumn('instance_id', 'text', (column) => column.notNull())
+    .addColumn('fingerprint', 'text')
+    .addColumn('claimed', 'bigint', (column) => column.notNull())
+    .addColumn('expires', 'bigint', (column) => column.notNull())
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('size', 'bigint', (column) => column.notNull())
+    .addColumn('status', 'integer')
+    .addColumn('headers', 'text')
+    .addColumn('body', sql`bytea`)
+    .execute()
+  const index = (name: string) => db.schema.createIndex(`replies_${name}`).on('replies')
+  await index('by_execution').column('execution').execute()
+  await index('by_expiry').columns(['expires', 'size']).execute()
+  await index('by_claim').column('claimed').execute()
+  // Only those still to come, so that a start finds them at once.
+  await index('under_way').column('name').where(sql.ref('state'), '=', sql.lit('under-way')).execute()
+  await db.schema
+    .alterTable('executions')
+    .addColumn('handed_over', 'integer', (column) => column.notNull().defaultTo(0))
     .execute()
 }
 

@@ -2,8 +2,10 @@ import type { KeyStore } from '../auth/index.js'
 import type { Log } from '../log/index.js'
 import type { TriggerStore } from '../triggers/index.js'
 import type { Journal } from '../journal/index.js'
+import type { KeptReplies } from '../replies/index.js'
 import { GroupCommit } from './group-commit.js'
 import { SqlJournal } from './journal.js'
+import { SqlKeptReplies } from './kept-replies.js'
 import { SqlKeyStore } from './key-store.js'
 import { examinePostgres, openPostgres } from './postgres/index.js'
 import { examineSqlite, openSqlite } from './sqlite/index.js'
@@ -23,6 +25,7 @@ export interface Stores {
   readonly triggers: TriggerStore
   readonly keys: KeyStore
   readonly journal: Journal
+  readonly replies: KeptReplies
   /** Waits for what is under way, and gives back connections, files and threads. */
   readonly close: () => Promise<void>
 }
@@ -49,6 +52,7 @@ export function storesOn({ db, reader, writeTogether }: OpenDatabase): Stores {
     triggers: new SqlTriggerStore(db, group),
     keys: new SqlKeyStore(db),
     journal: new SqlJournal(db, reader, group),
+    replies: new SqlKeptReplies(db, reader, group),
     close: async () => {
       await group.idle()
       if (reader !== db) await reader.destroy()

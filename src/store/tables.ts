@@ -6,6 +6,7 @@ export interface Tables {
   readonly revision: RevisionTable
   readonly executions: ExecutionsTable
   readonly execution_bodies: ExecutionBodiesTable
+  readonly replies: RepliesTable
 }
 
 interface KeptColumns {
@@ -107,10 +108,31 @@ export interface CourseColumns {
   /** As JSON. */
   readonly gates: string
   readonly debounced: number
+  readonly handed_over: number
   /** How much room it takes, in bytes. */
   readonly size: number
   readonly reply_headers: string | null
   readonly reply_size: number | null
   readonly reply_redacted: number | null
   readonly reply_body: Uint8Array | null
+}
+
+interface RepliesTable extends ReplyColumns {
+  readonly name: string
+  readonly execution: string
+  readonly instance_id: string
+  readonly fingerprint: string | null
+  readonly claimed: number
+  readonly expires: number
+}
+
+/** What comes of a claim. */
+interface ReplyColumns {
+  readonly state: string
+  /** How much room it takes, in bytes. */
+  readonly size: number
+  readonly status: number | null
+  /** As JSON. */
+  readonly headers: string | null
+  readonly body: Uint8Array | null
 }

@@ -11,7 +11,9 @@ export interface Statement {
   readonly table: keyof Tables
   /** The key, which comes first, and what is written. */
   readonly columns: Readonly<Record<string, ColumnType>>
-  /** Whether edits may write the same rows; then it takes its turn among them. */
+  /** Of a `put`, which rows that are there it writes over, as SQL on those and `excluded`. @default all */
+  readonly over?: string
+  /** Whether others may write the same rows; then it takes its turn among edits. */
   readonly isAmongEdits: boolean
 }
 

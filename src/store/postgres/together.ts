@@ -39,7 +39,7 @@ async function revisionIn(db: Kysely<Tables>): Promise<number> {
 }
 
 /** A statement for so many rows. */
-function textOf({ kind, table, columns }: Statement, count: number): string {
+function textOf({ kind, table, columns, over }: Statement, count: number): string {
   const entries = Object.entries(columns)
   const values = Array.from({ length: count }, (_, row) => {
     const parameters = entries.map(([, type], at) => `$${String(row * entries.length + at + 1)}::${type}`)
@@ -48,7 +48,8 @@ function textOf({ kind, table, columns }: Statement, count: number): string {
   const [key = '', ...names] = entries.map(([name]) => `"${name}"`)
   const given = (from: string): string => names.map((name) => `${name} = ${from}.${name}`).join(', ')
   const all = [key, ...names].join(', ')
+  const condition = over === undefined ? '' : ` where ${over}`
   if (kind === 'put')
-    return `insert into "${table}" (${all}) values ${values} on conflict (${key}) do update set ${given('excluded')}`
+    return `insert into "${table}" (${all}) values ${values} on conflict (${key}) do update set ${given('excluded')}${condition}`
   return `update "${table}" set ${given('given')} from (values ${values}) as given (${all}) where "${table}".${key} = given.${key}`
 }

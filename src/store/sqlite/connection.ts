@@ -91,14 +91,15 @@ export class Connection {
 }
 
 /** A statement for one row. */
-function textOf({ kind, table, columns }: Statement): string {
+function textOf({ kind, table, columns, over }: Statement): string {
   const [key = '', ...names] = Object.keys(columns).map((name) => `"${name}"`)
   if (kind === 'update') {
     return `update "${table}" set ${names.map((name) => `${name} = ?`).join(', ')} where ${key} = ?`
   }
   const places = [key, ...names].map(() => '?').join(', ')
   const given = names.map((name) => `${name} = excluded.${name}`).join(', ')
-  return `insert into "${table}" (${[key, ...names].join(', ')}) values (${places}) on conflict (${key}) do update set ${given}`
+  const condition = over === undefined ? '' : ` where ${over}`
+  return `insert into "${table}" (${[key, ...names].join(', ')}) values (${places}) on conflict (${key}) do update set ${given}${condition}`
 }
 
 /** The values in the order in which the statement has its places. */

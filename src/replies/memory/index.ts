@@ -1,0 +1,1 @@
+export { MemoryReplies } from './memory-replies.js'
