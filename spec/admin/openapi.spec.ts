@@ -49,6 +49,7 @@ function validatorOf(document: OpenapiDocument): (schema: object) => ValidateFun
 }
 
 const isHook = (operation: string): boolean => operation.includes('/webhook/{id}/notify')
+const isLateReply = (operation: string): boolean => operation.includes('/webhook/{id}/replies/')
 const mounted = ({ routes }: Admin): string[] =>
   routes.map(({ verb, path }) => `${verb} ${path.replace(/:(\w+)/g, '{$1}')}`)
 
@@ -66,7 +67,9 @@ describe('The OpenAPI document', function () {
   it('has every mounted route, and no other beside the webhooks', async () => {
     const { admin } = await open()
     const described = [...operationsOf(admin.openapi()).keys()]
-    expect(described.filter((operation) => !isHook(operation))).to.have.members(mounted(admin))
+    expect(described.filter((operation) => !isHook(operation) && !isLateReply(operation))).to.have.members(
+      mounted(admin),
+    )
   })
 
   it('has every form of a webhook’s URL, with each verb and every refusal of a gate', async () => {
@@ -88,6 +91,16 @@ describe('The OpenAPI document', function () {
         '504',
         'default',
       ])
+    }
+  })
+
+  it('has the URL of late replies, which needs no key', async () => {
+    const { admin } = await open()
+    const late = [...operationsOf(admin.openapi())].filter(([operation]) => isLateReply(operation))
+    expect(late.map(([operation]) => operation.split(' ', 1)[0])).to.deep.equal(['GET', 'HEAD'])
+    for (const [, { responses, security }] of late) {
+      expect(security).to.deep.equal([])
+      expect(Object.keys(responses)).to.include.members(['202', '404', '405', '409', 'default'])
     }
   })
 

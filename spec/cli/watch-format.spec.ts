@@ -62,6 +62,11 @@ describe('A line of the watch', () => {
       '09:27:03.000Z  504 timed-out    10000 ms  trig-room  POST  Bell_2.ring  driver-timeout  call-1',
     ],
     [
+      'repeated',
+      { ...RING, outcome: 'repeated', status: 200 },
+      '09:26:53.003Z  200 repeated         3 ms  trig-room  POST  Bell_2.ring  exec-1 stands for it  call-1',
+    ],
+    [
       'suppressed',
       { ...RING, outcome: 'suppressed', debounced: true },
       '09:26:53.003Z  202 suppressed       3 ms  trig-room  POST  Bell_2.ring  exec-1 stands for it  call-1',

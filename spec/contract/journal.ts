@@ -32,6 +32,7 @@ export function journalContract(name: string, make: () => Journal | Promise<Jour
           execution: 'call:1/ä',
           gates: ['secret given', { gate: 'webhook known', code: 'not-found' }],
           debounced: true,
+          handed_over: true,
           query: 'a=%20&b',
           binary: true,
           calls: 12,

@@ -208,6 +208,7 @@ describe('The number of series', () => {
     gates: [],
     problem: null,
     debounced: false,
+    handed_over: false,
     started: 0,
     duration_ms: 1,
     outcome: 'notified',

@@ -61,6 +61,7 @@ const CONFIGURATION = lobby({
       rate_limit: { total: { calls: 5, seconds: 60 }, per_address: { calls: 1, seconds: 3600 } },
     }),
     instance('trig-home', { sources: { allow: ['192.0.2.0/24', '10.1.0.1'], local_only: true } }),
+    instance('trig-keyed', { idempotency: { key: { from: 'header', name: 'X-Event' } } }),
   ],
 })
 
@@ -254,7 +255,7 @@ describe('An explanation of a webhook call', () => {
     const { gates, ...rest } = await explain({ url: exec('&mod=Bell&method=ring'), verb: 'GET' })
     expect(gates.map(({ result }) => result)).to.deep.equal(gates.map(() => 'passed'))
     const effects = { trigger: 'trigger-bell', instance: 'trig-bell', executes: 'Bell_1.ring' }
-    expect(rest).to.deep.equal({ status: null, effects, handshake: false, captured: false })
+    expect(rest).to.deep.equal({ status: null, effects, handshake: false, captured: false, repeats: null })
     expect([runs, await firedOf('trig-bell')]).to.deep.equal([0, 0])
   })
 
@@ -267,7 +268,13 @@ describe('An explanation of a webhook call', () => {
       await captureCalls(running, 'trig-bell', 1)
       for (let time = 0; time < 2; time += 1) {
         const { gates, ...rest } = await explain(call)
-        expect(rest).to.deep.equal({ status: null, effects: null, handshake: false, captured: true })
+        expect(rest).to.deep.equal({
+          status: null,
+          effects: null,
+          handshake: false,
+          captured: true,
+          repeats: null,
+        })
         const refused = gates.filter(({ result }) => result === 'refused')
         expect(refused.map(({ gate }) => gate)).to.deep.equal(refusing)
       }
@@ -280,6 +287,31 @@ describe('An explanation of a webhook call', () => {
     const head = await explain({ url: hook('trig-bell'), verb: 'HEAD' })
     expect(head).to.include({ status: 405, captured: false })
     expect(await explain({ url: hook('trig-bell', 'secret=x') })).to.include({ status: 404, captured: false })
+  })
+
+  it('says by what key it knows a call again, and whether that has come before', async () => {
+    const path = exec('&mod=Bell&method=ring', 'trig-keyed')
+    const keyed = (body = ''): Asked => ({ url: path, headers: { 'X-Event': 'event-1' }, body })
+    const told = async (call: Asked): Promise<unknown> => {
+      const { gates, effects, repeats } = await explain(call)
+      return [gates.at(-1)?.facts, effects?.executes ?? null, repeats]
+    }
+    const facts = { key: 'given: sha256:', from: 'header', repeats: 'nothing' }
+    expect(await told({ url: path })).to.deep.equal([{ key: 'none', from: 'header' }, null, null])
+    const [before, ...rest] = (await told(keyed())) as [typeof facts, ...unknown[]]
+    expect(before.key).to.match(/^given: sha256:[\w-]{8}$/)
+    expect([{ ...before, key: facts.key }, ...rest]).to.deep.equal([facts, 'Bell_1.ring', null])
+    for (let time = 0; time < 2; time += 1)
+      await fetch(running.url + path, { method: 'POST', headers: { 'X-Event': 'event-1' } })
+    const [after, , repeats] = (await told(keyed())) as [typeof facts, unknown, string]
+    expect(after).to.deep.equal({ ...before, repeats: `${repeats}, done` })
+    expect(repeats).to.match(/^exec-/)
+    expect(await told(keyed('other'))).to.deep.equal([
+      { ...before, repeats: `${repeats}, which was another call` },
+      null,
+      repeats,
+    ])
+    expect(runs).to.equal(1)
   })
 
   it('says that a call only notifies', async () => {

@@ -39,6 +39,7 @@ export function anExecution(ms: number, given: Partial<WholeExecution> = {}): Wh
     problem: null,
     gates: ['secret given', 'webhook known'],
     debounced: false,
+    handed_over: false,
     address: '10.0.0.7',
     query: '',
     binary: false,

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
-import { rowsOf } from '../support/markdown.js'
+import { blocksOf, rowsOf } from '../support/markdown.js'
 import { silentLog } from '../../src/log/index.js'
 import { compose } from '../../src/plugin/compose.js'
 import { PluginSettings } from '../../src/plugin/index.js'
 import { catalogue, Problem, type ProblemCode } from '../../src/problem/index.js'
+import { KeptPolicy } from '../../src/triggers/index.js'
 import { deniedHeaders, webhookGates } from '../../src/webhooks/index.js'
 
 /** The rows of a document's only table, its cells as they are read. */
@@ -52,5 +53,22 @@ describe('docs/replies.md', () => {
   it('names every header that is left out', () => {
     const [, named = ''] = /left out,[^:]*: ([^.]*)\./.exec(readFileSync('docs/replies.md', 'utf8')) ?? []
     expect(named.split(', ').sort()).to.deep.equal([...deniedHeaders].map((name) => `\`${name}\``).sort())
+  })
+})
+
+describe('docs/delivery.md', () => {
+  it('shows policies that can be kept', () => {
+    const shown = blocksOf(readFileSync('docs/delivery.md', 'utf8')).filter(
+      ({ language }) => language === 'json',
+    )
+    for (const { text } of shown) KeptPolicy.parse(JSON.parse(text))
+    expect(shown).to.have.length(2)
+  })
+
+  it('names problems as the catalogue does', () => {
+    for (const [answer = ''] of tableOf('docs/delivery.md').slice(1)) {
+      const [, status, code = ''] = /^(\d+) `([\w-]+)`$/.exec(answer) ?? []
+      expect(statusOf(code as ProblemCode)).to.equal(status)
+    }
   })
 })

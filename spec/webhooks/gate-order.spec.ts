@@ -52,6 +52,8 @@ const SIGNATURE = SignatureSettings.parse({
   handshake_token: 'agreed',
 })
 
+const IDEMPOTENCY = { key: { from: 'header', name: 'Idempotency-Key' } }
+
 const SOUND: Faulty = {
   secret: `secret=${SECRET}`,
   mod: 'Choosy',
@@ -89,6 +91,7 @@ const failures: [gate: string, code: ProblemCode, change: Partial<Faulty>][] = [
   ['clearance', 'access-denied', { traits: ['admin'] }],
   ['signature right', 'signature-invalid', { isForged: true }],
   ['body fits the method', 'invalid-body', { traits: ['form'] }],
+  ['idempotency key', 'idempotency-key-missing', { instance: { idempotency: IDEMPOTENCY } }],
 ]
 
 const ONE_CALL = { rate_limit: { total: { calls: 1, seconds: 3600 } } }

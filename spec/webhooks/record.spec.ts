@@ -12,7 +12,7 @@ const ID = { 'X-Request-ID': 'call-1' }
 const ROOM = { instance: 'trig-room', system: 'sys-room', trigger: 'trigger-room' }
 
 /** The gates that the body is not needed for. */
-const HEAD = -2
+const HEAD = -3
 
 /** Waits for the events, since they are told after the answer is sent. */
 const eventsOf = ({ events }: Recorded, count: number): Promise<readonly ExecutionEvent[]> =>
@@ -50,6 +50,7 @@ describe('What is told of a delivery', () => {
         gates: hook.gates,
         problem: null,
         debounced: false,
+        handed_over: false,
         started: hook.clock.now(),
         duration_ms: 0,
         outcome: 'notified',
@@ -77,6 +78,7 @@ describe('What is told of a delivery', () => {
       gates: hook.gates,
       problem: null,
       debounced: false,
+      handed_over: false,
       started: began,
     }
     const started = { state: 'started', ...common, status: null, duration_ms: null, outcome: null }

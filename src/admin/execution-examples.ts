@@ -20,6 +20,7 @@ export const executionExample: ExecutionResource = {
   started: 1_773_480_413_004,
   finished: 1_773_480_413_011,
   debounced: false,
+  handed_over: false,
   calls: 1,
   replay_of: null,
   address: '192.0.2.7',

@@ -18,7 +18,7 @@ export const ExecutionResource = z
     run: z
       .string()
       .nullable()
-      .describe('The execution that its method ran in; another one where it was debounced'),
+      .describe('The execution that its method ran in; another one where it was debounced or repeated'),
     instance: z.string().nullable().describe('The system trigger; null of callers who knew no secret'),
     system: z.string().nullable(),
     trigger: z.string().nullable(),
@@ -36,6 +36,9 @@ export const ExecutionResource = z
     started: ms('When its method was called').nullable(),
     finished: ms('When it ended').nullable(),
     debounced: z.boolean().describe('Whether the debounce of the method held it back'),
+    handed_over: z
+      .boolean()
+      .describe('Whether its caller was told to fetch the reply, which status and reply are'),
     calls: z.int().min(1).describe('How many calls it stands for: several only of those who knew no secret'),
     replay_of: z.string().nullable().describe('The execution that it ran again'),
     address: z.string().describe("The caller's network address"),

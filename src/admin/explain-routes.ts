@@ -38,11 +38,15 @@ const Explanation = z
     effects: z
       .object({ trigger: z.string(), instance: z.string(), executes: z.string().nullable() })
       .nullable()
-      .describe('What it would set off; null when it is refused'),
+      .describe('What it would set off; null when it is refused, or has come before'),
     handshake: z.boolean().describe('Whether it is answered as a handshake, and nothing else happens'),
     captured: z
       .boolean()
       .describe('Whether it is recorded and not run, also where a gate behind its secret would refuse it'),
+    repeats: z
+      .string()
+      .nullable()
+      .describe('The execution that stands for it, as the same call has come before'),
   })
   .meta({ id: 'Explanation' })
 
@@ -72,6 +76,7 @@ export const explainRoutes = (explain: ExplainCall): readonly Route[] => [
         effects: null,
         handshake: false,
         captured: false,
+        repeats: null,
       },
     },
     handle: async ({ body: { body, body_base64, ...call } }) => ({

@@ -22,6 +22,7 @@ export const presentExecution = (execution: KeptExecution): ExecutionResource =>
   started: execution.started,
   finished: execution.finished,
   debounced: execution.debounced,
+  handed_over: execution.handed_over,
   calls: execution.calls,
   replay_of: execution.replay_of,
   address: execution.address,

@@ -62,7 +62,7 @@ function notes({
   const refusing = gates.find((gate) => typeof gate === 'object')
   const why = refusing ? `${refusing.gate}: ${refusing.code}` : (problem ?? '')
   if (outcome === 'captured') return [why === '' ? '' : `would be refused: ${why}`]
-  if (outcome === 'suppressed') return [why, `${run ?? 'another'} stands for it`]
+  if (outcome === 'suppressed' || outcome === 'repeated') return [why, `${run ?? 'another'} stands for it`]
   return [
     typeof place === 'number' ? `place ${String(place)} in line` : why,
     debounced && run === execution ? 'end of a burst' : '',

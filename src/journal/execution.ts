@@ -15,6 +15,8 @@ export const executionOutcomes = [
   'timed-out',
   /** The method's debounce held the call back: another execution stands for it. */
   'suppressed',
+  /** The same call has come before: it got the reply of the execution that stands for it, and nothing ran. */
+  'repeated',
   /** The caller went away before its body ended, so nobody was answered and nothing ran. */
   'cut-off',
   /** Its instance captures calls: it was recorded, and neither notified anything nor ran. */
@@ -51,8 +53,8 @@ export interface ExecutionEvent {
    */
   readonly execution: string
   /**
-   * The id that the method knows as `context.execution`; of a suppressed call, that of the execution that stands for
-   * it. Null where no method was to run.
+   * The id that the method knows as `context.execution`; of a suppressed or repeated call, that of the execution that
+   * stands for it. Null where no method was to run.
    */
   readonly run: string | null
   /** The system trigger, `trig-…`. */
@@ -80,6 +82,11 @@ export interface ExecutionEvent {
   readonly problem: ProblemCode | null
   /** Whether the method's debounce held it back: the call itself, or the run that stands for calls. */
   readonly debounced: boolean
+  /**
+   * Whether its caller was told, when the instance's reply budget was over, where to fetch the reply; the status is
+   * that of the reply.
+   */
+  readonly handed_over: boolean
   /** When the request came, or the run at the end of a burst began; milliseconds since the epoch. */
   readonly started: number
   /** From `started` to the end, in milliseconds; null until then. */

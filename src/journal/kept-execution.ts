@@ -42,8 +42,8 @@ export interface KeptMessage {
 export interface ExecutionCourse {
   readonly state: ExecutionState
   /**
-   * The id that the method knows as `context.execution`; of a suppressed call, that of the execution that stands for
-   * it. Null where no method was to run.
+   * The id that the method knows as `context.execution`; of a suppressed or repeated call, that of the execution that
+   * stands for it. Null where no method was to run.
    */
   readonly run: string | null
   /** When its method was called, in milliseconds since the epoch; null where it was not. */
@@ -56,6 +56,8 @@ export interface ExecutionCourse {
   readonly problem: ProblemCode | null
   readonly gates: readonly GateDecision[]
   readonly debounced: boolean
+  /** Whether its caller was told, before it ended, where to fetch the reply; status and reply are those of its end. */
+  readonly handed_over: boolean
 }
 
 /** One execution as the journal lists it. Texts of callers are cut short and have the instance's secrets taken out. */

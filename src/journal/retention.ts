@@ -24,7 +24,7 @@ const LOOKS_PER_COUNT = 60
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
-/** Forgets the oldest executions in the background: those too old, and those there is no room for. */
+/** Forgets in the background what is too old, and the oldest that there is no room for. */
 export class Retention {
   #size: number | undefined
   #looks = 0
@@ -34,10 +34,11 @@ export class Retention {
   #closed = false
 
   constructor(
-    private readonly journal: Journal,
+    private readonly journal: Pick<Journal, 'size' | 'prune'>,
     private readonly limits: RetentionLimits,
     private readonly clock: Clock,
     private readonly log: Log,
+    private readonly what = 'executions',
   ) {}
 
   start(): void {
@@ -75,7 +76,7 @@ export class Retention {
     if (this.#closed || this.#pruning) return
     this.#pruning = this.#prune()
       .catch((error: unknown) => {
-        this.log.warn('old executions could not be forgotten; it is tried again', { error })
+        this.log.warn(`old ${this.what} could not be forgotten; it is tried again`, { error })
       })
       .finally(() => {
         this.#pruning = undefined

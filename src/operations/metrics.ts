@@ -68,7 +68,7 @@ export class Metrics implements ExecutionRecorder {
   /** Counts what an execution came to. */
   record({ state, outcome, debounced, run, gates, problem, duration_ms }: ExecutionEvent): void {
     if (state !== 'finished' || outcome === null) return
-    const isHeldBack = outcome === 'suppressed'
+    const isHeldBack = outcome === 'suppressed' || outcome === 'repeated'
     if (debounced && !isHeldBack) {
       this.#runs.add(outcome)
     } else {

@@ -149,8 +149,9 @@ async function begin(
   log: Log,
   configure: () => Promise<void>,
 ): Promise<string | undefined> {
-  const { journal, clock, retention } = parts
+  const { journal, replies, clock, retention } = parts
   try {
+    await replies.interrupt()
     const interrupted = await journal.interrupt(clock.now())
     if (interrupted > 0)
       log.warn('executions were interrupted when the process ended', { executions: interrupted })

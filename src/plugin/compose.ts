@@ -5,17 +5,20 @@ import { MemoryKeyStore } from '../auth/memory/index.js'
 import { Bus } from '../bus/index.js'
 import { MemoryBus } from '../bus/memory/index.js'
 import type { DriverDefinition } from '../driver/index.js'
-import {
-  JournalWriter,
-  Retention,
-  type ExecutionFeed,
-  type ExecutionRecorder,
-  type Journal,
-} from '../journal/index.js'
+import { JournalWriter, type ExecutionFeed, type ExecutionRecorder, type Journal } from '../journal/index.js'
 import { MemoryExecutionFeed, MemoryJournal } from '../journal/memory/index.js'
 import { Log } from '../log/index.js'
 import { ModuleRegistry } from '../modules/index.js'
-import { measuredJournal, measuredKeys, measuredTriggers, Metrics, Readiness } from '../operations/index.js'
+import {
+  measuredJournal,
+  measuredKeys,
+  measuredReplies,
+  measuredTriggers,
+  Metrics,
+  Readiness,
+} from '../operations/index.js'
+import type { KeptReplies } from '../replies/index.js'
+import { MemoryReplies } from '../replies/memory/index.js'
 import {
   EmbeddedRuntime,
   FileSettings,
@@ -32,6 +35,7 @@ import { MemoryTriggerStore } from '../triggers/memory/index.js'
 import { Mailer, NoMailer, Triggers, TriggerStore } from '../triggers/index.js'
 import { examineStores, openStores, type StoreState } from '../store/index.js'
 import { SmtpMailer } from '../triggers/smtp/index.js'
+import { Retentions } from './retentions.js'
 import type { PluginSettings } from './settings.js'
 
 /** What a host may bring; the rest is made here. */
@@ -52,8 +56,9 @@ export interface Composition {
   readonly executions: ExecutionFeed & ExecutionRecorder
   readonly journal: Journal
   readonly writer: JournalWriter
-  /** Forgets old executions; the memory does so by itself. */
-  readonly retention: Retention | undefined
+  readonly replies: KeptReplies
+  /** Forgets old executions and replies; the memory does so by itself. */
+  readonly retention: Retentions | undefined
   readonly metrics: Metrics
   readonly readiness: Readiness
   readonly bus: Bus
@@ -62,11 +67,12 @@ export interface Composition {
   readonly release: () => Promise<void>
 }
 
-/** What keeps triggers, API keys and executions. */
+/** What keeps triggers, API keys, executions and replies. */
 interface Stores {
   readonly triggers: TriggerStore
   readonly keys: KeyStore
   readonly journal: Journal
+  readonly replies: KeptReplies
   readonly close: () => Promise<void>
 }
 
@@ -123,6 +129,7 @@ async function openStoresOf(
     triggers: new MemoryTriggerStore(),
     keys: new MemoryKeyStore(),
     journal: new MemoryJournal(),
+    replies: new MemoryReplies(),
     close: () => Promise.resolve(),
   }
 }
@@ -154,10 +161,11 @@ export async function compose({ settings, log, clock, runtime }: Brought): Promi
   own.register(Mailer, { useValue: mailer })
   const time = own.resolve<Clock>(Clock)
   const { journal } = stores
-  const retention = journal instanceof MemoryJournal ? undefined : new Retention(journal, settings, time, log)
+  const retention = journal instanceof MemoryJournal ? undefined : new Retentions(stores, settings, time, log)
   const writer = new JournalWriter(measuredJournal(journal, metrics.storage), time, log, (bytes) =>
-    retention?.grow(bytes),
+    retention?.executions.grow(bytes),
   )
+  const replies = measuredReplies(stores.replies, metrics.storage, (bytes) => retention?.replies.grow(bytes))
   const readiness = new Readiness(time, stores.triggers.isShared)
   metrics.storage.listen((operation, isAnswered) => {
     readiness.heard(operation, isAnswered)
@@ -171,6 +179,7 @@ export async function compose({ settings, log, clock, runtime }: Brought): Promi
     keys: own.resolve(Keys),
     executions: heardByBoth(own.resolve(MemoryExecutionFeed), metrics),
     journal,
+    replies,
     writer,
     retention,
     bus: own.resolve(Bus),

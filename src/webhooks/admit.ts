@@ -11,6 +11,7 @@ import type { ClientAddress } from './client-address.js'
 import { Delivery } from './delivery.js'
 import { passGates, type Gate } from './gate.js'
 import { NOT_FOUND } from './gates.js'
+import type { LateReplies } from './late-replies.js'
 import { DELIVERY, type Middleware } from './middleware.js'
 import { parseHookUrl, PREFIX } from './url.js'
 
@@ -27,6 +28,7 @@ export interface AdmissionParts extends CaptureParts {
   readonly addressOf: ClientAddress
   /** Counts wrong secrets, whatever instance they are of, be there one or not. */
   readonly tries: AddressTries
+  readonly late: LateReplies
   readonly onRefusal?: RefusalListener | undefined
 }
 
@@ -40,7 +42,7 @@ const NOT_FOUND_ANSWER = problemAnswer(NOT_FOUND, PREFIX)
  * decided without the body is decided first, so that nobody makes this process hold a body without knowing a secret.
  */
 export function admit(parts: AdmissionParts): Middleware {
-  const { gates, maxBodyBytes, traffic, log, recorder, ids, addressOf, tries, onRefusal } = parts
+  const { gates, maxBodyBytes, traffic, log, recorder, ids, late, addressOf, tries, onRefusal } = parts
   const headGates = gates.filter((gate) => !gate.needsBody)
   const bodyGates = gates.filter((gate) => gate.needsBody)
   let toldOfConsumedBody = false
@@ -53,9 +55,13 @@ export function admit(parts: AdmissionParts): Middleware {
     }
     const url = parseHookUrl(path)
     if (!url || url instanceof Problem) {
-      const refusal = traffic.isOpen ? (url ?? NOT_FOUND) : SHUTTING_DOWN
-      answer(response, requestId(request), refusal)
-      onRefusal?.(undefined, refusal.code)
+      const end = (outcome: Answer | Problem): void => {
+        answer(response, requestId(request), outcome)
+        if (outcome instanceof Problem) onRefusal?.(undefined, outcome.code)
+      }
+      const fetched = url || !traffic.isOpen ? undefined : late.answer(request)
+      if (fetched) fetched.then(end).catch(next)
+      else end(traffic.isOpen ? (url ?? NOT_FOUND) : SHUTTING_DOWN)
       return
     }
     const delivery = new Delivery(request, url, addressOf(request), ids.next())
@@ -109,8 +115,8 @@ export function admit(parts: AdmissionParts): Middleware {
   }
 }
 
-function answer(response: ServerResponse, id: string, problem: Problem): Answer {
-  const sent = answerTo(problem, id)
+function answer(response: ServerResponse, id: string, outcome: Answer | Problem): Answer {
+  const sent = outcome instanceof Problem ? answerTo(outcome, id) : outcome
   send(response, id, sent)
   return sent
 }

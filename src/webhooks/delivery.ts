@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import type { Draft } from '../journal/index.js'
 import { requestId, type Problem } from '../problem/index.js'
+import type { ReplyClaim } from '../replies/index.js'
 import type { WebhookTarget } from '../runtime/index.js'
 import type { OneTimeMessage } from '../signatures/index.js'
 import type { SecretKind, TriggerInstance } from '../triggers/index.js'
+import type { OpenReply } from './open-reply.js'
 import type { HookUrl } from './url.js'
 
 /** What a delivery needs of its request; one that is replayed has no more. */
@@ -17,6 +19,9 @@ export interface DeliveryRequest extends Pick<IncomingMessage, 'headers' | 'rawH
 
 /** The address of a call that somebody only wonders about, and has not said from where: gates cannot decide by it. */
 export const ANYWHERE = 'anywhere'
+
+/** What a call is known by to others that are the same. */
+export type CallKey = Pick<ReplyClaim, 'name' | 'fingerprint'>
 
 /** One HTTP request that reached a webhook, and what the gates find out about it on its way. */
 export class Delivery {
@@ -37,14 +42,22 @@ export class Delivery {
   refusal: Problem | undefined
   /** Whether it is kept in place of being run. */
   isCaptured = false
+  /** What it has in common with others that are the same call, where its instance asks that. */
+  key: CallKey | undefined
+  /** Its reply, where that is to be kept. */
+  open: OpenReply | undefined
   /** When it came, in milliseconds since the epoch; noted only where deliveries are recorded. */
   began = 0
   /** How many gates it has passed. */
   passed = 0
-  /** The id its method knows it by or, where it is suppressed, that of the execution that stands for it. */
+  /** The id its method knows it by or, where it is suppressed or repeated, that of the execution that stands for it. */
   run: string | undefined
   /** Whether its method's debounce holds it back. */
   isSuppressed = false
+  /** Whether another execution stands for it, as the same call has come before. */
+  isRepeated = false
+  /** Whether its caller was told where to fetch the reply. */
+  isHandedOver = false
   /** The method it executes, once it is found. */
   target: WebhookTarget | undefined
   /** The body as the method's schema gives it. */

@@ -1,30 +1,69 @@
+import type { ServerResponse } from 'node:http'
 import type { Log } from '../log/index.js'
 import { Problem } from '../problem/index.js'
-import { problemAnswer, send, sentStatus } from './answer.js'
+import { problemAnswer, send, sentStatus, type Answer } from './answer.js'
+import type { Delivery } from './delivery.js'
 import type { Executions } from './executions.js'
 import { finish, type FinishParts } from './finish.js'
+import type { Handover } from './handover.js'
 import { DELIVERY, type ErrorMiddleware, type Middleware } from './middleware.js'
-import type { Recorder } from './record.js'
-import type { Traffic } from './traffic.js'
+import type { OpenReplies } from './open-replies.js'
+
+/** What it takes to execute, and to end a delivery come what may. */
+export interface ExecuteParts extends FinishParts {
+  readonly executions: Executions
+  readonly handover: Handover
+  readonly replies: OpenReplies
+  readonly log: Log
+}
 
 /** Middleware: executes what an admitted delivery asks for, and answers it. */
-export function execute(executions: Executions, parts: FinishParts): Middleware {
+export function execute(parts: ExecuteParts): Middleware {
+  const { executions, handover, replies } = parts
   return function execute(request, response, next) {
     const delivery = request[DELIVERY]
     if (!delivery) {
       next()
       return
     }
-    executions.answer(delivery, (outcome) => {
+    const done = (outcome: Answer | Problem): void => {
       const problem = outcome instanceof Problem ? outcome : undefined
       const answer = outcome instanceof Problem ? problemAnswer(outcome, delivery.id) : outcome
-      finish(delivery, response, answer, problem, parts, next)
+      if (!delivery.open) {
+        finish(delivery, response, answer, problem, parts, next)
+        return
+      }
+      // Kept first, so that whoever is answered is answered the same again.
+      void replies.settle(delivery.open, answer, problem).then(() => {
+        finish(delivery, response, answer, problem, parts, next)
+      })
+    }
+    const budget = delivery.target && delivery.instance?.systemTrigger.reply_budget
+    if (!budget) {
+      executions.answer(delivery, done)
+      return
+    }
+    handover.answer(delivery, budget, done, (notice) => {
+      postpone(delivery, response, notice, parts)
     })
   }
 }
 
+/** Answers a caller before its method has. */
+function postpone(
+  delivery: Delivery,
+  response: ServerResponse,
+  notice: Answer,
+  { recorder }: ExecuteParts,
+): void {
+  delivery.isHandedOver = true
+  delivery.open?.postpone(notice)
+  recorder?.handOver(delivery)
+  send(response, delivery.id, notice)
+}
+
 /** Error middleware: whatever goes wrong with an admitted delivery is answered as a problem, never by the host. */
-export function recover(traffic: Traffic, log: Log, recorder: Recorder | undefined): ErrorMiddleware {
+export function recover({ traffic, log, recorder, replies }: ExecuteParts): ErrorMiddleware {
   return function recover(error, request, response, next) {
     const delivery = request[DELIVERY]
     if (!delivery) {
@@ -37,6 +76,7 @@ export function recover(traffic: Traffic, log: Log, recorder: Recorder | undefin
     traffic.leave()
     const problem = Problem.from(error)
     const answer = problemAnswer(problem, delivery.id)
+    if (delivery.open) void replies.settle(delivery.open, answer, problem)
     try {
       send(response, delivery.id, answer)
     } finally {

@@ -4,6 +4,7 @@ import { partsOf } from '../signatures/index.js'
 import type { SecretKind, TriggerInstance } from '../triggers/index.js'
 import type { CallLimits } from './call-limits.js'
 import { ANYWHERE, type Delivery } from './delivery.js'
+import type { OpenReplies } from './open-replies.js'
 import { withoutSecrets } from './redact.js'
 
 /** What a gate compares, in words; of secrets only whether they are right, and how long. */
@@ -18,6 +19,7 @@ export interface FactSource {
   readonly kind: SecretKind | undefined
   readonly runtime: Runtime
   readonly limits: CallLimits
+  readonly replies: Pick<OpenReplies, 'find'>
 }
 
 type Teller = (source: FactSource) => Facts | Promise<Facts>
@@ -71,6 +73,7 @@ const tellers: Readonly<Record<string, Teller>> = {
     target ? { verb, accepted: listed(target.endpoint.methods) } : {},
   'signature right': signatureFacts,
   clearance: ({ delivery: { target } }): Facts => (target ? { needed: target.endpoint.clearance } : {}),
+  'idempotency key': keyFacts,
 }
 
 /** Whoever asks need not know a secret that stands where it does not belong, such as in the name of a module. */
@@ -122,6 +125,20 @@ function allowedSources(instance: TriggerInstance | undefined): string {
   const { allow, local_only = false } = instance?.systemTrigger.sources ?? {}
   const listed = allow?.join(', ') ?? 'any address'
   return local_only ? `${listed}, of this machine and private networks only` : listed
+}
+
+/** Which calls it is the same as: the key as no more than a hash, and whether one has come before. */
+async function keyFacts({ delivery: { key }, given, replies }: FactSource): Promise<Facts> {
+  const from = given?.systemTrigger.idempotency?.key.from
+  if (from === undefined) return { key: 'not asked for' }
+  if (!key) return { key: 'none', from }
+  const found = await replies.find(key.name)
+  const isOther = found !== undefined && found.fingerprint !== key.fingerprint
+  return {
+    key: `given: sha256:${key.name.slice(0, 8)}`,
+    from,
+    repeats: found ? `${found.execution}, ${isOther ? 'which was another call' : found.state}` : 'nothing',
+  }
 }
 
 const spoken = (address: string): string => (address === ANYWHERE ? 'not given, so not decided' : address)

@@ -8,6 +8,7 @@ import { isToCapture } from './capture.js'
 import { ANYWHERE, Delivery } from './delivery.js'
 import { factsOf, type Facts } from './explain-facts.js'
 import { inOrder, passGates, type Gate } from './gate.js'
+import type { OpenReplies } from './open-replies.js'
 import { parseHookUrl, PREFIX } from './url.js'
 
 /** A call that somebody wonders about. */
@@ -35,7 +36,7 @@ export interface Explanation {
   /** The HTTP status of a refusal; null where the call is not refused. */
   readonly status: number | null
   readonly gates: readonly ExplainedGate[]
-  /** What the call would set off; null when it is refused, captured, or answered as a handshake. */
+  /** What the call would set off; null when it is refused, captured, answered as a handshake, or has come before. */
   readonly effects: {
     /** The trigger it notifies. */
     readonly trigger: string
@@ -47,6 +48,8 @@ export interface Explanation {
   readonly handshake: boolean
   /** Whether it is recorded and not run, whatever gates behind its secret say. */
   readonly captured: boolean
+  /** The execution that stands for it, as the same call has come before; null where none has. */
+  readonly repeats: string | null
 }
 
 /** What explanations are made with. */
@@ -56,13 +59,15 @@ export interface ExplainParts {
   readonly runtime: Runtime
   readonly clock: Clock
   readonly limits: CallLimits
+  readonly replies: OpenReplies
 }
 
 /** Says what every gate would decide about a call. Nothing is notified, executed or recorded. */
 export type Explain = (call: WonderedCall) => Promise<Explanation>
 
 /** The gates are those of the request path, in its order. Rejects with Problem `invalid-url` for what names no webhook. */
-export function explainWith({ gates, triggers, runtime, clock, limits }: ExplainParts): Explain {
+export function explainWith(parts: ExplainParts): Explain {
+  const { gates, triggers, runtime, clock, limits, replies } = parts
   const ordered = inOrder(gates)
   return async (call) => {
     const delivery = deliveryOf(call)
@@ -77,7 +82,8 @@ export function explainWith({ gates, triggers, runtime, clock, limits }: Explain
     for (const [at, { name: gate }] of ordered.entries()) {
       const isRefusing = refusal !== undefined && at === delivery.passed
       const isReached = at < delivery.passed || isRefusing
-      const facts = isReached ? await factsOf(gate, { delivery, given, kind, runtime, limits }) : {}
+      const source = { delivery, given, kind, runtime, limits, replies }
+      const facts = isReached ? await factsOf(gate, source) : {}
       explained.push({
         gate,
         result: isRefusing ? 'refused' : isReached ? 'passed' : 'not reached',
@@ -87,12 +93,14 @@ export function explainWith({ gates, triggers, runtime, clock, limits }: Explain
     }
     const isHandshake = refusal === undefined && delivery.handshake !== undefined
     const captured = isToCapture(delivery)
+    const repeated = refusal || captured || !delivery.key ? undefined : await replies.find(delivery.key.name)
     return {
       status: (captured ? undefined : refusal?.status) ?? null,
       gates: explained,
-      effects: refusal === undefined && !isHandshake && !captured ? effectsOf(delivery) : null,
+      effects: refusal || isHandshake || captured || repeated ? null : effectsOf(delivery),
       handshake: isHandshake,
       captured,
+      repeats: repeated?.execution ?? null,
     }
   }
 }

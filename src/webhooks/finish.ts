@@ -12,7 +12,7 @@ export interface FinishParts {
 }
 
 /**
- * Answers an admitted delivery, and has it told.
+ * Answers an admitted delivery, unless its caller has been told where to fetch the answer, and has it told.
  * @param next hears of what a host that listens in on its responses fails with; in a later turn nobody else would
  */
 export function finish(
@@ -23,12 +23,13 @@ export function finish(
   { traffic, recorder }: FinishParts,
   next: (error: unknown) => void,
 ): void {
+  const { isHandedOver } = delivery
   try {
-    send(response, delivery.id, answer)
+    if (!isHandedOver) send(response, delivery.id, answer)
     traffic.leave()
   } catch (error) {
     next(error)
     return
   }
-  recorder?.end(delivery, sentStatus(response), answer, problem)
+  recorder?.end(delivery, isHandedOver ? answer.status : sentStatus(response), answer, problem)
 }

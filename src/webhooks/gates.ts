@@ -8,6 +8,7 @@ import type { AddressTries } from './address-tries.js'
 import { CallLimits } from './call-limits.js'
 import type { Delivery } from './delivery.js'
 import type { Gate } from './gate.js'
+import { idempotencyGate } from './idempotency-key.js'
 import { rateGate, tryGate } from './limit-gates.js'
 import { checkBody } from './schema.js'
 import { sourceGates } from './source-gates.js'
@@ -154,6 +155,7 @@ export function webhookGates(parts: GateParts): readonly Gate[] {
       needsBody: true,
       check: checkBody,
     },
+    idempotencyGate,
   ]
 }
 

@@ -62,6 +62,13 @@ export class Keeper {
     this.writer.keepSoon(draft)
   }
 
+  /** A delivery's caller was told where to fetch the reply. */
+  handOver({ draft }: Delivery): void {
+    if (!draft) return
+    draft.change({ handed_over: true })
+    this.writer.keepSoon(draft)
+  }
+
   /** The run at the end of a burst begins or ends. */
   noteRun(told: Told, answer: Answer | undefined): void {
     const { event } = told
@@ -126,13 +133,14 @@ export class Keeper {
     return {
       state: hasBegun ? ('started' as const) : stateOf(event.outcome),
       run: event.run,
-      started: hasBegun ? this.clock.now() : (draft?.execution.started ?? null),
+      started: draft?.execution.started ?? (hasBegun ? this.clock.now() : null),
       finished,
       status: event.status,
       outcome: event.outcome,
       problem: event.problem,
       gates: event.gates,
       debounced: event.debounced,
+      handed_over: event.handed_over,
       reply: answer ? replyMessage(answer, delivery) : null,
     }
   }
@@ -154,6 +162,7 @@ const NOBODY = {
   state: 'refused',
   outcome: 'refused',
   debounced: false,
+  handed_over: false,
   query: '',
   binary: false,
   replay_of: null,
@@ -168,6 +177,7 @@ function stateOf(outcome: ExecutionOutcome | null): ExecutionState {
       return 'started'
     case 'notified':
     case 'answered':
+    case 'repeated':
       return 'finished'
     case 'suppressed':
       return 'debounced'

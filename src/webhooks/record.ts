@@ -14,6 +14,7 @@ export interface Begun {
   readonly execution: string
   readonly run: string | null
   readonly debounced: boolean
+  readonly handedOver: boolean
   /** Milliseconds since the epoch. */
   readonly began: number
 }
@@ -88,6 +89,11 @@ export class Recorder {
     else this.keeper?.note({ event, delivery }, undefined)
   }
 
+  /** A delivery's caller was told where to fetch the reply; `end` follows. */
+  handOver(delivery: Delivery): void {
+    this.keeper?.handOver(delivery)
+  }
+
   /**
    * A delivery has been answered, be it with a problem.
    * @param status what was sent; null where it could not be
@@ -136,7 +142,7 @@ export class Recorder {
 
   /** A burst is over: this is its run from now on, with its last delivery. */
   beginRun(run: string): Begun {
-    return { id: run, execution: run, run, debounced: true, began: this.clock.now() }
+    return { id: run, execution: run, run, debounced: true, handedOver: false, began: this.clock.now() }
   }
 
   /** The run of a burst has ended. */
@@ -175,7 +181,7 @@ export class Recorder {
 
   #event(
     delivery: Delivery,
-    { id, execution, run, debounced, began }: Begun,
+    { id, execution, run, debounced, handedOver, began }: Begun,
     end: End | undefined,
     position?: number,
   ): ExecutionEvent | undefined {
@@ -198,6 +204,7 @@ export class Recorder {
       gates: end?.gates ?? this.#first(delivery.passed),
       problem: end?.problem ?? null,
       debounced,
+      handed_over: handedOver,
       started: began,
       // A clock that is set back makes nothing end before it began.
       duration_ms: end ? Math.max(0, this.clock.now() - began) : null,
@@ -219,18 +226,21 @@ export class Recorder {
   }
 }
 
-const ownOf = ({ execution, id, run, isSuppressed, began }: Delivery): Begun => ({
+const ownOf = ({ execution, id, run, isSuppressed, isHandedOver, began }: Delivery): Begun => ({
   id: execution,
   execution: id,
   run: run ?? null,
   debounced: isSuppressed,
+  handedOver: isHandedOver,
   began,
 })
 
 /** What a delivery without a problem came to. */
-function calmOutcomeOf({ target, isSuppressed, handshake, isCaptured }: Delivery): ExecutionOutcome {
+function calmOutcomeOf(delivery: Delivery): ExecutionOutcome {
+  const { target, isSuppressed, isRepeated, isCaptured, handshake } = delivery
   if (isCaptured) return 'captured'
   if (handshake !== undefined) return 'answered'
+  if (isRepeated) return 'repeated'
   if (!target) return 'notified'
   return isSuppressed ? 'suppressed' : 'answered'
 }

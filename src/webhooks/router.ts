@@ -1,6 +1,7 @@
 import type { Router } from 'express'
 import { ExecutionIds, type ExecutionRecorder, type JournalWriter } from '../journal/index.js'
 import type { Log } from '../log/index.js'
+import type { KeptReplies } from '../replies/index.js'
 import type { Runtime } from '../runtime/index.js'
 import type { ReplayWindow } from '../signatures/index.js'
 import type { Clock } from '../time/index.js'
@@ -15,7 +16,11 @@ import { execute, recover } from './execute.js'
 import { Executions } from './executions.js'
 import { explainWith, type Explain } from './explain.js'
 import { webhookGates } from './gates.js'
+import { Handover } from './handover.js'
 import { Keeper } from './keeper.js'
+import { LateReplies } from './late-replies.js'
+import { once } from './once.js'
+import { OpenReplies } from './open-replies.js'
 import { Recorder } from './record.js'
 import { replayWith, type Replay } from './replay.js'
 import { Traffic } from './traffic.js'
@@ -36,6 +41,8 @@ export interface WebhookParts {
   readonly maxFailedSecretsPerMinute?: number
   /** Remembers the signed messages that have been taken. @default this process does */
   readonly replays?: ReplayWindow
+  /** Keeps the replies of calls that may come again, or that callers fetch later. */
+  readonly replies: KeptReplies
   /** Is told of executions as they happen. @default nobody is */
   readonly executions?: ExecutionRecorder
   /** Keeps executions; each that is accepted before it is answered. @default nothing does */
@@ -69,27 +76,33 @@ export function webhooks(parts: WebhookParts): Webhooks {
   const recorder =
     parts.executions || keeper ? new Recorder(parts.executions, keeper, gates, parts.clock) : undefined
   const executions = new Executions(parts.runtime, parts.clock, parts.log, traffic, recorder, ids)
+  const replies = new OpenReplies(parts.replies, parts.clock, parts.log)
+  const late = new LateReplies({ ...parts, replies })
+  const own = { ...parts, gates, limits, traffic, recorder, ids, replies, late, executions }
+  const all = { ...own, handover: new Handover(own) }
   const middleware = [
-    admit({ ...parts, gates, traffic, recorder, ids, tries, addressOf: clientAddress(trustedProxies) }),
-    claim({ gates, traffic, recorder }),
+    admit({ ...own, tries, addressOf: clientAddress(trustedProxies) }),
+    claim(own),
+    once(own),
     debounce(recorder, parts.clock),
-    execute(executions, { traffic, recorder }),
+    execute(all),
   ]
   return {
     mount: (router) => {
-      router.use(...middleware, recover(traffic, parts.log, recorder))
+      router.use(...middleware, recover(all))
     },
     get underWay() {
       return traffic.underWay
     },
-    explain: explainWith({ ...parts, gates, limits }),
-    replay: replayWith({ ...parts, gates, executions, traffic, recorder, ids }),
+    explain: explainWith(own),
+    replay: replayWith(own),
     close: async () => {
       executions.flush()
       await traffic.close()
       // Deliveries that were under way may have begun bursts of their own.
       executions.flush()
       await traffic.close()
+      await replies.close()
     },
   }
 }

@@ -20,6 +20,7 @@ import { MemoryBus } from '../../../src/bus/memory/index.js'
 import { definitionOf } from '../../../src/driver/index.js'
 import { JournalWriter, type Journal } from '../../../src/journal/index.js'
 import { MemoryJournal } from '../../../src/journal/memory/index.js'
+import { MemoryReplies } from '../../../src/replies/memory/index.js'
 import { ModuleRegistry } from '../../../src/modules/index.js'
 import { Configuration, PluginSettings } from '../../../src/plugin/index.js'
 import { EmbeddedRuntime, MemorySettings } from '../../../src/runtime/embedded/index.js'
@@ -148,7 +149,15 @@ async function openOffice(options: OfficeOptions): Promise<{ office: Office; clo
   await triggers.declare(configuration)
   const journal = new MemoryJournal()
   const writer = new JournalWriter(journal, clock, log)
-  const hookParts = { triggers, runtime, clock, log, writer, maxBodyBytes: limits.maxBodyBytes }
+  const hookParts = {
+    triggers,
+    runtime,
+    clock,
+    log,
+    writer,
+    replies: new MemoryReplies(),
+    maxBodyBytes: limits.maxBodyBytes,
+  }
   const hooks = webhooks(hookParts)
   const rest = admin({
     triggers,

@@ -31,6 +31,7 @@ const event = (execution: string, instance = 'trig-bell', system = SYSTEM): Exec
   gates: ['secret given'],
   problem: null,
   debounced: false,
+  handed_over: false,
   started: START,
   duration_ms: 3,
   outcome: 'notified',

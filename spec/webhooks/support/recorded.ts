@@ -7,6 +7,8 @@ import { Driver, driver, webhook, type WebhookReply } from '../../../src/index.j
 import { JournalWriter, type ExecutionEvent, type Journal } from '../../../src/journal/index.js'
 import { ModuleRegistry } from '../../../src/modules/index.js'
 import { Configuration, PluginSettings } from '../../../src/plugin/index.js'
+import type { KeptReplies } from '../../../src/replies/index.js'
+import { MemoryReplies } from '../../../src/replies/memory/index.js'
 import { EmbeddedRuntime, MemorySettings } from '../../../src/runtime/embedded/index.js'
 import { FakeClock, MemoryLog } from '../../../src/testing/index.js'
 import { NoMailer, Triggers } from '../../../src/triggers/index.js'
@@ -30,6 +32,8 @@ export interface RecordedOptions {
   readonly instance?: object
   /** Keeps executions. @default nothing does */
   readonly journal?: Journal
+  /** Keeps replies. @default the memory */
+  readonly replies?: KeptReplies
   /** Sees each request before the webhooks do. */
   readonly before?: (request: IncomingMessage, response: ServerResponse) => void
 }
@@ -55,7 +59,7 @@ export function recorded(): (options?: RecordedOptions) => Promise<Recorded> {
   afterEach(async () => {
     for (const stop of running.splice(0)) await stop()
   })
-  return async ({ trigger, instance, journal, before } = {}) => {
+  return async ({ trigger, instance, journal, replies = new MemoryReplies(), before } = {}) => {
     const [clock, log, probe, store] = [
       new FakeClock(),
       new MemoryLog(),
@@ -80,7 +84,7 @@ export function recorded(): (options?: RecordedOptions) => Promise<Recorded> {
     await triggers.declare(configuration)
     const events: ExecutionEvent[] = []
     const executions = { record: (event: ExecutionEvent) => events.push(event) }
-    const parts = { triggers, runtime, clock, log, maxBodyBytes: MOST_BYTES }
+    const parts = { triggers, runtime, clock, log, replies, maxBodyBytes: MOST_BYTES }
     const writer = journal && new JournalWriter(journal, clock, log)
     const hooks = webhooks({ ...parts, executions, ...(writer ? { writer } : {}) })
     const router = Router()

@@ -5,6 +5,7 @@ import { MemoryBus } from '../../../src/bus/memory/index.js'
 import { definitionOf } from '../../../src/driver/index.js'
 import { ModuleRegistry } from '../../../src/modules/index.js'
 import { Configuration, PluginSettings } from '../../../src/plugin/index.js'
+import { MemoryReplies } from '../../../src/replies/memory/index.js'
 import { EmbeddedRuntime, MemorySettings } from '../../../src/runtime/embedded/index.js'
 import { FakeClock, MemoryLog } from '../../../src/testing/index.js'
 import { MemoryTriggerStore } from '../../../src/triggers/memory/index.js'
@@ -69,7 +70,8 @@ export function wired(): (trigger?: object, options?: WiredOptions) => Promise<W
     })
     await triggers.declare(configuration(trigger))
     const router = Router()
-    const hooks = webhooks({ triggers, runtime, clock, log, maxBodyBytes: limits.maxBodyBytes })
+    const parts = { triggers, runtime, clock, log, maxBodyBytes: limits.maxBodyBytes }
+    const hooks = webhooks({ ...parts, replies: new MemoryReplies() })
     hooks.mount(router)
     const server = createServer((request, response) => {
       // Express's types ask for more than its router uses.
