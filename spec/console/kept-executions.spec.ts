@@ -1,0 +1,124 @@
+import { expect } from 'chai'
+import type { Page } from 'playwright-core'
+import { CHROMIUM } from './support/chromium.js'
+import { apps } from './support/apps.js'
+import { pages } from './support/browser.js'
+import { KEY } from './support/console-hosts.js'
+import { makeHook, type MadeHook } from './support/hooks.js'
+import { goTo, signIn } from './support/walk.js'
+
+describe(`An execution that is opened in ${CHROMIUM}`, function () {
+  this.timeout(60_000)
+  const open = pages()
+  const start = apps()
+
+  /** The page of executions after something was called, and the panel of the one that is opened. */
+  async function opened(
+    call: (made: MadeHook) => Promise<unknown>,
+    part: object = {},
+  ): Promise<{ page: Page; panel: ReturnType<Page['getByRole']>; made: MadeHook; url: string }> {
+    const { url } = await start()
+    const made = await makeHook(url, 'Doorbell', { exec_enabled: true, ...part })
+    await call(made)
+    const { page } = await open()
+    await signIn(page, `${url}/console/#/executions`, KEY)
+    const panel = page.getByRole('complementary', { name: 'One execution' })
+    return { page, panel, made, url }
+  }
+
+  const execute = ({ notifyUrl }: MadeHook): Promise<unknown> =>
+    fetch(`${notifyUrl}&exec=true&mod=Display&index=2&method=request&floor=3`, {
+      method: 'POST',
+      headers: { 'X-Floor': 'third' },
+      body: '{"volume":35}',
+    })
+
+  it('was there before the page, and shows what came and what was answered', async () => {
+    const { page, panel } = await opened(execute)
+    await page.locator('a.line').filter({ hasText: 'Display_2.request' }).click()
+    await panel.getByText('floor=3').waitFor()
+    await panel.getByText(/headers of the request/).click()
+    await panel.getByText('third', { exact: true }).waitFor()
+    expect(await panel.getByLabel('Body of the request').textContent()).to.equal('{\n  "volume": 35\n}')
+    expect(await panel.getByLabel('Body of the reply').textContent()).to.contain('"volume": 35')
+  })
+
+  it('is run again, past the gates that ask who calls', async () => {
+    const { page, panel } = await opened(execute)
+    await page.locator('a.line').click()
+    const first = page.url()
+    await panel.getByRole('button', { name: 'Replay' }).click()
+    await page.getByText('It was run again.').waitFor()
+    expect(page.url()).not.to.equal(first)
+    await panel.getByText('Runs again').waitFor()
+    await panel.locator('.gates li').filter({ hasText: 'secret givennot asked again' }).waitFor()
+    await page.locator('a.line').nth(1).waitFor()
+    await panel.locator('a[href*="/executions/"]').click()
+    await panel.getByText('Runs again').waitFor({ state: 'detached' })
+    expect(page.url()).to.equal(first)
+  })
+
+  it('is explained as it came, or as people change it', async () => {
+    const { page, panel } = await opened(execute)
+    await page.locator('a.line').click()
+    await panel.getByRole('button', { name: 'Explain' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Explain a call' })
+    await dialog.getByText('Put the webhook’s secret in the place of').waitFor({ state: 'detached' })
+    expect(await dialog.getByLabel('Headers, one a line').inputValue()).to.contain('X-Floor: third')
+    expect(await dialog.getByLabel('Body').inputValue()).to.equal('{"volume":35}')
+    await dialog.getByRole('button', { name: 'Explain' }).click()
+    await dialog.getByText('it would notify the trigger and execute Display_2.request').waitFor()
+    await dialog.getByLabel('HTTP method').selectOption('DELETE')
+    await dialog.getByRole('button', { name: 'Explain' }).click()
+    await dialog.getByText('It would be refused with 405, and nothing would happen.').waitFor()
+    await dialog.locator('.gates .refused').filter({ hasText: 'accepted: GET, POST' }).waitFor()
+  })
+
+  it('is told of callers who know no secret, with how many there were', async () => {
+    const { page, panel } = await opened(({ notifyUrl }) => fetch(`${notifyUrl}wrong`, { method: 'POST' }))
+    await page.locator('a.line').filter({ hasText: 'refused' }).filter({ hasText: '404' }).click()
+    await panel.getByText('none: the secret was not right').waitFor()
+    expect(await panel.getByRole('button', { name: 'Replay' }).count()).to.equal(0)
+  })
+
+  it('is one of the next that are captured, counted down as they come, and run when people say so', async () => {
+    const { page, panel, made } = await opened(execute)
+    await goTo(page, ...made.place)
+    await page.getByRole('button', { name: 'Capture the next calls' }).click()
+    await page.getByRole('dialog').getByLabel('How many').fill('2')
+    await page.getByRole('dialog').getByRole('button', { name: 'Capture', exact: true }).click()
+    await page.getByText('2 still to capture').waitFor()
+    await execute(made)
+    await page.getByText('1 still to capture').waitFor()
+    await execute(made)
+    await page.getByText('1 still to capture').waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Capture the next calls' }).waitFor()
+
+    await goTo(page, 'executions')
+    await page.getByLabel('Outcome').selectOption('captured')
+    await page.getByText('2 of 3').waitFor()
+    await page.locator('a.line').first().click()
+    await panel.getByText('captured', { exact: true }).waitFor()
+    expect(await panel.getByLabel('Body of the request').textContent()).to.contain('"volume": 35')
+    await panel.getByRole('button', { name: 'Replay' }).click()
+    await panel.getByText('answered', { exact: true }).waitFor()
+
+    await panel.getByRole('button', { name: 'Capture the next calls' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Capture', exact: true }).click()
+    await panel.getByRole('button', { name: 'Stop capturing' }).click()
+    await panel.getByRole('button', { name: 'Capture the next calls' }).waitFor()
+  })
+
+  it('can be an earlier one, a hundred at a time', async () => {
+    const { page } = await opened(async ({ notifyUrl }) => {
+      for (let call = 0; call < 130; call += 1)
+        await fetch(notifyUrl, { method: 'POST', headers: { 'X-Request-ID': `call-${call}` } })
+    })
+    await page.getByText('100 executions').waitFor()
+    await page.getByRole('button', { name: 'Show earlier ones' }).click()
+    await page.getByText('130 executions').waitFor()
+    await page.getByLabel('Search', { exact: true }).fill('call-0')
+    await page.getByText('1 of 130').waitFor()
+    expect(await page.getByRole('button', { name: 'Show earlier ones' }).count()).to.equal(0)
+  })
+})
