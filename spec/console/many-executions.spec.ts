@@ -1,8 +1,8 @@
-import { Agent, request } from 'node:http'
 import { expect } from 'chai'
 import { CHROMIUM } from './support/chromium.js'
 import { pages } from './support/browser.js'
 import { apps } from './support/apps.js'
+import { callMany } from './support/call-many.js'
 import { KEY } from './support/console-hosts.js'
 import { makeHook, rest } from './support/hooks.js'
 import { signIn } from './support/walk.js'
@@ -13,26 +13,6 @@ const MOST_ELEMENTS = 900
 
 /** The list of executions, in the page. */
 const BOX = `document.querySelector('.window')`
-
-/** Calls a URL many times, a few at once. */
-async function callMany(url: string, calls: number): Promise<void> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 16 })
-  const one = (): Promise<void> =>
-    new Promise((resolve, reject) => {
-      request(url, { agent, method: 'POST' }, (response) => response.resume().on('end', resolve))
-        .on('error', reject)
-        .end()
-    })
-  let left = calls
-  const worker = async (): Promise<void> => {
-    while (left > 0) {
-      left -= 1
-      await one()
-    }
-  }
-  await Promise.all(Array.from({ length: 16 }, worker))
-  agent.destroy()
-}
 
 describe(`Ten thousand executions in ${CHROMIUM}`, function () {
   this.timeout(90_000)

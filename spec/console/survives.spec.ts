@@ -1,16 +1,18 @@
 import { expect } from 'chai'
-import { addressOf, MAIN, processes } from '../support/processes.js'
+import { addressOf } from '../support/processes.js'
 import { tempDirs } from '../support/temp-dirs.js'
 import { CHROMIUM } from './support/chromium.js'
 import { pages } from './support/browser.js'
+import { apps } from './support/apps.js'
 import { consoleHosts, KEY } from './support/console-hosts.js'
-import { goTo, makeTrigger, signIn, walkToUrl } from './support/walk.js'
+import { makeHook } from './support/hooks.js'
+import { makeTrigger, signIn } from './support/walk.js'
 
 describe(`The console in ${CHROMIUM}`, function () {
   this.timeout(60_000)
   const open = pages()
   const start = consoleHosts()
-  const run = processes()
+  const startApp = apps()
   const makeDir = tempDirs()
 
   it('comes back by itself after a restart, and shows what is called then', async () => {
@@ -18,8 +20,8 @@ describe(`The console in ${CHROMIUM}`, function () {
     const first = start([], { env })
     const address = await addressOf(first)
     const { page, troubles } = await open()
-    const url = await walkToUrl(page, { url: `${address}/console/`, key: KEY })
-    await goTo(page, 'executions')
+    const { notifyUrl: url } = await makeHook(address, 'Doorbell')
+    await signIn(page, `${address}/console/#/executions`, KEY)
     await fetch(url, { method: 'POST' })
     await page.locator('a.line').waitFor()
 
@@ -37,10 +39,10 @@ describe(`The console in ${CHROMIUM}`, function () {
   })
 
   it('shows what it missed while it was not connected, each once', async () => {
-    const address = await addressOf(start())
+    const { url: address } = await startApp()
     const { page, context } = await open()
-    const url = await walkToUrl(page, { url: `${address}/console/`, key: KEY })
-    await goTo(page, 'executions')
+    const { notifyUrl: url } = await makeHook(address, 'Doorbell')
+    await signIn(page, `${address}/console/#/executions`, KEY)
     await fetch(url, { method: 'POST' })
     await page.locator('a.line').waitFor()
     await context.setOffline(true)
@@ -55,18 +57,11 @@ describe(`The console in ${CHROMIUM}`, function () {
   })
 
   it('asks for another key when its own is revoked, and says why', async () => {
-    const env = { DATA_DIR: makeDir() }
-    const address = await addressOf(start([], { env }))
-    const keys = async (...args: string[]): Promise<string> => {
-      const one = run(process.execPath, [MAIN, 'keys', ...args], { env })
-      expect(await one.exit, one.stderr).to.equal(0)
-      return one.stdout
-    }
-    const [key = ''] =
-      /[0-9a-f]{32}\.[\w-]+/.exec(await keys('add', '--name', 'Desk', '--role', 'admin')) ?? []
+    const { url: address, plugin } = await startApp()
+    const { key, id } = await plugin.keys.create({ name: 'Desk', role: 'admin' })
     const { page } = await open()
     await signIn(page, `${address}/console/`, key)
-    await keys('remove', key.split('.')[0] ?? '')
+    await plugin.keys.revoke(id)
     await page.getByText('The key is no longer valid. Sign in with another one.').waitFor()
     expect(await page.getByLabel('API key').inputValue()).to.equal('')
     await page.getByLabel('API key').fill(key)
@@ -75,7 +70,7 @@ describe(`The console in ${CHROMIUM}`, function () {
   })
 
   it('lets people choose when somebody else has changed the same trigger', async () => {
-    const address = await addressOf(start())
+    const { url: address } = await startApp()
     const [one, other] = [await open(), await open()]
     await signIn(one.page, `${address}/console/`, KEY)
     await makeTrigger(one.page, 'Doorbell')
@@ -100,8 +95,10 @@ describe(`The console in ${CHROMIUM}`, function () {
 
   it('tells in front of a dialog what could not be done, and keeps it open', async () => {
     const host = start()
+    const address = await addressOf(host)
     const { page } = await open()
-    await walkToUrl(page, { url: `${await addressOf(host)}/console/`, key: KEY })
+    await makeHook(address, 'Doorbell')
+    await signIn(page, `${address}/console/#/systems/sys-boardroom`, KEY)
     await page.getByRole('button', { name: 'Edit Doorbell' }).click()
     host.signal('SIGTERM')
     await host.exit

@@ -1,13 +1,12 @@
 /* Walks the documentation in a browser and keeps a picture of each step: `npm run screenshots`. */
-import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { addressOf, MAIN, SpawnedProcess } from '../../support/processes.js'
+import type { Page } from 'playwright-core'
 import { until } from '../../support/until.js'
 import { openPage, startBrowser } from './chromium.js'
 import { KEY } from './console-hosts.js'
 import { goTo, walkToExecUrl, walkToUrl } from './walk.js'
+import { withHost } from './with-host.js'
 
 const FOLDER = resolve('docs/images')
 /** How often it calls, so that there is something to see. */
@@ -16,30 +15,10 @@ const CALLS = 60
 mkdirSync(FOLDER, { recursive: true })
 const browser = await startBrowser()
 try {
-  for (const theme of ['light', 'dark'] as const) await withHost((url) => picture(url, theme))
+  for (const theme of ['light', 'dark'] as const)
+    await withHost((address) => picture(`${address}/console/`, theme))
 } finally {
   await browser.close()
-}
-
-/** Does something with a host of its own. */
-async function withHost(work: (url: string) => Promise<void>): Promise<void> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'placeos-webhooks-'))
-  const env = {
-    PATH: process.env.PATH ?? '',
-    PORT: '0',
-    DATA_DIR: dataDir,
-    ADMIN_KEY: KEY,
-    LOG_LEVEL: 'error',
-  }
-  const host = new SpawnedProcess(
-    spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true }),
-  )
-  try {
-    await work(`${await addressOf(host)}/console/`)
-  } finally {
-    await host.end()
-    rmSync(dataDir, { recursive: true, force: true })
-  }
 }
 
 /** The whole walk in the light, and its last pages in the dark. */
@@ -73,6 +52,26 @@ async function picture(url: string, theme: 'light' | 'dark'): Promise<void> {
     () => 'no executions are shown',
   )
   await page.locator('a.line').nth(1).click()
+  await page.getByLabel('Body of the request').waitFor()
   await keep('executions')
+  await guard(page, keep)
   await page.context().close()
+}
+
+/** Asks for signatures, and shows the command that signs. */
+async function guard(page: Page, keep: (name: string) => Promise<void>): Promise<void> {
+  const secret = 'a secret that Stripe was given'
+  await page.getByRole('complementary').getByRole('link', { name: 'Doorbell' }).click()
+  await page.getByRole('button', { name: 'Change the safeguards' }).click()
+  await page.getByLabel('Calls must be signed').selectOption('stripe')
+  await page.getByLabel('Signing secrets, one a line').fill(secret)
+  await page.getByLabel('Limit the calls of each address').check()
+  await page.getByLabel('Take calls for one').selectOption('a member of the JSON body')
+  await page.evaluate(`document.querySelector('dialog').scrollTop = 0`)
+  await keep('safeguards')
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await page.getByLabel('Signing secret', { exact: true }).fill(secret)
+  await page.getByLabel('Module and index').selectOption('Display_2')
+  await page.evaluate(`scrollTo(0, 0)`)
+  await keep('signed-command')
 }
