@@ -1,4 +1,4 @@
-import type { JSX } from 'preact'
+import { Fragment, type JSX } from 'preact'
 import type { KeptMessage } from '../live/execution.js'
 import { counted } from '../words.js'
 import { layOut } from './send-call.js'
@@ -16,12 +16,12 @@ export const Headers = ({ headers, of }: HeadersProps): JSX.Element => (
     </summary>
     <dl class="facts">
       {headers.map(([name, value], at) => (
-        <>
-          <dt key={at}>{name}</dt>
+        <Fragment key={at}>
+          <dt>{name}</dt>
           <dd>
             <code>{value}</code>
           </dd>
-        </>
+        </Fragment>
       ))}
     </dl>
   </details>

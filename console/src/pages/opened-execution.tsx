@@ -19,8 +19,10 @@ interface OpenedProps {
 export function OpenedExecution({ id, row }: OpenedProps): JSX.Element {
   const panel = useRef<HTMLElement>(null)
   useEffect(() => {
-    panel.current?.scrollIntoView({ block: 'nearest' })
-    if (panel.current) panel.current.scrollTop = 0
+    if (!panel.current) return
+    panel.current.scrollTop = 0
+    // Where it stands before the list, as the style sheet has it, and not beside.
+    if (matchMedia('(max-width: 64rem)').matches) panel.current.scrollIntoView({ block: 'nearest' })
   }, [id])
   return (
     <aside ref={panel} class="card" aria-label="One execution">

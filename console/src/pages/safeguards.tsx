@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import type { JSX } from 'preact'
+import { Fragment, type JSX } from 'preact'
 import type { Instance, Policy, Rate, ShownSignature, SignaturePreset } from '../api/resources.js'
 import { Button } from '../parts/button.js'
 import { isAdmin } from '../session.js'
@@ -40,10 +40,10 @@ export function Safeguards({ instance, presets, onChange }: SafeguardsProps): JS
       ) : (
         <dl class="facts">
           {set.map(([name, words]) => (
-            <>
-              <dt key={name}>{name}</dt>
+            <Fragment key={name}>
+              <dt>{name}</dt>
               <dd>{words}</dd>
-            </>
+            </Fragment>
           ))}
         </dl>
       )}
