@@ -20,9 +20,12 @@ async function violations(page: Page): Promise<string[]> {
         .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + ': ' + target + ' ' + failureSummary)))`)
 }
 
-/** How much wider than the window the page is, in pixels. */
+/** How much wider than the window the page is, or what is in a dialog than the dialog, in pixels. */
 const overflow = (page: Page): Promise<number> =>
-  page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
+  page.evaluate<number>(`Math.max(
+    document.documentElement.scrollWidth - innerWidth,
+    ...[...document.querySelectorAll('dialog[open]')].map((dialog) => dialog.scrollWidth - dialog.clientWidth),
+  )`)
 
 /** Looks at every page there is. */
 async function tour(page: Page, address: string, look: (name: string) => Promise<void>): Promise<void> {
