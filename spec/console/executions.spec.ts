@@ -70,19 +70,6 @@ describe('The executions of the page', () => {
     expect(rows[0]).to.have.nested.property('event.status', 200)
   })
 
-  it('move up while they wait, as one row', async () => {
-    const waiting = { id: 'exec-1', outcome: null, status: null, duration_ms: null }
-    take('sys-1', event(1, { ...waiting, state: 'queued', queue_position: 2 }))
-    take('sys-1', event(2, { ...waiting, state: 'queued', queue_position: 1 }))
-    const rows = await rowsAfter(before + 1)
-    expect(rows).to.have.length(1)
-    expect(rows[0]).to.have.nested.property('event.queue_position', 1)
-    take('sys-1', event(3, { ...waiting, state: 'started' }))
-    take('sys-1', event(4, { id: 'exec-1' }))
-    take('sys-1', event(5, { ...waiting, state: 'started' }))
-    expect(rows[0]).to.have.nested.property('event.state', 'finished')
-  })
-
   it('are rows of their own where callers repeat a request id', async () => {
     take('sys-1', event(1, { state: 'started', execution: 'same', outcome: null }))
     take('sys-1', event(2, { state: 'started', execution: 'same', outcome: null }))
