@@ -18,7 +18,13 @@ export class Contestant {
     const [command = '', ...rest] = canPin ? ['taskset', '-c', '0', ...node] : node
     const child = spawn(command, rest, {
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, NODE_ENV: 'production', LOG_LEVEL: 'warn', PORT: '0', MAX_FAILED_SECRETS: '0' },
+      env: {
+        ...process.env,
+        NODE_ENV: 'production',
+        LOG_LEVEL: 'warn',
+        PORT: '0',
+        MAX_FAILED_SECRETS_PER_MINUTE: '0',
+      },
     })
     const url = await new Promise<string>((resolve, reject) => {
       let said = ''

@@ -102,7 +102,7 @@ export class SoakedHost {
           PORT: '0',
           ADMIN_KEY,
           // Strangers are many here, and all come from this machine.
-          MAX_FAILED_SECRETS: '0',
+          MAX_FAILED_SECRETS_PER_MINUTE: '0',
           ...env,
         },
       }),

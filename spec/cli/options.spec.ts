@@ -1,5 +1,11 @@
 import { expect } from 'chai'
+import { numberNames } from '../../src/cli/numbers.js'
 import { readOptions, USAGE, type Options } from '../../src/cli/options.js'
+import { PluginSettings } from '../../src/plugin/index.js'
+
+/** A line of the usage that says what a number is called and usually is. */
+const usageOf = (name: string, usual: number): RegExp =>
+  new RegExp(`^  ${name.replace(/[A-Z]/g, '_$&').toUpperCase()} .* \\[${usual}\\]$`, 'm')
 
 /** What a command line that serves comes to. */
 function optionsOf(args: readonly string[], env: NodeJS.ProcessEnv = {}): Options {
@@ -19,7 +25,7 @@ describe('A command line', () => {
       databaseUrl: undefined,
       publicUrl: undefined,
       trustedProxies: undefined,
-      maxFailedSecretsPerMinute: undefined,
+      ...Object.fromEntries(numberNames.map((name) => [name, undefined])),
       logLevel: 'info',
       adminKey: undefined,
       smtpUrl: undefined,
@@ -40,7 +46,6 @@ describe('A command line', () => {
       'loopback, 10.1.0.0/16,',
       ['loopback', '10.1.0.0/16'],
     ],
-    ['max-failed-secrets', 'maxFailedSecretsPerMinute', 'MAX_FAILED_SECRETS', '0', 0],
     ['log-level', 'logLevel', 'LOG_LEVEL', 'debug', 'debug'],
   ]
   for (const [option, name, variable, given, value] of ways) {
@@ -70,6 +75,17 @@ describe('A command line', () => {
     })
   }
 
+  it('leaves each number among the settings to a variable, and says what is usual', () => {
+    const manifest = PluginSettings.parse({})
+    const numbers = Object.entries(manifest).flatMap(([name, usual]) =>
+      typeof usual === 'number' && name !== 'drainTimeoutMs' ? [name] : [],
+    )
+    expect(numberNames).to.have.members(numbers)
+    const given = { JOURNAL_DAYS: '0.5', MAX_FAILED_SECRETS_PER_MINUTE: '0' }
+    expect(optionsOf([], given)).to.include({ journalDays: 0.5, maxFailedSecretsPerMinute: 0 })
+    for (const name of numberNames) expect(USAGE).to.match(usageOf(name, manifest[name]))
+  })
+
   it('wins over variables', () => {
     expect(optionsOf(['--port', '1'], { PORT: '2' })).to.include({ port: 1 })
   })
@@ -83,7 +99,9 @@ describe('A command line', () => {
     [['--public-url', 'hooks.example.org'], {}, /^--public-url must be an http or https URL$/],
     [['--public-url', 'ftp://hooks.example.org'], {}, /^--public-url must be an http or https URL$/],
     [['--config', ''], {}, /^--config /],
-    [['--max-failed-secrets', 'many'], {}, /^--max-failed-secrets must be a number$/],
+    [[], { JOURNAL_DAYS: 'a week' }, /^JOURNAL_DAYS must be a number$/],
+    [[], { JOURNAL_MEGABYTES: '0' }, /^JOURNAL_MEGABYTES .*>=1/],
+    [[], { MAX_BODY_BYTES: '1.5' }, /^MAX_BODY_BYTES /],
     [['--trusted-proxies', 'loopback,proxy.local'], {}, /^--trusted-proxies\[1\] must be an IP address/],
     [[], { DATABASE_URL: 'mysql://db' }, /^DATABASE_URL must be a postgres:\/\/ URL$/],
     [[], { ADMIN_KEY: 'short' }, /^ADMIN_KEY /],

@@ -36,8 +36,7 @@ export const check: Command = async (args, env, output) => {
 }
 
 async function examine(options: Options, output: Output): Promise<boolean> {
-  const { config, publicUrl, dataDir, databaseUrl, adminKey, smtpUrl, mailFrom } = options
-  const { trustedProxies, maxFailedSecretsPerMinute } = options
+  const { config, port, host, logLevel, ...settings } = options
   const manifestPath = join(packageDir, 'plugin.json')
   const plugin = await attempt('plugin', manifestPath, () => loadPlugin(manifestPath), output)
   const configuration = await attempt('configuration', config, () => readJson(config), output)
@@ -45,13 +44,11 @@ async function examine(options: Options, output: Output): Promise<boolean> {
   const findings = await plugin.examine({
     configuration,
     configurationDir: dirname(resolve(config)),
-    settings: {
-      ...{ dataDir, databaseUrl, adminKey, smtpUrl, mailFrom, publicUrl },
-      ...{ trustedProxies, maxFailedSecretsPerMinute },
-    },
+    settings,
     log: pinoLog('error'),
   })
   for (const finding of findings) tell(finding, options, output)
+  const { smtpUrl } = settings
   if (smtpUrl !== undefined) line('ok', 'mail server', `${hostOf(smtpUrl)}, which is not asked`, output)
   return findings.every(({ faults }) => faults.length === 0)
 }

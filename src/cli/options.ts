@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { logLevels, packageDir } from '../host/index.js'
 import { PluginSettings } from '../plugin/index.js'
 import { read, type Reading, type Source } from './command-line.js'
+import { NumberOptions, numberSources, NUMBERS_USAGE } from './numbers.js'
 import { StorageOptions, storageSources } from './storage.js'
 
 export const USAGE = `Usage: placeos-webhooks [options]
@@ -26,9 +27,6 @@ Options (and the variables that give the same):
   --trusted-proxies LIST  TRUSTED_PROXIES
                                    proxies that say who calls: addresses, ranges such as 10.1.0.0/16,
                                    loopback, linklocal, uniquelocal, with commas between [none]
-  --max-failed-secrets N  MAX_FAILED_SECRETS
-                                   wrong secrets an address may give within a minute; 0 for any
-                                   number [60]
   --log-level LEVEL  LOG_LEVEL     ${logLevels.join(', ')} [info]
   --help                           print this
   --version                        print the version
@@ -38,16 +36,18 @@ Variables only, since they may hold passwords:
                      ADMIN_KEY     an administrator's API key, instead of one made at the first start
                      SMTP_URL      mail server for the mails of triggers: smtp://… or smtps://…
                      MAIL_FROM     their sender [placeos-webhooks@localhost]
-`
 
-const numeral = z
-  .string()
-  .regex(/^\d{1,5}$/, 'must be a number')
-  .transform(Number)
+Limits, by variables only:
+${NUMBERS_USAGE}`
 
 const Options = StorageOptions.extend({
+  ...NumberOptions.shape,
   config: z.string().min(1),
-  port: numeral.pipe(z.number().max(65535)),
+  port: z
+    .string()
+    .regex(/^\d{1,5}$/, 'must be a number')
+    .transform(Number)
+    .pipe(z.number().max(65535)),
   host: z.string().min(1),
   publicUrl: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
   trustedProxies: z
@@ -55,7 +55,6 @@ const Options = StorageOptions.extend({
     .transform((text) => text.split(',').flatMap((range) => range.trim() || []))
     .pipe(PluginSettings.shape.trustedProxies.unwrap())
     .optional(),
-  maxFailedSecretsPerMinute: numeral.optional(),
   logLevel: z.enum(logLevels),
   adminKey: PluginSettings.shape.adminKey,
   smtpUrl: PluginSettings.shape.smtpUrl,
@@ -65,12 +64,12 @@ export type Options = z.output<typeof Options>
 
 const sources: Record<keyof Options, Source> = {
   ...storageSources,
+  ...numberSources,
   config: { option: 'config', variable: 'CONFIG', otherwise: defaultConfig },
   port: { option: 'port', variable: 'PORT', otherwise: '3000' },
   host: { option: 'host', variable: 'HOST', otherwise: '127.0.0.1' },
   publicUrl: { option: 'public-url', variable: 'PUBLIC_URL' },
   trustedProxies: { option: 'trusted-proxies', variable: 'TRUSTED_PROXIES' },
-  maxFailedSecretsPerMinute: { option: 'max-failed-secrets', variable: 'MAX_FAILED_SECRETS' },
   logLevel: { option: 'log-level', variable: 'LOG_LEVEL', otherwise: 'info' },
   adminKey: { variable: 'ADMIN_KEY' },
   smtpUrl: { variable: 'SMTP_URL' },

@@ -2,8 +2,15 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import type { z } from 'zod'
 import type { Log, Redactor } from '../log/index.js'
-import { loadPlugin, readJson, type Plugin, type WebhookListing } from '../plugin/index.js'
+import {
+  loadPlugin,
+  readJson,
+  type Plugin,
+  type PluginSettings,
+  type WebhookListing,
+} from '../plugin/index.js'
 import { Problem } from '../problem/index.js'
 import { packageDir } from './package.js'
 import { watchFile } from './watch.js'
@@ -20,27 +27,16 @@ const LINGER_MS = 5000
 /** When even they are given up, in milliseconds since the host began to close. */
 const CLOSED_MS = 9500
 
-/** How a standalone host runs. */
-export interface HostOptions {
+/** What the plugin of a host can be set to; the rest is the host's own to say. */
+type HostSettings = Omit<z.input<typeof PluginSettings>, 'allowedOrigins' | 'drainTimeoutMs'>
+
+/** How a standalone host runs, and what its plugin is set to. */
+export interface HostOptions extends HostSettings {
   /** 0 for any free one. */
   readonly port: number
   readonly host: string
   /** The configuration file, as `host.schema.json` describes. */
   readonly config: string
-  /** Where triggers, API keys and drivers' saved settings are kept. */
-  readonly dataDir: string
-  /** A PostgreSQL database for triggers and API keys, instead of a file. */
-  readonly databaseUrl?: string | undefined
-  /** An administrator's API key, instead of one that is made at the first start. */
-  readonly adminKey?: string | undefined
-  readonly smtpUrl?: string | undefined
-  readonly mailFrom?: string | undefined
-  /** What callers outside see instead of this host's own address, such as `https://hooks.example.org`. */
-  readonly publicUrl?: string | undefined
-  /** Proxies that are believed when they say who called. @default none */
-  readonly trustedProxies?: string[] | undefined
-  /** How many wrong secrets an address may give within a minute; 0 for any number. @default 60 */
-  readonly maxFailedSecretsPerMinute?: number | undefined
   readonly log: Log
 }
 
@@ -62,8 +58,8 @@ export interface Host {
 
 /** Runs the plugin by itself. Rejects with Problem `invalid-configuration`, or Node's error for the port. */
 export async function startHost(options: HostOptions): Promise<Host> {
-  const { config, log, publicUrl, dataDir, databaseUrl, adminKey, smtpUrl, mailFrom } = options
-  const { trustedProxies, maxFailedSecretsPerMinute } = options
+  const { config, log, port, host, ...settings } = options
+  const { publicUrl } = settings
   const allowedOrigins = publicUrl === undefined ? [] : [new URL(publicUrl).origin]
   const manifestPath = join(packageDir, 'plugin.json')
   const loaded = await naming(manifestPath, () => loadPlugin(manifestPath))
@@ -71,18 +67,14 @@ export async function startHost(options: HostOptions): Promise<Host> {
     loaded.activate({
       configuration: await readJson(config),
       configurationDir: dirname(resolve(config)),
-      settings: {
-        ...{ dataDir, databaseUrl, adminKey, smtpUrl, mailFrom, allowedOrigins, publicUrl },
-        ...{ trustedProxies, maxFailedSecretsPerMinute },
-        drainTimeoutMs: DRAIN_MS,
-      },
+      settings: { ...settings, allowedOrigins, drainTimeoutMs: DRAIN_MS },
       log,
     }),
   )
   const server = serve(plugin)
   const connections = connectionsOf(server)
   try {
-    await listen(server, options)
+    await listen(server, { port, host })
   } catch (error) {
     await plugin.close()
     throw error
@@ -155,7 +147,7 @@ function answerUnclaimed(request: IncomingMessage, response: ServerResponse, err
   response.end(JSON.stringify(problem.toBody(path)))
 }
 
-async function listen(server: Server, { port, host }: HostOptions): Promise<void> {
+async function listen(server: Server, { port, host }: Pick<HostOptions, 'port' | 'host'>): Promise<void> {
   await new Promise<void>((done, fail) => {
     server.once('error', fail).listen(port, host, done)
   })
