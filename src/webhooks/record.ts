@@ -29,7 +29,8 @@ interface End {
 
 /**
  * Tells of what becomes of deliveries whose secret has proved right, and has it kept; of others it tells nothing, and
- * few are kept, so that nobody else can fill an instance's stream or the journal. What happens on the way is noted on the delivery, and an event is made at the end.
+ * few are kept, so that nobody else can fill an instance's stream or the journal. What happens on the way is noted on
+ * the delivery, and an event is made at the end.
  */
 export class Recorder {
   /** In the order of decision. */
