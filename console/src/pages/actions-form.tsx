@@ -5,7 +5,7 @@ import { Button } from '../parts/button.js'
 import { TextArea, TextInput } from '../parts/inputs.js'
 import { ObjectForm } from '../parts/schema-form.js'
 import { addressOf, useCommands, useOffered } from './modules-of.js'
-import type { FormPart } from './trigger-form.js'
+import type { FormPart } from './form-part.js'
 
 /** What a trigger does when it fires: the functions in order, then the mails. */
 export function ActionsForm({ body, change }: FormPart): JSX.Element {

@@ -8,7 +8,7 @@ import { Dialog } from '../parts/dialog.js'
 import { Select } from '../parts/inputs.js'
 import { LinkIcon } from '../parts/link-icon.js'
 import { Await, Chip, Empty } from '../parts/states.js'
-import { tell } from '../parts/toasts.js'
+import { tell } from '../parts/news.js'
 import { hrefTo } from '../route.js'
 import { isAdmin } from '../session.js'
 

@@ -8,7 +8,7 @@ import { Button } from '../parts/button.js'
 import { Dialog } from '../parts/dialog.js'
 import { NumberInput } from '../parts/inputs.js'
 import { Chip } from '../parts/states.js'
-import { tell } from '../parts/toasts.js'
+import { tell } from '../parts/news.js'
 
 interface CaptureProps {
   readonly system: string

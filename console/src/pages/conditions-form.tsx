@@ -4,7 +4,7 @@ import { withAt, withoutAt } from '../draft.js'
 import { Button } from '../parts/button.js'
 import { ComparisonForm } from './comparison-form.js'
 import { TimeForm } from './time-form.js'
-import type { FormPart } from './trigger-form.js'
+import type { FormPart } from './form-part.js'
 
 const COMPARISON: Comparison = {
   left: { mod: '', status: '', keys: [] },

@@ -15,7 +15,7 @@ import {
 import { Button } from '../parts/button.js'
 import { Select } from '../parts/inputs.js'
 import { Empty, Notice } from '../parts/states.js'
-import { tellFault } from '../parts/toasts.js'
+import { tellFault } from '../parts/news.js'
 import { messageOf } from '../api/call.js'
 import { WindowList } from '../parts/window-list.js'
 import { hrefTo } from '../route.js'

@@ -3,7 +3,7 @@ import type { JSX } from 'preact'
 import { Refusal } from '../api/call.js'
 import { instances, type InstanceEdit, type SafeguardsEdit } from '../api/routes.js'
 import type { Instance } from '../api/resources.js'
-import { tell } from '../parts/toasts.js'
+import { tell } from '../parts/news.js'
 import { Conflict } from './conflict.js'
 
 /** What a form that edits an instance is given. */

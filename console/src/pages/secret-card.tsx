@@ -5,7 +5,7 @@ import type { Instance, SecretUse } from '../api/resources.js'
 import { Button } from '../parts/button.js'
 import { Dialog } from '../parts/dialog.js'
 import { Select } from '../parts/inputs.js'
-import { tell } from '../parts/toasts.js'
+import { tell } from '../parts/news.js'
 import { ago, dateOf } from '../times.js'
 import { counted } from '../words.js'
 

@@ -4,7 +4,7 @@ import type { Json, ShownSignature, SignaturePreset } from '../api/resources.js'
 import { Check, NumberInput, Select, TextArea, TextInput, type Option } from '../parts/inputs.js'
 import { JsonInput } from '../parts/schema-form.js'
 import { linesOf } from '../words.js'
-import { signatureWords } from './safeguards.js'
+import { signatureWords } from './safeguard-words.js'
 
 /** What was given of a signature. */
 export interface GivenSignature {

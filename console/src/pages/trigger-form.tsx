@@ -11,6 +11,7 @@ import { Check, NumberInput, Select, TextArea, TextInput } from '../parts/inputs
 import { Notice } from '../parts/states.js'
 import { ActionsForm } from './actions-form.js'
 import { ConditionsForm } from './conditions-form.js'
+import type { FormPart } from './form-part.js'
 import { Modules } from './modules-of.js'
 
 interface TriggerFormProps {
@@ -99,12 +100,6 @@ export function TriggerForm({
       </Modules>
     </Faults.Provider>
   )
-}
-
-/** A part of the form: what is there, and the way to change it. */
-export interface FormPart {
-  readonly body: TriggerBody
-  readonly change: (part: Partial<TriggerBody>) => void
 }
 
 const WebhookPart = ({ body, change }: FormPart): JSX.Element => (

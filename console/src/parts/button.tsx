@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import type { ComponentChildren, JSX } from 'preact'
 import { messageOf } from '../api/call.js'
 import { Icon, type IconName } from './icon.js'
-import { tellFault } from './toasts.js'
+import { tellFault } from './news.js'
 
 interface ButtonProps {
   readonly children?: ComponentChildren

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
 import { Button } from './button.js'
 import type { IconName } from './icon.js'
-import { tell } from './toasts.js'
+import { tell } from './news.js'
 
 /** How long a copy is said to be made, in milliseconds. */
 const SAID_MS = 2000
