@@ -47,7 +47,7 @@ export const catalogue = {
   'validation-failed': { status: 422, title: 'The values cannot be kept' },
   'invalid-configuration': { status: 422, title: 'The configuration cannot be used' },
   'too-many-sockets': { status: 429, title: 'Too many sockets are open with the key', retryAfter: 5 },
-  'rate-limited': { status: 429, title: 'Too many calls have come' },
+  'rate-limited': { status: 429, title: 'Too many calls have come', retryAfter: 60 },
   'driver-failed': { status: 502, title: 'The driver failed to answer' },
   'queue-full': { status: 503, title: 'Too many calls are waiting for the module', retryAfter: 1 },
   'shutting-down': { status: 503, title: 'The service is shutting down', retryAfter: 5 },
