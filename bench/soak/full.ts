@@ -6,9 +6,12 @@ import { atExit } from './at-exit.js'
 import type { Figures } from './figures.js'
 import { NOTIFY, runsIn, SoakedHost, WORK, writeConfiguration } from './soaked-host.js'
 
-/** How large the disk is, and how much of it is something else's at first, in megabytes. */
-const DISK_MB = 16
-const BALLAST_MB = 8
+/**
+ * How large the disk is, and how much of it is something else's at first, in megabytes. What is left takes some calls;
+ * what is freed must take all that waits by then, in the database and once more in its log.
+ */
+const DISK_MB = 64
+const BALLAST_MB = 56
 
 const BODY = 'x'.repeat(30_000)
 
