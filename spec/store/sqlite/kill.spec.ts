@@ -49,7 +49,9 @@ describe('A database file whose process is killed', function () {
   it('in the middle of a migration is as it was before, and can be opened', async () => {
     const folder = tempDir()
     const child = run('stalled-migration.ts', folder)
-    await child.says(/^inside with triggers,instances,api_keys,revision,executions,execution_bodies,replies$/m)
+    await child.says(
+      /^inside with triggers,instances,api_keys,revision,executions,execution_bodies,replies$/m,
+    )
     await kill(child)
     expect(existsSync(join(folder, 'placeos-webhooks.db-wal'))).to.equal(true)
     const database = new Database(join(folder, 'placeos-webhooks.db'), { readonly: true })
