@@ -64,7 +64,7 @@ describe('Arguments of a command', () => {
     const problem = await problemOf(() => checkArguments([window], [{ size: [1, 'x'], door: 1 }], 'open'))
     expect(problem.faults).to.have.deep.members([
       { path: 'window.size[1]', message: 'must be a number' },
-      { path: 'window.door', message: 'is not a known key' },
+      { path: 'window.door', message: 'is not a known member; there are `size`' },
     ])
   })
 

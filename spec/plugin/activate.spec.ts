@@ -57,7 +57,7 @@ describe('A plugin that is activated', () => {
 
   const configurations: [what: string, configuration: unknown, faults: Record<string, string>][] = [
     ['that is no object', 'bell', { '': 'expected object' }],
-    ['with an unknown key', lobby({ sytems: [] }), { sytems: 'is not a known key' }],
+    ['with an unknown key', lobby({ sytems: [] }), { sytems: 'is not a known member' }],
     [
       'of a module whose driver nobody knows',
       lobby({ modules: [{ id: 'mod-bell', driver: 'Gong' }] }),
@@ -124,7 +124,7 @@ describe('A plugin that is activated', () => {
       {
         'modules[0].id': '>=1 characters',
         'system_triggers[0].enabled': 'expected boolean',
-        'system_triggers[0].exec': 'is not a known key',
+        'system_triggers[0].exec': 'is not a known member',
       },
     ],
   ]

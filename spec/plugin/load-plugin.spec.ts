@@ -62,11 +62,15 @@ describe('A plugin that is loaded', () => {
   ][] = [
     ['whose manifest is not JSON', '{ "id": gong }', { '': /^is not JSON: / }],
     ['whose manifest is a list', [], { '': /expected object/ }],
-    ['with an unknown key', { ...MANIFEST, author: 'me' }, { author: /^is not a known key$/ }],
+    [
+      'with an unknown key',
+      { ...MANIFEST, author: 'me' },
+      { author: /^is not a known member; there are `\$schema`, `id`, / },
+    ],
     [
       'with an unknown contribution',
       { ...MANIFEST, contributes: { ...MANIFEST.contributes, commands: [] } },
-      { 'contributes.commands': /^is not a known key$/ },
+      { 'contributes.commands': /^is not a known member; there are `routes`, / },
     ],
     ['without an id', { ...MANIFEST, id: undefined }, { id: /expected string/ }],
     ['with a version in two parts', { ...MANIFEST, version: '1.2' }, { version: /must match/ }],

@@ -40,16 +40,16 @@ describe('The faults of a zod error', () => {
     expect(
       faultsIn({ name: 'x', inner: [{ volume: 1, bass: 2, treble: 3 }], extra: 1 }),
     ).to.have.deep.members([
-      { path: 'inner[0].bass', message: 'is not a known key' },
-      { path: 'inner[0].treble', message: 'is not a known key' },
-      { path: 'extra', message: 'is not a known key' },
+      { path: 'inner[0].bass', message: 'is not a known member' },
+      { path: 'inner[0].treble', message: 'is not a known member' },
+      { path: 'extra', message: 'is not a known member' },
     ])
   })
 
   it('lie under the path they are asked for', () => {
     expect(faultsIn({ name: 1, inner: [], extra: 1 }, ['modules', 3])).to.have.deep.members([
       { path: 'modules[3].name', message: 'must be text' },
-      { path: 'modules[3].extra', message: 'is not a known key' },
+      { path: 'modules[3].extra', message: 'is not a known member' },
     ])
   })
 

@@ -63,13 +63,19 @@ describe('A message that is no request', () => {
     ['an id beyond all precision', changed({}).replace('5', '9007199254740993'), 0, 1, /^id: /],
     ['an index that is a text', changed({ index: '1' }), 5, 1, /^index: /],
     ['arguments by name', changed({ args: { on: true } }), 5, 1, /^args: /],
-    ['a key that is not known', changed({ secret: 1 }), 5, 1, /^secret: is not a known key$/],
+    [
+      'a key that is not known',
+      changed({ secret: 1 }),
+      5,
+      1,
+      /^secret: is not a known member; there are `cmd`, /,
+    ],
     [
       'a prototype',
       changed({}).replace('{', '{"__proto__":{"admin":true},'),
       5,
       1,
-      /^__proto__: is not a known key$/,
+      /^__proto__: is not a known member; there are `cmd`, /,
     ],
     ['a name of great length', changed({ name: 'x'.repeat(1001) }), 5, 1, /^name: /],
     [

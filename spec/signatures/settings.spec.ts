@@ -23,7 +23,7 @@ describe('Settings of a signature', () => {
       /^is not/,
     ],
     ['a secret that is not hex', own({ secret: { encoding: 'hex' } }), 'secrets[0]', /^is not written as/],
-    ['a key it does not know', { preset: 'github', optional: true }, 'optional', /^is not a known key$/],
+    ['a key it does not know', { preset: 'github', optional: true }, 'optional', /^is not a known member$/],
     ['a tolerance of nothing', { preset: 'slack', tolerance: 0 }, 'tolerance', /Too small/],
     [
       'a base URL of a file',

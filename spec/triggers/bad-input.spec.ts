@@ -300,7 +300,7 @@ describe('The definition of a trigger', () => {
     const more = { ...least, id: 'trigger-1', debounce: 5, conditions: { more: 1 } }
     expect(TriggerDefinition.parse(more)).to.deep.equal(TriggerDefinition.parse(least))
     const { error } = DeclaredTrigger.safeParse({ ...least, id: 'trigger-1', debounce: 5 })
-    expect(error && faultsOf(error)).to.deep.equal([{ path: 'debounce', message: 'is not a known key' }])
+    expect(error && faultsOf(error)).to.deep.equal([{ path: 'debounce', message: 'is not a known member' }])
   })
 })
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { faultsOf, Problem } from '../problem/index.js'
+import { faultsOf, fit, issuesOf, Problem } from '../problem/index.js'
 import { policyNames } from '../triggers/index.js'
 
 /**
@@ -10,7 +10,7 @@ export function checkParameters<Schema extends z.ZodType>(
   schema: Schema | undefined,
   given: Readonly<Record<string, unknown>>,
 ): z.output<Schema> {
-  const result = (schema ?? z.object({})).safeParse(given)
+  const result = fit(schema ?? z.object({}), given)
   if (result.success) return result.data as z.output<Schema>
   throw refusal('invalid-parameter', result.error)
 }
@@ -18,15 +18,17 @@ export function checkParameters<Schema extends z.ZodType>(
 /**
  * A JSON body as its schema gives it.
  * @throws Problem `malformed-body` when something has the wrong type or is none of the known words,
- * `validation-failed` when something is missing or breaks a rule
+ * `validation-failed` when something is missing, breaks a rule or is a member that is not known
  */
 export function checkBody<Schema extends z.ZodType>(
   schema: Schema | undefined,
   given: unknown,
 ): z.output<Schema> {
-  const result = (schema ?? z.undefined()).safeParse(given, { reportInput: true })
+  const result = fit(schema ?? z.undefined(), given, { reportInput: true })
   if (result.success) return result.data as z.output<Schema>
-  const hasWrongType = result.error.issues.some(({ code, input }) => TYPES.has(code) && input !== undefined)
+  const hasWrongType = issuesOf(result.error).some(
+    ({ code, input }) => TYPES.has(code) && input !== undefined,
+  )
   throw refusal(hasWrongType ? 'malformed-body' : 'validation-failed', result.error)
 }
 

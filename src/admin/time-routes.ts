@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { faultsOf, Problem } from '../problem/index.js'
+import { faultsOf, fit, Problem } from '../problem/index.js'
 import type { Clock } from '../time/index.js'
 import { occurrencesOf, TimeDependent } from '../triggers/index.js'
 import { word } from './parameters.js'
@@ -29,7 +29,7 @@ export const timeRoutes = ({ clock }: TimeRouteParts): readonly Route[] => [
     answer: z.array(z.int()).describe('Seconds since the epoch, in order'),
     examples: { answer: [1_773_480_600, 1_773_567_000] },
     handle: ({ query }) => {
-      const { data, error } = TimeDependent.safeParse({ type: 'cron', ...query })
+      const { data, error } = fit(TimeDependent, { type: 'cron', ...query })
       if (data) return { body: occurrencesOf(data, clock.now(), SHOWN).map(inSeconds) }
       const faults = faultsOf(error)
       const detail = faults.map(({ path, message }) => `${path}: ${message}`).join('; ')

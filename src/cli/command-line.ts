@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import type { z } from 'zod'
-import { faultsOf } from '../problem/index.js'
+import { faultsOf, fit } from '../problem/index.js'
 
 /** Where a value comes from: an option of the command line, else a variable, else what stands here. */
 export interface Source {
@@ -52,7 +52,7 @@ export function read<Schema extends z.ZodType>(
   operands.forEach((name, index) => {
     given[name] = parsed.positionals[index]
   })
-  const result = schema.safeParse(given)
+  const result = fit(schema, given)
   if (result.success) return { kind: 'given', values: result.data }
   return {
     kind: 'unusable',

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { Problem, faultsOf, type Fault } from '../problem/index.js'
+import { Problem, faultsOf, fit, type Fault } from '../problem/index.js'
 
 /** One named argument of a command. */
 export interface Argument<Schema extends z.ZodType = z.ZodType> {
@@ -34,7 +34,7 @@ export function checkArguments(list: readonly Argument[], given: GivenArguments,
     if (!known.has(name)) faults.push({ path: name, message: 'is not an argument of this command' })
   }
   const values = list.map(({ name, schema }) => {
-    const result = schema.safeParse(Object.hasOwn(named, name) ? named[name] : undefined)
+    const result = fit(schema, Object.hasOwn(named, name) ? named[name] : undefined)
     if (result.success) return result.data
     faults.push(...faultsOf(result.error, [name]))
     return undefined

@@ -8,7 +8,7 @@ import { consolePages } from '../console/index.js'
 import { definitionOf, type DriverDefinition } from '../driver/index.js'
 import { KnownSecrets, silentLog, type Log, type Redactor } from '../log/index.js'
 import { operationsPages } from '../operations/index.js'
-import { faultsOf, Problem } from '../problem/index.js'
+import { faultsOf, fit, Problem } from '../problem/index.js'
 import { defaultLimits, realtime } from '../realtime/index.js'
 import type { Runtime } from '../runtime/index.js'
 import type { Clock } from '../time/index.js'
@@ -186,7 +186,7 @@ async function apply(
 }
 
 function checkSettings(input: unknown): PluginSettings {
-  const result = PluginSettings.safeParse(input)
+  const result = fit(PluginSettings, input)
   if (result.success) return result.data
   throw new Problem('invalid-configuration', 'the settings cannot be used', {
     faults: faultsOf(result.error, ['settings']),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { faultsOf, Problem } from '../problem/index.js'
+import { faultsOf, fit, Problem } from '../problem/index.js'
 import { ModuleConfiguration, SystemConfiguration } from '../runtime/embedded/index.js'
 import { DeclaredSystemTrigger, DeclaredTrigger, faultsOfDeclaration } from '../triggers/index.js'
 
@@ -26,7 +26,7 @@ export type Configuration = z.output<typeof Configuration>
  * @throws Problem `invalid-configuration` with every fault by its JSON path
  */
 export function parseConfiguration(input: unknown): Configuration {
-  const result = Configuration.safeParse(input)
+  const result = fit(Configuration, input)
   if (!result.success) throw refused(faultsOf(result.error))
   const faults = faultsOfDeclaration(result.data, new Set(result.data.systems.map(({ id }) => id)))
   if (faults.length > 0) throw refused(faults)

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { DriverDefinition } from '../driver/index.js'
 import { silentLog, type Log } from '../log/index.js'
-import { faultsOf, Problem, type Fault } from '../problem/index.js'
+import { faultsOf, fit, Problem, type Fault } from '../problem/index.js'
 import { examineModules, examineRecords } from './compose.js'
 import { parseConfiguration, type Configuration } from './configuration.js'
 import { byName, loadDrivers } from './drivers.js'
@@ -85,7 +85,7 @@ function faultsIn(error: unknown): readonly Fault[] {
 }
 
 function settingsOf(input: unknown): PluginSettings {
-  const result = PluginSettings.safeParse(input)
+  const result = fit(PluginSettings, input)
   if (result.success) return result.data
   throw new Problem('invalid-configuration', 'the settings cannot be used', {
     faults: faultsOf(result.error, ['settings']),

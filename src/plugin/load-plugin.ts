@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { satisfies } from 'semver'
 import { z } from 'zod'
-import { faultsOf, Problem, type Fault } from '../problem/index.js'
+import { faultsOf, fit, Problem, type Fault } from '../problem/index.js'
 import type { ActivateOptions, Plugin } from './activate.js'
 import { firstLine, loadDrivers } from './drivers.js'
 import { examine, type ExamineOptions, type Finding } from './examine.js'
@@ -57,7 +57,7 @@ async function importMain(file: string, entry: string): Promise<unknown> {
 }
 
 function parseManifest(input: unknown): Manifest {
-  const result = Manifest.safeParse(input)
+  const result = fit(Manifest, input)
   if (!result.success) throw refused(faultsOf(result.error))
   const { node, pluginApi } = result.data.engines
   const faults: Fault[] = []

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { UNKNOWN } from './members.js'
 import type { Fault } from './problem.js'
 
 /** A JSON path in the way people write it: `modules[2].settings.volume`. */
@@ -9,12 +10,32 @@ export function jsonPath(keys: readonly PropertyKey[]): string {
   }, '')
 }
 
-/** What zod found wrong, one fault a path; unknown keys are named one by one. */
+/** What zod found wrong, one fault a path; unknown members are named one by one. */
 export function faultsOf(error: z.ZodError, under: readonly PropertyKey[] = []): Fault[] {
-  return error.issues.flatMap((issue) => {
+  return issuesOf(error).flatMap((issue) => {
     const at = [...under, ...issue.path]
     if (issue.code !== 'unrecognized_keys') return [{ path: jsonPath(at), message: issue.message }]
-    return issue.keys.map((key) => ({ path: jsonPath([...at, key]), message: 'is not a known key' }))
+    const lines = issue.message.split('\n')
+    return issue.keys.map((key, index) => {
+      const line = lines[index] ?? ''
+      return { path: jsonPath([...at, key]), message: line.startsWith(UNKNOWN) ? line : UNKNOWN }
+    })
+  })
+}
+
+/**
+ * What zod found wrong. Of a value that fits none of several shapes, the members that are not known stand for the
+ * rest where one shape alone has any: then that shape was meant.
+ */
+export function issuesOf({ issues }: Pick<z.ZodError, 'issues'>): z.core.$ZodIssue[] {
+  return issues.flatMap((issue) => {
+    if (issue.code !== 'invalid_union') return [issue]
+    const unknown = issue.errors
+      .map((shape) => shape.filter(({ code }) => code === 'unrecognized_keys'))
+      .filter((shape) => shape.length > 0)
+    const [meant] = unknown
+    if (meant === undefined || unknown.length > 1) return [issue]
+    return meant.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }))
   })
 }
 

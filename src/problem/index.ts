@@ -1,4 +1,5 @@
 export { catalogue, type ProblemCode } from './catalogue.js'
-export { faultsOf, faultsOfRepeats, jsonPath } from './faults.js'
+export { faultsOf, faultsOfRepeats, issuesOf, jsonPath } from './faults.js'
+export { fit, ignoring } from './members.js'
 export { Problem, type Fault, type ProblemBody, type ProblemOptions } from './problem.js'
 export { requestId } from './request-id.js'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { SystemId } from '../modules/index.js'
-import { faultsOf } from '../problem/index.js'
+import { faultsOf, fit } from '../problem/index.js'
 import { fault, type Fault } from './faults.js'
 
 /** The longest name of a system, module, status key or command, in characters. */
@@ -60,7 +60,7 @@ export function parseRequest(text: string): Request | Unreadable {
   const cmd = typeof given.cmd === 'string' ? given.cmd.toLowerCase() : undefined
   if (cmd !== undefined && !commands.has(cmd))
     return { cmd: 'unreadable', id, fault: fault('unknown-command', 'there is no such cmd') }
-  const result = Request.safeParse(cmd === undefined ? given : { ...given, cmd })
+  const result = fit(Request, cmd === undefined ? given : { ...given, cmd })
   if (result.success) return result.data
   const faults = faultsOf(result.error).map(({ path, message }) => `${path}: ${message}`)
   return { cmd: 'unreadable', id, fault: fault('bad-request', faults.join('; ')) }

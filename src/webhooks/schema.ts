@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { faultsOf, Problem } from '../problem/index.js'
+import { faultsOf, fit, Problem } from '../problem/index.js'
 import type { Delivery } from './delivery.js'
 
 const FORM = 'application/x-www-form-urlencoded'
@@ -14,7 +14,7 @@ export function checkBody(delivery: Delivery): Problem | undefined {
   if (!schema) return undefined
   const value = parse(delivery)
   if (value instanceof Problem) return value
-  const result = fit(schema, value)
+  const result = fitBody(schema, value)
   if (!result.success) {
     return new Problem('invalid-body', 'the body does not fit', { faults: faultsOf(result.error) })
   }
@@ -22,9 +22,9 @@ export function checkBody(delivery: Delivery): Problem | undefined {
   return undefined
 }
 
-function fit(schema: z.ZodType, value: unknown): ReturnType<z.ZodType['safeParse']> {
+function fitBody(schema: z.ZodType, value: unknown): ReturnType<z.ZodType['safeParse']> {
   try {
-    return schema.safeParse(value)
+    return fit(schema, value)
   } catch (error) {
     throw new Problem('driver-failed', 'the schema that the driver declares for the body failed', {
       cause: error,

@@ -242,7 +242,7 @@ describe('Configuring the embedded runtime', () => {
         [
           ['modules[1].settings.volume', 'must be a number'],
           ['modules[1].settings.limits.top', 'must be a number'],
-          ['modules[1].settings.bass', 'is not a known key'],
+          ['modules[1].settings.bass', 'is not a known member; there are `volume`, `limits`, `seen`'],
         ],
       ],
       [

@@ -1,5 +1,5 @@
 import type { DriverDefinition } from '../../driver/index.js'
-import { faultsOf, faultsOfRepeats, jsonPath, Problem, type Fault } from '../../problem/index.js'
+import { faultsOf, faultsOfRepeats, fit, jsonPath, Problem, type Fault } from '../../problem/index.js'
 import type { SettingValues } from './saved-settings/index.js'
 import type { ModuleConfiguration, RuntimeConfiguration, SystemConfiguration } from './configuration.js'
 
@@ -32,7 +32,7 @@ export function effectiveSettings(
 ): object {
   const merged = { ...definition.defaultSettings, ...configured, ...saved }
   if (!definition.settings) return merged
-  const result = definition.settings.safeParse(merged)
+  const result = fit(definition.settings, merged)
   if (result.success) return result.data as object
   const faults = faultsOf(result.error, path)
   throw new Problem('invalid-configuration', `the settings of ${definition.name} cannot be used`, { faults })
