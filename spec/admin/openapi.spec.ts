@@ -48,6 +48,11 @@ function validatorOf(document: OpenapiDocument): (schema: object) => ValidateFun
   }
 }
 
+const COMPONENTS = '#/components/schemas/'
+const pathOf = (name: string): string => COMPONENTS + name
+const componentOf = ({ components }: OpenapiDocument, ref: string): unknown =>
+  components.schemas[ref.slice(COMPONENTS.length)]
+
 const isHook = (operation: string): boolean => operation.includes('/webhook/{id}/notify')
 const isLateReply = (operation: string): boolean => operation.includes('/webhook/{id}/replies/')
 const mounted = ({ routes }: Admin): string[] =>
@@ -149,6 +154,27 @@ describe('The OpenAPI document', function () {
     expect(JSON.stringify(members({ json: schemas.TriggerEdit } as Answer).properties)).not.to.include(
       '"default"',
     )
+  })
+
+  it('says of each object of a body that it takes nothing but what is named', async () => {
+    const document = (await open()).admin.openapi()
+    const openOnes: string[] = []
+    const visit = (schema: unknown, path: string): void => {
+      if (typeof schema !== 'object' || schema === null) return
+      if ('properties' in schema && !('additionalProperties' in schema)) openOnes.push(path)
+      for (const [key, member] of Object.entries(schema)) {
+        if (key !== '$ref') visit(member, `${path}.${key}`)
+        else if (!seen.has(String(member))) {
+          seen.add(String(member))
+          visit(componentOf(document, String(member)), String(member))
+        }
+      }
+    }
+    const seen = new Set<string>()
+    for (const { operationId, requestBody } of operationsOf(document).values())
+      visit(requestBody?.content['application/json']?.schema, operationId)
+    expect([...seen]).to.include.members(['Signature', 'ConditionsInput', 'WonderedCall'].map(pathOf))
+    expect(openOnes).to.deep.equal([])
   })
 
   it('repeats no schema: each component is used, and none is named by a machine', async () => {

@@ -63,7 +63,6 @@ describe('A trigger over REST', () => {
           description: 'At the door',
           debounce_period: null,
           conditions: { comparisons: [] },
-          extra: 1,
         },
       })
       expect([changed.status, changed.headers.get('etag')]).to.deep.equal([200, '"2"'])

@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import { expect } from 'chai'
 import type { Members } from './support/client.js'
 import { offices } from './support/office.js'
+import { ignoredMembers } from '../../src/triggers/index.js'
 import { addressOf, hosts } from '../support/processes.js'
 import { site, writeSite } from '../support/site.js'
 import { tempDirs } from '../support/temp-dirs.js'
@@ -44,6 +45,13 @@ function check(said: Said): void {
   expect(said.functionList?.add).to.deep.include({ arity: 2, order: ['a', 'b'] })
   expect(names(said.querySystems?.data)).to.deep.equal(['Attic', 'Lobby'])
   expect(said.showSystem).to.include({ id: 'sys-lobby', name: 'Lobby' })
+  expect(ignoredMembers).to.include.members(said.members as unknown as string[])
+  expect(said.savedTrigger).to.include({ id, name: 'Saved', debounce_period: 7 })
+  expect(said.spreadTrigger).to.include({ id, name: 'Spread', debounce_period: 7 })
+  expect(said.copiedTrigger).to.include({ name: 'Copied', enable_webhook: true, debounce_period: 7 })
+  expect(said.appliedWhole).to.include({ trigger_id: said.copiedTrigger?.id, exec_enabled: false })
+  expect(said.savedInstance).to.include({ id: said.appliedWhole?.id, exec_enabled: true })
+  expect(said.spreadInstance).to.include({ id: said.appliedWhole?.id, enabled: true })
   expect(said.afterwards?.total).to.equal(0)
   expect(said.refused).to.equal(404)
 }

@@ -67,6 +67,20 @@ describe('placeos-webhooks import', function () {
     )
   })
 
+  it('names a misspelt member of a row, and what was meant', async () => {
+    const { code, out } = await importing([TRIGGER, { ...INSTANCE, exec_enable: true }])
+    expect(code).to.equal(1)
+    expect(out).to.equal(
+      [
+        'created   trigger trigger-door',
+        'refused   system trigger trig-door',
+        '          exec_enable: is not a known member; did you mean `exec_enabled`?',
+        '1 created, 0 updated, 0 unchanged, 1 refused',
+        '',
+      ].join('\n'),
+    )
+  })
+
   it('says in one line that a file is not JSON, or not there', async () => {
     const file = join(dir, 'export.json')
     const { code, err } = await importing('[{')

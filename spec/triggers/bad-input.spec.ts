@@ -296,12 +296,15 @@ describe('The definition of a trigger', () => {
     expect(TriggerDefinition.parse({ name: '  Front door ' }).name).to.equal('Front door')
   })
 
-  it('leaves out what it does not know, unless a configuration file says it', () => {
-    const more = { ...least, id: 'trigger-1', debounce: 5, conditions: { more: 1 } }
-    expect(TriggerDefinition.parse(more)).to.deep.equal(TriggerDefinition.parse(least))
-    const { error } = DeclaredTrigger.safeParse({ ...least, id: 'trigger-1', debounce: 5 })
-    expect(error && faultsOf(error)).to.deep.equal([{ path: 'debounce', message: 'is not a known member' }])
-  })
+  for (const [what, schema] of [
+    ['a person', TriggerDefinition],
+    ['a configuration file', DeclaredTrigger],
+  ] as const)
+    it(`is refused with members it does not know, given by ${what}`, () => {
+      const id = what === 'a person' ? {} : { id: 'trigger-1' }
+      const { error } = schema.safeParse({ ...least, ...id, debounce: 5, conditions: { more: 1 } })
+      expect(error && faultsOf(error).map(({ path }) => path)).to.deep.equal(['conditions.more', 'debounce'])
+    })
 })
 
 describe('The definition of a system trigger', () => {

@@ -1,6 +1,8 @@
 import { expect } from 'chai'
 import { MemoryTriggerStore } from '../../src/triggers/memory/index.js'
+import { ofTriggers, saidOf } from '../support/misspellings.js'
 import {
+  ignoredMembers,
   planImport,
   policyOf,
   type Import,
@@ -184,6 +186,62 @@ describe('An import', () => {
       expect(row).to.include({ path })
       expect(row?.faults.map(({ path }) => path)).to.have.members(faults)
     })
+
+  for (const [given, path, meant] of ofTriggers)
+    it(`refuses a trigger with the misspelt member ${path}`, async () => {
+      const { rows, triggers } = await importInto(store, { ...TRIGGER, ...given })
+      const [row] = rows
+      expect([row?.outcome, row?.faults.map((fault) => fault.path)]).to.deep.equal(['refused', [path]])
+      expect(row?.faults[0]?.message).to.match(saidOf(meant))
+      expect(triggers.size).to.equal(0)
+    })
+
+  const misspelt: [given: object, path: string, meant: string | undefined][] = [
+    [{ webhook_secrets: 'kfwu5WYc3a1suZ' }, 'webhook_secrets', 'webhook_secret'],
+    [{ exec: true }, 'exec', 'exec_enabled'],
+    [{ enable: false }, 'enable', 'enabled'],
+    [{ signatures: { preset: 'github', secrets: ['secret-one'] } }, 'signatures', 'signature'],
+    [{ sender: 'github' }, 'sender', undefined],
+  ]
+  for (const [given, path, meant] of misspelt)
+    it(`refuses a system trigger with the misspelt member ${path}`, async () => {
+      const { rows, instances } = await importInto(store, [TRIGGER, { ...INSTANCE, ...given }])
+      expect(rows[1]?.faults.map((fault) => fault.path)).to.deep.equal([path])
+      expect(rows[1]?.faults[0]?.message).to.match(saidOf(meant))
+      expect(instances.size).to.equal(0)
+    })
+
+  const policies: [name: string, value: unknown][] = [
+    ['signature', { preset: 'github', secrets: ['secret-one'] }],
+    ['sources', { local_only: true }],
+    ['reply_budget', 3],
+  ]
+  for (const [name, value] of policies)
+    it(`refuses a row that asks something of its calls which it would not get: ${name}`, async () => {
+      const { rows, instances } = await importInto(store, [TRIGGER, { ...INSTANCE, [name]: value }])
+      expect(rows[1]).to.deep.include({ outcome: 'refused', path: '[1]' })
+      expect(rows[1]?.faults.map(({ path, message }) => `${path} ${message}`)).to.deep.equal([
+        `${name} is not imported: PlaceOS has no such member. Set it over REST once the row is imported`,
+      ])
+      expect(instances.size).to.equal(0)
+    })
+
+  it('ignores what else PlaceOS and the answers of this program have', async () => {
+    // What names a trigger makes a row a system trigger, and instances are rows of their own.
+    const more = Object.fromEntries(
+      ignoredMembers
+        .filter((name) => name !== 'trigger_id' && name !== 'trigger_instances')
+        .map((name) => [name, {}]),
+    )
+    const { rows } = await importInto(store, [
+      { ...more, ...TRIGGER, control_system_id: 'sys-lobby' },
+      { ...more, ...INSTANCE },
+    ])
+    expect(rows.map(({ outcome, faults }) => [outcome, faults])).to.deep.equal([
+      ['created', []],
+      ['created', []],
+    ])
+  })
 
   it('imports the other rows when one is refused', async () => {
     const plan = await importInto(store, [

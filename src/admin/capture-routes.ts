@@ -13,7 +13,7 @@ export interface CaptureRouteParts {
 }
 
 const Capture = z
-  .object({
+  .strictObject({
     calls: z
       .int()
       .min(0)

@@ -11,7 +11,7 @@ export type ExplainCall = (call: {
 }) => Promise<object>
 
 const Call = z
-  .object({
+  .strictObject({
     url: z.string().min(1).max(10_000).describe('The URL that is called, or its path and query'),
     verb: z.string().min(1).max(32).default('POST').describe('The HTTP verb'),
     headers: z.record(z.string().max(200), z.string().max(10_000)).default({}),

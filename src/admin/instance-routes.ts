@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { Problem } from '../problem/index.js'
+import { ignoring, Problem } from '../problem/index.js'
 import type { Runtime } from '../runtime/index.js'
 import type { Clock } from '../time/index.js'
 import {
+  ignoredMembers,
   SystemTriggerDefinition,
   SystemTriggerEdit,
   type TriggerInstance,
@@ -39,11 +40,13 @@ const ListQuery = PageQuery.extend({
   as_of: wholeNumber('Only those last changed up to then, in seconds since the epoch').optional(),
 })
 
-const InstanceBody = SystemTriggerDefinition.meta({ id: 'SystemTriggerDefinition' })
-const InstanceEdit = SystemTriggerEdit.meta({ id: 'SystemTriggerEdit' })
+const InstanceBody = ignoring(SystemTriggerDefinition, ignoredMembers).meta({
+  id: 'SystemTriggerDefinition',
+})
+const InstanceEdit = ignoring(SystemTriggerEdit, ignoredMembers).meta({ id: 'SystemTriggerEdit' })
 const DAY = 86_400
 const Rotation = z
-  .object({
+  .strictObject({
     overlap: z
       .number()
       .min(0)

@@ -50,7 +50,8 @@ export function openapiOf(
       version,
       description:
         'Triggers, where they are applied, their webhooks, and the modules of systems. Of a body, members that ' +
-        'are null count as left out, and members that nobody knows are ignored.',
+        'are null count as left out, those that clients of PlaceOS send along are ignored, and others that are ' +
+        'not known are refused with the name of the nearest one.',
     },
     servers: [{ url: '/' }],
     tags: TAGS.map(([name, description]) => ({ name, description })),

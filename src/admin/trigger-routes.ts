@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { Problem } from '../problem/index.js'
+import { ignoring, Problem } from '../problem/index.js'
 import type { Runtime } from '../runtime/index.js'
 import type { Clock } from '../time/index.js'
-import { TriggerDefinition, type Trigger, type Triggers } from '../triggers/index.js'
+import { ignoredMembers, TriggerDefinition, type Trigger, type Triggers } from '../triggers/index.js'
 import { instanceExample, triggerBodyExample, triggerExample } from './examples.js'
 import { listOf, pageOf, PageQuery } from './paging.js'
 import { flag, word } from './parameters.js'
@@ -22,9 +22,9 @@ export interface TriggerRouteParts {
 const path = '/api/engine/v2/triggers'
 const params = z.object({ id: word('The trigger') })
 
-const TriggerBody = TriggerDefinition.meta({ id: 'TriggerDefinition' })
+const TriggerBody = ignoring(TriggerDefinition, ignoredMembers).meta({ id: 'TriggerDefinition' })
 /** Any part of a trigger; conditions and actions are replaced as a whole. */
-const TriggerEdit = TriggerDefinition.partial().meta({ id: 'TriggerEdit' })
+const TriggerEdit = ignoring(TriggerDefinition.partial(), ignoredMembers).meta({ id: 'TriggerEdit' })
 
 type EditAsked = Asked<z.output<typeof params>, z.output<typeof VersionQuery>, z.output<typeof TriggerEdit>>
 

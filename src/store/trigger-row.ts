@@ -3,7 +3,7 @@ import { TriggerDefinition, type Trigger } from '../triggers/index.js'
 import { flag, instant, jsonOf, keptColumns, recordOf } from './rows.js'
 import { checkTexts } from './texts.js'
 
-const TriggerRow = z.object({ ...keptColumns, definition: jsonOf(TriggerDefinition) })
+const TriggerRow = z.object({ ...keptColumns, definition: jsonOf(TriggerDefinition.strip()) })
 
 export function triggerOf(columns: { id: string }): Trigger {
   const { definition, ...kept } = recordOf(TriggerRow, 'trigger', columns)

@@ -20,7 +20,7 @@ const byPlainName = new Map(operators.map((operator) => [plain(operator), operat
 
 /** A status key of a module in the instance's system, which may come later. */
 export const StatusVariable = z
-  .object({
+  .strictObject({
     mod: z.string().min(1).max(200).describe('The module, such as Display_1'),
     status: z.string().min(1).max(200).describe('The status key'),
     keys: z
@@ -38,7 +38,7 @@ const Operand = z.union([z.boolean(), z.number(), z.string().max(10_000), Status
 export type Operand = z.output<typeof Operand>
 
 export const Comparison = z
-  .object({
+  .strictObject({
     left: Operand,
     operator: z.preprocess(
       (given) => (typeof given === 'string' ? (byPlainName.get(plain(given)) ?? given) : given),
@@ -50,7 +50,7 @@ export const Comparison = z
 export type Comparison = z.output<typeof Comparison>
 
 export const TimeDependent = z
-  .object({
+  .strictObject({
     type: z.enum(['at', 'cron']),
     time: z.int().min(0).max(253_402_300_799).optional().describe('For `at`: seconds since the epoch'),
     cron: z.string().max(200).optional().describe('For `cron`: five fields, such as 30 2 * * *'),
@@ -75,7 +75,7 @@ export type TimeDependent = z.output<typeof TimeDependent>
 
 /** What must hold for a trigger to fire, beside its webhook. */
 export const Conditions = z
-  .object({
+  .strictObject({
     comparisons: z.array(Comparison).max(100).default([]),
     time_dependents: z.array(TimeDependent).max(100).default([]),
   })

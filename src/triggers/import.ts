@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { faultsOf, type Fault } from '../problem/index.js'
+import { faultsOf, fit, ignoring, type Fault } from '../problem/index.js'
 import type { SystemId } from '../modules/index.js'
 import { fresh, nextVersion, saveInstance, saveTrigger } from './edits.js'
 import { rowsOf, type Row } from './export-rows.js'
+import { ignoredMembers } from './ignored-members.js'
 import type { Kept } from './kept.js'
 import { policyNames, policyOf, type CallPolicy } from './policy.js'
 import { makeSecret } from './secrets.js'
@@ -38,16 +39,24 @@ export interface ImportOptions {
 
 const id = z.string().min(1).max(200)
 const created_at = z.int().min(0).max(253_402_300_799).optional()
-const TriggerRow = TriggerDefinition.extend({ id, created_at })
-/** A policy is nothing PlaceOS knows, so an import leaves it as it is. */
-const InstanceRow = SystemTriggerDefinition.omit(
-  Object.fromEntries(policyNames.map((name) => [name, true])) as Record<keyof CallPolicy, true>,
-).extend({
-  id: InstanceId,
-  control_system_id: z.string().min(1).max(200),
-  important: z.boolean().default(false),
-  created_at,
-})
+const TriggerRow = ignoring(TriggerDefinition.extend({ id, created_at }), ignoredMembers)
+/** A policy is nothing PlaceOS knows, so an import leaves it as it is; a row that gives one means more than it gets. */
+const notImported = z
+  .undefined('is not imported: PlaceOS has no such member. Set it over REST once the row is imported')
+  .optional()
+const InstanceRow = ignoring(
+  SystemTriggerDefinition.extend({
+    ...(Object.fromEntries(policyNames.map((name) => [name, notImported])) as Record<
+      keyof CallPolicy,
+      typeof notImported
+    >),
+    id: InstanceId,
+    control_system_id: z.string().min(1).max(200),
+    important: z.boolean().default(false),
+    created_at,
+  }),
+  ignoredMembers,
+)
 
 /**
  * Plans what it takes to keep triggers as the REST interface of PlaceOS gives them: lists of triggers, of system
@@ -78,7 +87,7 @@ class Plan implements Import {
   }
 
   trigger(row: Row, path: string): void {
-    const parsed = TriggerRow.safeParse(this.#inSeconds(row))
+    const parsed = fit(TriggerRow, this.#inSeconds(row))
     if (!parsed.success) {
       this.#refuse('trigger', row, path, faultsOf(parsed.error))
       return
@@ -91,7 +100,7 @@ class Plan implements Import {
   }
 
   instance(row: Row, path: string): void {
-    const parsed = InstanceRow.safeParse(row)
+    const parsed = fit(InstanceRow, row)
     if (!parsed.success) {
       this.#refuse('system trigger', row, path, faultsOf(parsed.error))
       return

@@ -6,6 +6,7 @@ export { Conditions, operators, TimeDependent, type Comparison, type Operand } f
 export { faultsOfDeclaration, type Declaration } from './declaration.js'
 export type { Edit, Present } from './edits.js'
 export { planImport, type Import, type ImportedRow, type ImportOptions } from './import.js'
+export { ignoredMembers } from './ignored-members.js'
 export type { TriggerInstance } from './instance.js'
 export type { Kept } from './kept.js'
 export { Mailer, NoMailer, type Mail } from './mailer.js'

@@ -39,7 +39,7 @@ export const DeclaredSystemTrigger = z
 export type DeclaredSystemTrigger = z.output<typeof DeclaredSystemTrigger>
 
 /** What a person says of a system trigger when it is made; its system is said elsewhere. */
-export const SystemTriggerDefinition = z.object({
+export const SystemTriggerDefinition = z.strictObject({
   trigger_id: z.string().min(1).max(200).describe('The trigger to apply'),
   webhook_secret: Secret.optional().describe('What a caller must know; 32 random bytes are made if left out'),
   ...flags,
@@ -48,7 +48,7 @@ export const SystemTriggerDefinition = z.object({
 export type SystemTriggerDefinition = z.output<typeof SystemTriggerDefinition>
 
 /** What can be changed of a system trigger. What is given of its policy is given anew as a whole. */
-export const SystemTriggerEdit = z.object({
+export const SystemTriggerEdit = z.strictObject({
   enabled: z.boolean().optional(),
   exec_enabled: z.boolean().optional(),
   important: z.boolean().optional(),

@@ -47,7 +47,7 @@ export const DeclaredTrigger = z
 export type DeclaredTrigger = z.output<typeof DeclaredTrigger>
 
 /** What fires, and what then happens. */
-export const TriggerDefinition = z.object(triggerFields)
+export const TriggerDefinition = z.strictObject(triggerFields)
 export type TriggerDefinition = z.output<typeof TriggerDefinition>
 
 /** A trigger as it is kept. */

@@ -38,6 +38,37 @@ await ask('executeOnSystem', client.executeOnSystem(system, 'add', 'Display', 1,
 await ask('functionList', client.functionList(system, 'Display', 1))
 await ask('querySystems', client.querySystems({ limit: 10 }))
 await ask('showSystem', client.showSystem(system))
+// Saved as a whole, as people save what the client gave them: it decides by itself what it sends.
+const whole = (thing) => Object.assign(Object.create(Object.getPrototypeOf(thing)), thing)
+const changed = (thing, change) => Object.assign(whole(thing), change)
+const spread = (thing) => ({
+  ...thing,
+  ...Object.fromEntries(gettersOf(thing).map((name) => [name, thing[name]])),
+})
+const gettersOf = (thing) =>
+  Object.entries(Object.getOwnPropertyDescriptors(Object.getPrototypeOf(thing)))
+    .filter(([, { get }]) => get !== undefined)
+    .map(([name]) => name)
+said.members = [...Object.keys(added), ...gettersOf(added)]
+const one = await ask(
+  'savedTrigger',
+  client.updateTrigger(added.id, changed(said.updateTrigger, { name: 'Saved' })),
+)
+await ask('spreadTrigger', client.updateTrigger(added.id, { ...spread(one), name: 'Spread' }, 'put'))
+const copy = await ask('copiedTrigger', client.addTrigger(changed(one, { name: 'Copied' })))
+const instance = await ask(
+  'appliedWhole',
+  client.addSystemTrigger(system, changed(one, { trigger_id: copy.id })),
+)
+await ask(
+  'savedInstance',
+  client.updateSystemTrigger(system, instance.id, changed(instance, { exec_enabled: true }), 'put'),
+)
+await ask(
+  'spreadInstance',
+  client.updateSystemTrigger(system, instance.id, { ...spread(instance), enabled: true }, 'put'),
+)
+await ask('removeCopied', client.removeTrigger(copy.id))
 await ask('removeSystemTrigger', client.removeSystemTrigger(system, applied.id))
 await ask('removeTrigger', client.removeTrigger(added.id))
 await ask('afterwards', client.queryTriggers({ q: 'client' }))
