@@ -1,4 +1,5 @@
-import { LEAST_CHARACTERS, REDACTED } from './redact.js'
+import { LEAST_CHARACTERS } from './redact.js'
+import { REDACTED } from './secret-shapes.js'
 
 /** Takes secrets out of a text. */
 export type Redactor = (text: string) => string

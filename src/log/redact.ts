@@ -1,25 +1,6 @@
-/** Stands where a secret stood. */
-export const REDACTED = '[secret]'
-
-/** Names whose values are secret wherever they stand: headers, parameters, members; in lower case. */
-const SECRET_NAMES: ReadonlySet<string> = new Set([
-  'authorization',
-  'proxy-authorization',
-  'cookie',
-  'set-cookie',
-  'x-api-key',
-  'x-webhook-secret',
-  'secret',
-  'secrets',
-  'handshake_token',
-  'webhook_secret',
-  'previous_secret',
-  'api-key',
-  'bearer_token',
-  'admin_key',
-  'adminkey',
-  'password',
-])
+import { isSecretName } from './secret-names.js'
+import { lineWithoutPlaces } from './secret-places.js'
+import { REDACTED } from './secret-shapes.js'
 
 /** The shortest secret that is known by itself: others would take the letters out of every line. */
 export const LEAST_CHARACTERS = 8
@@ -30,21 +11,15 @@ const MOST_CHARACTERS = 10_000
 /** How far behind that is looked for secrets, so that none is cut in two and not known any more. */
 const MARGIN = 3000
 
-const isSecretName = (name: string): boolean => SECRET_NAMES.has(name.toLowerCase())
-
 /** A header or member in the midst of a text, with its value: quoted, listed, or up to the end of the line. */
 const NAMED =
   /\b((?:proxy-)?authorization|(?:set-)?cookie|x-api-key|x-webhook-secret|webhook_secret|previous_secret)(\\?["']?\s*:\s*)("(?:[^"\\]|\\.)*"|\\"(?:[^"\\]|\\[^"])*\\"|\[[^\]]*\]|[^\r\n]*)/gi
 
-/** A parameter of a query, a form or a cookie. */
-const PARAMETER = /(^|[?&;\s"'`(])([^\s?&;="'`(]{1,60})=([^\s&;"<>]+)/g
-
 /** The secret in the path of a webhook URL; its `notify` may be written with escapes. */
 const HOOK_PATH = /(\/notify\/|\/webhook\/[^\s/?#"<>]*\/[^\s/?#"<>]*\/)[^\s/?#"<>]+/g
 
-/** Both of these again, in a URL that is a parameter of another. */
-const ESCAPED =
-  /(%2Fnotify%2F|(?:%3F|%26)(?:secret|api-key|bearer_token)%3D)(?:[\w.~-]|%(?!2F|26|23)[0-9A-F]{2})+/gi
+/** That again, in a URL that is a parameter of another. */
+const ESCAPED_PATH = /(%2Fnotify%2F)(?:[\w.~-]|%(?!2F|26|23)[0-9A-F]{2})+/gi
 
 /** The password of a database or mail server, be it escaped as URLs have it or not. */
 const SERVER_PASSWORD = /\b((?:postgres(?:ql)?|smtps?|rediss?):\/\/[^\s:@"<>]{0,200}):[^\s"<>]{0,2000}@/gi
@@ -57,29 +32,16 @@ const API_KEY = /([0-9a-f]{32})\.[\w-]{43}/g
 
 const CREDENTIALS = /\b(Bearer|Basic) +[\w.~+/=-]{16,}/gi
 
-/** Text without what is secret by its place: in headers, parameters, paths and URLs, and by the form of API keys. */
+/** Text without what is secret by its place: in headers, members, parameters, paths and URLs, and by the form of API keys. */
 export function redactText(text: string): string {
-  return text
+  return lineWithoutPlaces(text)
     .replace(SERVER_PASSWORD, `$1:${REDACTED}@`)
     .replace(PASSWORD, `$1:${REDACTED}@`)
     .replace(HOOK_PATH, `$1${REDACTED}`)
-    .replace(PARAMETER, redactParameter)
-    .replace(ESCAPED, `$1${REDACTED}`)
+    .replace(ESCAPED_PATH, `$1${REDACTED}`)
     .replace(NAMED, `$1$2${REDACTED}`)
     .replace(API_KEY, `$1.${REDACTED}`)
     .replace(CREDENTIALS, `$1 ${REDACTED}`)
-}
-
-function redactParameter(whole: string, before: string, name: string): string {
-  return isSecretName(decoded(name)) ? `${before}${name}=${REDACTED}` : whole
-}
-
-function decoded(name: string): string {
-  try {
-    return decodeURIComponent(name)
-  } catch {
-    return name
-  }
 }
 
 /**

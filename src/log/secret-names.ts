@@ -1,0 +1,38 @@
+/** How the letters of a name end whose value is secret: `secret` as well as `client_secret` and `X-Hub-Secret`. */
+const ENDING =
+  /(?:secrets?|passw(?:or)?ds?(?:confirm(?:ation)?)?|passphrase|passcode|pincode|pwd|(?<!page|next|cursor|continuation|sync|change)token|jwt|(?:api|private|secret|shared|signing|encryption|access|admin|master|auth)keys?|authorization|cookies?)$/
+
+/** Names that are secret as a whole, as they end too many others. */
+const WHOLE: ReadonlySet<string> = new Set(['psk', 'otp'])
+
+/** What every such name has in it, in one way or another; quick to look for. */
+const HINT = /secret|token|pass|cookie|authoriz|key|pwd|jwt|psk|otp|pin[^a-z]?code/i
+
+/** An escape that may stand for a letter of a name: of JSON, and of URLs and forms. */
+const JSON_LETTER = /\\u00[4-7]/
+const URL_LETTER = /%(?:25)*[4-7]/
+
+/** All of these. */
+const HINTS = new RegExp([HINT, JSON_LETTER, URL_LETTER].map(({ source }) => source).join('|'), 'gi')
+
+/**
+ * Whether what a header, a parameter, a field or a member of this name holds is secret. Case, digits and what separates
+ * words do not matter; of a name with brackets or dots, such as `user[password]`, any part may say so.
+ */
+export function isSecretName(name: string): boolean {
+  if (!HINT.test(name)) return false
+  return name.split(/[[\].]/).some((part) => {
+    const letters = part.toLowerCase().replace(/[^a-z]+/g, '')
+    return WHOLE.has(letters) || ENDING.test(letters)
+  })
+}
+
+/** Whether a text may have such a name in it: quick, and yes too often rather than too seldom. */
+export const mayNameSecret = (text: string): boolean =>
+  HINT.test(text) ||
+  (text.includes('\\u00') && JSON_LETTER.test(text)) ||
+  (text.includes('%') && URL_LETTER.test(text))
+
+/** Where a text may have one: some place inside of each. */
+export const hintsIn = (text: string): readonly number[] =>
+  Array.from(text.matchAll(HINTS), ({ index }) => index)
