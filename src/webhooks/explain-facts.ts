@@ -1,3 +1,4 @@
+import { redactText } from '../log/index.js'
 import { formatModuleName } from '../modules/index.js'
 import type { Runtime } from '../runtime/index.js'
 import { partsOf } from '../signatures/index.js'
@@ -76,12 +77,18 @@ const tellers: Readonly<Record<string, Teller>> = {
   'idempotency key': keyFacts,
 }
 
-/** Whoever asks need not know a secret that stands where it does not belong, such as in the name of a module. */
+/** What a gate decides by. */
 export async function factsOf(gate: string, source: FactSource): Promise<Facts> {
   const facts = (await tellers[gate]?.(source)) ?? {}
-  const told = Object.entries(facts).map(([name, fact]) => [name, withoutSecrets(fact, source.delivery)])
+  const told = Object.entries(facts).map(([name, fact]) => [name, toldOf(fact, source.delivery)])
   return Object.fromEntries(told) as Facts
 }
+
+/**
+ * What is told of a text that a call may have brought. Whoever asks need not know a secret that stands where it does
+ * not belong, such as in the name of a module.
+ */
+export const toldOf = (text: string, delivery: Delivery): string => redactText(withoutSecrets(text, delivery))
 
 /** Who is to sign, and which parts of a signature there are, and how long. */
 function signatureFacts({ delivery, given }: FactSource): Facts {

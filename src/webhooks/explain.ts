@@ -6,7 +6,7 @@ import type { Clock } from '../time/index.js'
 import type { CallLimits } from './call-limits.js'
 import { isToCapture } from './capture.js'
 import { ANYWHERE, Delivery } from './delivery.js'
-import { factsOf, type Facts } from './explain-facts.js'
+import { factsOf, toldOf, type Facts } from './explain-facts.js'
 import { inOrder, passGates, type Gate } from './gate.js'
 import type { OpenReplies } from './open-replies.js'
 import { parseHookUrl, PREFIX } from './url.js'
@@ -88,7 +88,7 @@ export function explainWith(parts: ExplainParts): Explain {
         gate,
         result: isRefusing ? 'refused' : isReached ? 'passed' : 'not reached',
         facts,
-        ...(isRefusing && { problem: problemOf(refusal) }),
+        ...(isRefusing && { problem: problemOf(refusal, delivery) }),
       })
     }
     const isHandshake = refusal === undefined && delivery.handshake !== undefined
@@ -127,10 +127,13 @@ function pathOf(url: string): string | undefined {
   return at === -1 || (query !== -1 && query < at) ? undefined : (url.slice(at).split('#', 1)[0] ?? '')
 }
 
-const problemOf = ({ code, status, message }: Problem): NonNullable<ExplainedGate['problem']> => ({
+const problemOf = (
+  { code, status, message }: Problem,
+  delivery: Delivery,
+): NonNullable<ExplainedGate['problem']> => ({
   code,
   status,
-  detail: message,
+  detail: toldOf(message, delivery),
 })
 
 function effectsOf({ instance, target }: Delivery): Explanation['effects'] {

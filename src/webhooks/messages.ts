@@ -1,19 +1,10 @@
 import { createHash } from 'node:crypto'
 import { MOST_BODY_BYTES, type KeptMessage } from '../journal/index.js'
+import { isSecretName, lineWithoutPlaces, withoutPlaces } from '../log/index.js'
 import type { Answer } from './answer.js'
 import { hasBody } from './body.js'
 import type { Delivery } from './delivery.js'
-import { bytesWithoutSecrets, holdsSecret, longestSecret, withoutSecrets } from './redact.js'
-
-/** Headers that prove who somebody is, whatever they hold. */
-export const sensitiveHeaders: ReadonlySet<string> = new Set([
-  'authorization',
-  'cookie',
-  'proxy-authorization',
-  'set-cookie',
-  'x-api-key',
-  'x-webhook-secret',
-])
+import { beginningWithoutSecrets, holdsSecret, longestSecret, withoutSecrets } from './redact.js'
 
 /** How much of a hash tells two values apart, and nothing else. */
 const HASH_DIGITS = 8
@@ -49,11 +40,11 @@ export function replyMessage({ headers: given, body }: Answer, delivery: Deliver
 
 /** The query of a delivery as it is kept. */
 export const keptQuery = (delivery: Delivery): string =>
-  withoutSecrets(delivery.url.query, delivery).replace(/(^|&)(api-key|bearer_token)=[^&]*/g, '$1$2=[secret]')
+  withoutPlaces(withoutSecrets(delivery.url.query, delivery))
 
 function keptHeader(name: string, value: string, delivery: Delivery): [string, string] {
-  const isSensitive = sensitiveHeaders.has(name.toLowerCase()) || holdsSecret(value, delivery)
-  return [name, isSensitive ? hashOf(value) : value]
+  const isSecret = isSecretName(name) || holdsSecret(value, delivery)
+  return [name, isSecret ? hashOf(value) : lineWithoutPlaces(value)]
 }
 
 const hashOf = (value: string): string =>
@@ -66,6 +57,6 @@ const mostOf = (delivery: Delivery): number => MOST_BODY_BYTES + longestSecret(d
 function keptBody(body: Uint8Array, delivery: Delivery): Pick<KeptMessage, 'body' | 'isRedacted'> {
   if (body.byteLength === 0) return { body: NOTHING, isRedacted: false }
   const beginning = body.byteLength > MOST_BODY_BYTES ? body.subarray(0, mostOf(delivery)) : body
-  const clean = bytesWithoutSecrets(beginning, delivery)
-  return { body: new Uint8Array(clean.subarray(0, MOST_BODY_BYTES)), isRedacted: clean !== beginning }
+  const { bytes, isRedacted } = beginningWithoutSecrets(beginning, MOST_BODY_BYTES, delivery)
+  return { body: new Uint8Array(bytes), isRedacted }
 }

@@ -1,11 +1,9 @@
+import { joined, REDACTED, replaced, secretPlaces, type SecretPlace } from '../log/index.js'
 import { secretsIn } from '../signatures/index.js'
 import type { Delivery } from './delivery.js'
 
 /** The longest text of a caller's own choice that is told, in characters. */
 const MOST_CHARACTERS = 128
-
-/** Stands where a secret stood. */
-const REDACTED = '[secret]'
 
 /** Text without the secrets of the instance, nor the one the delivery came with. */
 export const withoutSecrets = (text: string, delivery: Delivery): string =>
@@ -19,11 +17,28 @@ export const holdsSecret = (text: string, delivery: Delivery): boolean =>
 export const longestSecret = (delivery: Delivery): number =>
   Math.max(...secretsOf(delivery).map((secret) => Buffer.byteLength(secret ?? '')))
 
-/** Bytes without them; the bytes themselves where they hold none. */
-export function bytesWithoutSecrets(bytes: Uint8Array, delivery: Delivery): Uint8Array {
-  let clean = bytes
-  for (const secret of secretsOf(delivery)) if (secret) clean = bytesWithout(clean, secret)
-  return clean
+/** Bytes of which secrets may have been taken out. */
+interface CleanBytes {
+  readonly bytes: Uint8Array
+  readonly isRedacted: boolean
+}
+
+/**
+ * The beginning of a body without them, and without what is secret by the name it stands under; every other byte is as
+ * it was.
+ * @param body at least `longestSecret` bytes more than are asked for, if there are so many: none is cut in two then
+ * @param most how many bytes there may be
+ */
+export function beginningWithoutSecrets(body: Uint8Array, most: number, delivery: Delivery): CleanBytes {
+  // A character for each byte: names and secrets are found whatever the encoding is, and stand where the bytes do.
+  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1')
+  const known = secretsOf(delivery).flatMap((secret) => (secret ? placesOf(secret, text) : []))
+  const places = joined([...known, ...secretPlaces(text)]).filter(({ from }) => from < most)
+  if (places.length === 0) return { bytes: body.subarray(0, most), isRedacted: false }
+  // What is shorter now is not filled up from behind the beginning, where a secret may be cut in two.
+  const end = Math.max(most, places.at(-1)?.to ?? 0)
+  const bytes = Buffer.from(replaced(text.slice(0, end), places), 'latin1').subarray(0, most)
+  return { bytes, isRedacted: true }
 }
 
 function secretsOf(delivery: Delivery): readonly (string | undefined)[] {
@@ -56,13 +71,10 @@ const told = (text: string, delivery: Delivery): string =>
 const without = (text: string, secret: string | undefined): string =>
   secret && text.length >= secret.length ? text.replaceAll(secret, REDACTED) : text
 
-function bytesWithout(bytes: Uint8Array, secret: string): Uint8Array {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const parts: Uint8Array[] = []
-  let from = 0
-  for (let at = text.indexOf(secret); at !== -1; at = text.indexOf(secret, from)) {
-    parts.push(text.subarray(from, at), Buffer.from(REDACTED))
-    from = at + Buffer.byteLength(secret)
-  }
-  return parts.length === 0 ? bytes : Buffer.concat([...parts, text.subarray(from)])
+function placesOf(secret: string, text: string): SecretPlace[] {
+  const bytes = Buffer.from(secret).toString('latin1')
+  const places: SecretPlace[] = []
+  for (let at = text.indexOf(bytes); at !== -1; at = text.indexOf(bytes, at + bytes.length))
+    places.push({ from: at, to: at + bytes.length, instead: REDACTED })
+  return places
 }

@@ -1,4 +1,5 @@
 import type { ExecutionIds, WholeExecution } from '../journal/index.js'
+import { isSecretName } from '../log/index.js'
 import { parseModuleName } from '../modules/index.js'
 import { Problem } from '../problem/index.js'
 import type { Clock } from '../time/index.js'
@@ -7,7 +8,6 @@ import { notify } from './debounce.js'
 import { Delivery, type DeliveryRequest } from './delivery.js'
 import type { Executions } from './executions.js'
 import { inOrder, passGates, type Gate } from './gate.js'
-import { sensitiveHeaders } from './messages.js'
 import type { Recorder } from './record.js'
 import type { Traffic } from './traffic.js'
 import type { ExecRequest } from './url.js'
@@ -69,8 +69,8 @@ async function outcomeOf(
 function again(execution: WholeExecution, id: string): Delivery {
   const { instance, request, query, method } = execution
   if (instance === null || !request) throw unfit('nothing was kept of its request')
-  if (request.body.byteLength < request.size) throw unfit('its body was not read, or was too long to be kept')
   if (request.isRedacted) throw unfit('a secret was taken out of its body')
+  if (request.body.byteLength < request.size) throw unfit('its body was not read, or was too long to be kept')
   const url = { instance, secret: undefined, exec: method === null ? undefined : execOf(execution), query }
   const delivery = new Delivery(requestOf(execution), url, execution.address, id, execution.id)
   delivery.body = Buffer.from(request.body)
@@ -90,7 +90,7 @@ function requestOf({ verb, request }: WholeExecution): DeliveryRequest {
   const headers: Record<string, string> = {}
   for (const [name, value] of request?.headers ?? []) {
     const key = name.toLowerCase()
-    if (sensitiveHeaders.has(key) || key === 'x-request-id') continue
+    if (isSecretName(key) || key === 'x-request-id') continue
     rawHeaders.push(name, value)
     headers[key] ??= value
   }

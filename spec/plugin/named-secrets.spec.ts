@@ -1,0 +1,245 @@
+import { once } from 'node:events'
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { Driver, driver, webhook, type Verb, type WebhookHeaders, type WebhookReply } from 'placeos-webhooks'
+import { WebSocket } from 'ws'
+import { MerakiDashboard } from '../../drivers/meraki-dashboard/meraki-dashboard.js'
+import { sample } from '../../drivers/meraki-dashboard/sample.js'
+import type { SystemId } from '../../src/modules/index.js'
+import { captureCalls, lobby, plugins, type RunningPlugin } from '../support/plugins.js'
+import { until } from '../support/until.js'
+
+const API = '/api/engine/v2'
+const HOOK = `${API}/webhook/trig-bell/notify/bell-secret`
+const SECRET = 'k7-demo-secret'
+
+/** What it was called with, and what it answers: all of that again. */
+const heard: { headers: WebhookHeaders; body: string }[] = []
+
+@driver({ name: 'Bell', generic: 'Bell' })
+class Echo extends Driver {
+  @webhook({ methods: ['GET', 'POST'] })
+  ring(_verb: Verb, headers: WebhookHeaders, body: string): WebhookReply {
+    heard.push({ headers, body })
+    this.log.warn('rung', { headers, body })
+    const { 'X-Auth-Token': token = [] } = headers
+    return [
+      200,
+      { 'Set-Cookie': [`id=${token.join()}`], 'X-Next': [`/x?access_token=${token.join()}`] },
+      body,
+    ]
+  }
+}
+
+interface Message {
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  readonly body: string
+  readonly size: number
+  readonly redacted: boolean
+}
+
+interface Kept {
+  readonly id: string
+  readonly query: string
+  readonly outcome: string
+  readonly request: Message
+  readonly reply: Message
+}
+
+/** A plugin as somebody of the support sees it. */
+class Support {
+  private constructor(
+    private readonly running: RunningPlugin,
+    private readonly key: string,
+    private readonly adminKey: string,
+  ) {}
+
+  static async of(running: RunningPlugin): Promise<Support> {
+    const { keys } = running.plugin
+    const [{ key }, admin] = [
+      await keys.create({ name: 'Desk', role: 'support' }),
+      await keys.create({ name: 'Boss', role: 'admin' }),
+    ]
+    return new Support(running, key, admin.key)
+  }
+
+  async text(path: string, init: RequestInit = {}): Promise<string> {
+    const headers = { 'X-API-Key': this.key, 'Content-Type': 'application/json' }
+    return (await fetch(`${this.running.url}${API}${path}`, { headers, ...init })).text()
+  }
+
+  /** The newest execution, with all that is kept of it. */
+  async newest(): Promise<Kept> {
+    const [{ id }] = JSON.parse(await this.text('/executions?limit=1')) as [{ id: string }]
+    return JSON.parse(await this.text(`/executions/${id}`)) as Kept
+  }
+
+  replay(id: string): Promise<Response> {
+    const headers = { 'X-API-Key': this.adminKey }
+    return fetch(`${this.running.url}${API}/executions/${id}/replay`, { method: 'POST', headers })
+  }
+
+  /** Watches the lobby's executions and the bell's log, and gives what was told so far. */
+  async watch(): Promise<readonly string[]> {
+    const url = `${this.running.url.replace('http', 'ws')}${API}/systems/control?api-key=${this.key}`
+    const socket = new WebSocket(url)
+    await once(socket, 'open')
+    const told: string[] = []
+    socket.on('message', (data: Buffer) => told.push(data.toString('utf8')))
+    socket.send(JSON.stringify({ id: 1, cmd: 'bind', sys: 'sys-lobby', mod: '_WEBHOOK_', name: '*' }))
+    socket.send(JSON.stringify({ id: 2, cmd: 'debug', sys: 'sys-lobby', mod: 'mod-bell', name: 'debug' }))
+    await until(
+      () => (told.length >= 2 ? told : undefined),
+      () => 'nothing is bound',
+    )
+    return told
+  }
+}
+
+describe('Secrets that a driver checks itself', () => {
+  const start = plugins()
+
+  describe('of Meraki', () => {
+    let running: RunningPlugin
+    let support: Support
+    beforeEach(async () => {
+      running = await start({
+        drivers: [MerakiDashboard],
+        configuration: lobby({
+          modules: [
+            { id: 'mod-bell', driver: 'Cisco Meraki Dashboard', settings: { meraki_secret: SECRET } },
+          ],
+        }),
+      })
+      support = await Support.of(running)
+    })
+    const scan = (body: string): Promise<Response> =>
+      fetch(`${running.url}${HOOK}/Dashboard/1/scanning_api`, { method: 'POST', body })
+    const text = JSON.stringify({ ...sample, secret: SECRET })
+
+    it('reach the driver, and are not shown to the support', async () => {
+      expect((await scan(text)).status).to.equal(200)
+      const key = { system: 'sys-lobby' as SystemId, name: 'Dashboard', index: 1, key: sample.data.networkId }
+      let status: unknown
+      running.plugin.runtime.follow(key, (value) => {
+        status = value
+      })()
+      expect(status).to.deep.equal(sample.data.observations)
+      const { request } = await support.newest()
+      expect(request).to.include({
+        body: text.replace(SECRET, '[secret]'),
+        size: text.length,
+        redacted: true,
+      })
+    })
+
+    it('are not shown where a call is captured, which cannot be run again then', async () => {
+      await captureCalls(running, 'trig-bell', 1)
+      await scan(text)
+      const { id, outcome, request } = await support.newest()
+      expect([outcome, request.body]).to.deep.equal(['captured', text.replace(SECRET, '[secret]')])
+      const answer = await support.replay(id)
+      const problem = await answer.text()
+      expect([answer.status, problem.includes(SECRET)]).to.deep.equal([409, false])
+      expect(problem).to.include('a secret was taken out of its body')
+    })
+
+    for (const at of [65_530, 65_536, 65_550])
+      it(`are not shown in part where they stand about the end of what is kept: at ${String(at)}`, async () => {
+        const before = `{"data":"${'x'.repeat(at - 21)}","secret":"`
+        expect(before).to.have.length(at)
+        await scan(`${before}${SECRET.repeat(2000)}","type":"WiFi"}`)
+        const { request } = await support.newest()
+        expect(request.body).to.equal(`${before}[secret]`.slice(0, 65_536))
+        expect(request.redacted).to.equal(at < 65_536)
+      })
+
+    for (const [what, body] of [
+      ['one that is long', `{"secret":"${'s'.repeat(10_000)}","a":"`],
+      ['many that are known', '{"a":"bell-secret'.repeat(20)],
+    ] as const)
+      it(`bring nothing into view from behind the beginning that is kept: ${what}`, async () => {
+        await scan(`${body.padEnd(65_538, 'x')}bell-secret`)
+        const { request } = await support.newest()
+        expect(request.redacted).to.equal(true)
+        expect(request.body).not.to.include('bell')
+      })
+  })
+
+  it('are left out of a replay’s headers, and stand redacted in its query and its own row', async () => {
+    const running = await start({ drivers: [Echo], configuration: lobby() })
+    const support = await Support.of(running)
+    await fetch(`${running.url}${HOOK}/Bell/1/ring?token=${SECRET}&floor=2`, {
+      headers: { 'X-Auth-Token': SECRET, Referer: `https://h/?token=${SECRET}` },
+    })
+    heard.length = 0
+    const answer = await support.replay((await support.newest()).id)
+    expect(answer.status).to.equal(201)
+    const { 'pos-query-params': query, ...headers } = heard[0]?.headers ?? {}
+    const [, referer] = Object.entries(headers).find(([name]) => name.toLowerCase() === 'referer') ?? []
+    expect(Object.keys(headers).map((name) => name.toLowerCase())).not.to.include('x-auth-token')
+    expect([referer, query]).to.deep.equal([['https://h/?token=[secret]'], ['token=[secret]&floor=2']])
+    expect((await support.newest()).query).to.equal('token=[secret]&floor=2')
+    expect(await support.text('/executions/export')).not.to.include(SECRET)
+  })
+
+  it('survive nowhere, by any name and in any shape', async () => {
+    const running = await start({ drivers: [Echo], configuration: lobby() })
+    const support = await Support.of(running)
+    const told = await support.watch()
+    const names = fc.constantFrom(
+      'secret',
+      'client_secret',
+      'accessToken',
+      'API-Key',
+      'passwd',
+      'Authorization',
+    )
+    const secrets = fc.stringMatching(/^[1-9][0-9]{19,40}$/)
+    const bodies = fc.constantFrom<(name: string, secret: string) => string>(
+      (name, secret) => JSON.stringify({ a: 1, [name]: secret }),
+      (name, secret) => JSON.stringify([{ a: [{ [name]: { b: [secret] } }] }], null, 2),
+      (name, secret) => `{"a":"","${name}":${secret},"${name}":"${secret}"}`,
+      (name, secret) => `{"m":${JSON.stringify(JSON.stringify({ [name]: secret }))}}`,
+      (name, secret) => `{"${name}":"${secret}`,
+      (name, secret) => `a=1&${name}=${secret}&b=2`,
+      (name, secret) => `payload=${encodeURIComponent(JSON.stringify({ [name]: secret }))}`,
+    )
+    let calls = 0
+    await fc.assert(
+      fc.asyncProperty(names, secrets, bodies, fc.boolean(), async (name, secret, bodyOf, isCaptured) => {
+        const body = bodyOf(name, secret)
+        const headers = {
+          [name]: secret,
+          'X-Auth-Token': secret,
+          'X-Request-ID': `call-${String((calls += 1))}`,
+          Origin: `https://h/?${name}=${secret}`,
+        }
+        const url = `${HOOK}/Bell/1/ring?${encodeURIComponent(name)}=${secret}`
+        if (isCaptured) await captureCalls(running, 'trig-bell', 1)
+        const answer = await fetch(running.url + url, { method: 'POST', body, headers })
+        expect([answer.status, await answer.text()]).to.deep.equal(isCaptured ? [202, ''] : [200, body])
+        await until(
+          () => told.find((line) => line.includes(`"call-${String(calls)}"`) && line.includes('"finished"')),
+          () => 'its end is not told',
+        )
+        const explained = await Promise.all(
+          ['GET', 'POST', 'PATCH'].map((verb) =>
+            support.text('/webhook/explain', {
+              method: 'POST',
+              body: JSON.stringify({ url, verb, headers, body }),
+            }),
+          ),
+        )
+        expect(explained.join()).to.include('"Origin"').and.not.include(secret)
+        const kept = await support.newest()
+        expect(kept.outcome).to.equal(isCaptured ? 'captured' : 'answered')
+        expect(JSON.stringify(kept)).not.to.include(secret)
+        expect(await support.text('/executions/export')).not.to.include(secret)
+        expect(told.join('\n')).not.to.include(secret)
+      }),
+      { seed: 20_260_314, numRuns: 40 },
+    )
+    expect(told.join('\n')).to.include('rung')
+  }).timeout(30_000)
+})
