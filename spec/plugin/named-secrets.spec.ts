@@ -36,6 +36,7 @@ interface Message {
   readonly body: string
   readonly size: number
   readonly redacted: boolean
+  readonly truncated: boolean
 }
 
 interface Kept {
@@ -130,6 +131,7 @@ describe('Secrets that a driver checks itself', () => {
         body: text.replace(SECRET, '[secret]'),
         size: text.length,
         redacted: true,
+        truncated: false,
       })
     })
 
@@ -151,7 +153,7 @@ describe('Secrets that a driver checks itself', () => {
         await scan(`${before}${SECRET.repeat(2000)}","type":"WiFi"}`)
         const { request } = await support.newest()
         expect(request.body).to.equal(`${before}[secret]`.slice(0, 65_536))
-        expect(request.redacted).to.equal(at < 65_536)
+        expect([request.redacted, request.truncated]).to.deep.equal([at < 65_536, true])
       })
 
     for (const [what, body] of [

@@ -1,5 +1,10 @@
 import { isUtf8 } from 'node:buffer'
-import type { KeptExecution, KeptMessage, WholeExecution } from '../journal/index.js'
+import {
+  MOST_BODY_BYTES,
+  type KeptExecution,
+  type KeptMessage,
+  type WholeExecution,
+} from '../journal/index.js'
 import type { ExecutionResource, MessageResource, WholeExecutionResource } from './execution-resources.js'
 
 /** An execution as lists show it. */
@@ -39,7 +44,8 @@ export const presentWhole = (execution: WholeExecution): WholeExecutionResource 
 })
 
 function presentMessage({ headers, body, size, isRedacted }: KeptMessage): MessageResource {
-  const isTruncated = !isRedacted && body.byteLength < size
+  // What had a secret taken out may be shorter, and whole all the same.
+  const isTruncated = isRedacted ? size > MOST_BODY_BYTES : body.byteLength < size
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
   const encoding = isUtf8(bytes) ? 'utf8' : 'base64'
   return {
