@@ -4,6 +4,12 @@ import { lineWithoutPlaces, withoutPlaces } from '../../src/log/index.js'
 
 const S = 'kfwu5WYc3a1suZ-of-the-room'
 
+/** A name of which every letter is an escape. */
+const ESCAPED = Array.from(
+  'user_password_confirmation',
+  (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`,
+).join('')
+
 /** Bodies and queries, and what is left of them to the byte. */
 const bodies: [what: string, text: string, left: string][] = [
   ['a member', `{"version":"3.0","secret":"${S}","n":1e3}`, '{"version":"3.0","secret":"[secret]","n":1e3}'],
@@ -16,6 +22,7 @@ const bodies: [what: string, text: string, left: string][] = [
   ['a name given twice', `{"secret":"${S}","secret":"${S}2"}`, '{"secret":"[secret]","secret":"[secret]"}'],
   ['a name with an escape', `{"\\u0073ecret":"${S}"}`, '{"\\u0073ecret":"[secret]"}'],
   ['a name that is all escapes', `{"\\u0070\\u0077\\u0064":"${S}"}`, '{"\\u0070\\u0077\\u0064":"[secret]"}'],
+  ['a long name of escapes', `{"${ESCAPED}":"${S}"}`, `{"${ESCAPED}":"[secret]"}`],
   ['a value with a quote in it', `{"secret":"\\"${S}","a":1}`, '{"secret":"[secret]","a":1}'],
   ['a value that ends in a backslash', `{"secret":"${S}\\\\","a":"b"}`, '{"secret":"[secret]","a":"b"}'],
   ['a value of one escape', '{"secret":"\\n"}', '{"secret":"[secret]"}'],

@@ -25,11 +25,11 @@ export interface Shape {
 
 /** The most characters of a text that stand before a name and belong to it, and of a name; generously. */
 export const MOST_BEFORE = 420
-export const MOST_OF_NAME = 200
+export const MOST_OF_NAME = 420
 
 /** A member of JSON; each quote may begin a name, so that nothing is missed where quotes are not in pairs. */
 const member: Shape = {
-  name: /"((?:[^"\\]|\\[^]){1,100})(?=")/g,
+  name: /"((?:[^"\\]|\\[^]){1,200})(?=")/g,
   escapes: jsonEscapes,
   value: (text, nameEnd) => {
     const at = endOf(/"[ \t\r\n]*:[ \t\r\n]*/y, text, nameEnd)
