@@ -23,6 +23,15 @@ function controlFrames(received: string): [opcode: number, payload: Buffer][] {
   return frames
 }
 
+/** A value of a megabyte, with a number to know it by. */
+const large = (n: number): string => `${n} ${'x'.repeat(1_000_000)}`
+
+const isNotify = (message: unknown, n: number): boolean =>
+  typeof message === 'object' &&
+  message !== null &&
+  'value' in message &&
+  String(message.value).startsWith(`${n} `)
+
 /** Where several sockets are needed at once. */
 const connectAll = (live: Live, count: number): Promise<LiveClient[]> =>
   Promise.all(Array.from({ length: count }, () => live.connect()))
@@ -79,6 +88,14 @@ describe('The websocket', () => {
     ['a close with a code that must not be sent', [rawFrame([0x03, 0xed], { opcode: 8 })], 1002],
     ['a text that is not UTF-8', [rawFrame([0xc3, 0x28])], 1007],
     ['a close whose reason is not UTF-8', [rawFrame([0x03, 0xe8, 0xc3, 0x28], { opcode: 8 })], 1007],
+    [
+      'a message in more pieces than anybody needs',
+      [
+        rawFrame('', { fin: false }),
+        Buffer.concat(Array.from({ length: 16 * 1024 }, () => rawFrame('', { opcode: 0, fin: false }))),
+      ],
+      1008,
+    ],
     ['a message that is too long', [rawFrame('x'.repeat(defaultLimits.maxMessageBytes + 1))], 1009],
     ['a message that says it is too long', [rawFrame('', { length: 2n ** 40n })], 1009],
     ['a message beyond all counting', [rawFrame('', { length: 2n ** 63n })], 1009],
@@ -121,11 +138,83 @@ describe('The websocket', () => {
     expect(await client.next()).to.include({ id: 0, type: 'error', error_code: 1 })
   })
 
-  it('closes a client that asks too much with 1008', async () => {
-    const live = await start({ limits: { messageBurst: 10 } })
-    const client = await live.connect()
-    for (let n = 0; n < 11; n += 1) client.say('ping')
-    expect(await client.closed).to.deep.equal(closings.tooManyMessages)
+  describe('of a client that sends without end', () => {
+    /** So many messages may come, and then none for a long while. */
+    const limits = { messageBurst: 10, messagesPerSecond: 0.1 }
+    const filler = JSON.stringify({ ...BIND, name: 'x'.repeat(100_000) })
+
+    it('leaves what is too much on its side, and serves all others', async () => {
+      const live = await start({ limits })
+      const [busy, other] = (await connectAll(live, 2)) as [LiveClient, LiveClient]
+      for (let n = 0; n < 400; n += 1) busy.say(filler)
+      for (let n = 0; n < 10; n += 1) expect(await busy.next()).to.include({ type: 'error' })
+      for (let n = 0; n < 5; n += 1) {
+        await live.building.show('power', n)
+        if (n === 0) other.ask(BIND)
+        await other.next()
+      }
+      // The systems of both sides hold some of 40 MB.
+      expect(busy.ws.bufferedAmount).to.be.above(10_000_000)
+      expect(busy.soFar()).to.have.length.below(10)
+      await live.building.clock.advance(200_000)
+      expect(await busy.next()).to.include({ type: 'error' })
+    })
+
+    it('tells it values, though its answers to pings lie unread, and does not take it for slow', async () => {
+      const live = await start({ limits })
+      const busy = (await live.connect()).ask(BIND)
+      for (let n = 0; n < 400; n += 1) busy.say(filler)
+      for (let n = 0; n < 10; n += 1) await busy.next()
+      for (let n = 0; n < 40; n += 1) {
+        await live.building.show('power', large(n))
+        while (!isNotify(await busy.next(), n));
+        await live.building.clock.advance(1000)
+      }
+      expect(live.following).to.equal(1)
+    })
+
+    it('closes it with 1013 when it takes nothing', async () => {
+      const live = await start({ limits })
+      const busy = (await live.connect()).ask(BIND)
+      for (let n = 0; n < 20; n += 1) busy.say('ping')
+      while ((await busy.next()) !== 'pong');
+      busy.stall()
+      for (let n = 0; n < 20; n += 1) await live.building.show('power', large(n))
+      for (let second = 0; second < 32; second += 1) await live.building.clock.advance(1000)
+      expect(live.following).to.equal(0)
+      busy.ws.resume()
+      expect((await busy.closed).code).to.be.oneOf([closings.tooSlow.code, 1006])
+    })
+
+    it('answers all of it, though it takes nothing before it has sent everything', async function () {
+      this.timeout(20_000)
+      const live = await start()
+      const busy = await live.connect()
+      busy.stall()
+      const name = 'x'.repeat(900)
+      for (let id = 0; id < 4000; id += 1) busy.ask({ ...BIND, id, name: `${id} ${name}` })
+      for (let tenth = 0; tenth < 20; tenth += 1) await live.building.clock.advance(100)
+      busy.ws.resume()
+      const answered = new Set<unknown>()
+      await until(
+        async () => {
+          await live.building.clock.advance(10)
+          for (const message of busy.soFar()) answered.add((message as { id: unknown }).id)
+          return answered.size === 4000 ? true : undefined
+        },
+        () => `${answered.size} are answered`,
+      )
+      expect(live.following).to.equal(4000)
+    })
+
+    it('says goodbye to it when it ends', async () => {
+      const live = await start({ limits })
+      const busy = await live.connect()
+      for (let n = 0; n < 20; n += 1) busy.say('ping')
+      while ((await busy.next()) !== 'pong');
+      await live.realtime.close()
+      expect(await busy.closed).to.deep.equal(closings.goingAway)
+    })
   })
 
   it('closes a client within 5 seconds of its key being revoked, and no other', async () => {

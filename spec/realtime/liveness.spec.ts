@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { closings, defaultLimits } from '../../src/realtime/index.js'
+import { closings } from '../../src/realtime/index.js'
 import { houses, type House, type Talk } from './support/talk.js'
 
 /** Lets time pass, with a look at the session each second. */
@@ -70,25 +70,6 @@ describe('A realtime session over time', () => {
       }
       expect(talk.wire.closed).to.equal(undefined)
     })
-
-  it('is closed when it sends messages faster than it may', async () => {
-    const house = await open()
-    const talk = house.talk()
-    const { messageBurst, messagesPerSecond } = defaultLimits
-    for (let n = 0; n < messageBurst; n += 1) talk.say('ping')
-    expect(talk.wire.closed).to.equal(undefined)
-    await house.building.clock.advance(1000)
-    for (let n = 0; n < messagesPerSecond; n += 1) talk.say('ping')
-    expect(talk.wire.closed).to.equal(undefined)
-    talk.say('ping')
-    expect(talk.wire.closed).to.equal(closings.tooManyMessages)
-  })
-
-  it('is closed for it whatever the messages are', async () => {
-    const talk = (await open()).talk('user', { messageBurst: 2 })
-    for (const text of ['{', 'null', '{}']) talk.say(text)
-    expect(talk.wire.closed).to.equal(closings.tooManyMessages)
-  })
 
   it('says and does nothing more once it is closing', async () => {
     const house = await open()

@@ -121,6 +121,21 @@ describe('A client that is slow', () => {
     expect(asked).to.be.within(maxWaitingBytes / 800, maxWaitingBytes / 300)
   })
 
+  it('is not read while half of the answers wait that may, and is read again when it has taken them', async () => {
+    const house = await open()
+    const talk = house.talk('admin', { messageBurst: 100_000, maxBindings: 100_000 })
+    talk.wire.stall()
+    let asked = 0
+    for (; !talk.wire.isPaused && asked < 100_000; asked += 1) talk.ask({ id: asked, cmd: 'unbind' })
+    expect(asked).to.be.within(maxWaitingBytes / 100, maxWaitingBytes / 40)
+    await house.building.clock.advance(1000)
+    expect([talk.wire.isPaused, talk.wire.closed]).to.deep.equal([true, undefined])
+    talk.wire.drain()
+    await house.building.clock.advance(1000)
+    expect(talk.wire.isPaused).to.equal(false)
+    expect(await talk.hears()).to.have.length(asked)
+  })
+
   it('is not closed over one answer or value that is larger than all limits', async () => {
     const house = await open()
     const talk = house.talk().ask({ cmd: 'bind' })

@@ -15,7 +15,7 @@ const saidOf = ({ stdout }: SpawnedProcess, what: string): unknown[] =>
     )
 
 describe('The official client on the websocket', function () {
-  this.timeout(60_000)
+  this.timeout(180_000)
   const start = hosts()
   const run = processes()
   const makeDir = tempDirs()
@@ -53,5 +53,50 @@ describe('The official client on the websocket', function () {
       /"trigger_count":1,[^]*"trigger_count":0,[^]*^trig-site \{"triggered":true,"trigger_count":1,/m,
     )
     expect(saidOf(client, 'shown')).to.deep.equal(['hello', 'world'])
+  })
+
+  const MOST = 5000
+  const wall = (statuses: number): string =>
+    writeSite(makeDir(), {
+      ...site({ Wall: { statuses } }),
+      drivers: [resolve('spec/realtime/support/wall.mjs')],
+    })
+
+  /** Starts a client that binds so many statuses. */
+  const bindsAll = (host: string, count: number): SpawnedProcess =>
+    run(process.execPath, ['spec/realtime/support/many-statuses.mjs', host, KEY, String(count)])
+
+  /** Waits until a client has said that it was told so many, which takes the client itself a while, and what else. */
+  const told = async (
+    client: SpawnedProcess,
+    count: number,
+    { opened = 1, refused = 0, starts = 1 } = {},
+  ): Promise<void> => {
+    for (let n = 500; n <= count; n += 500) await client.says(new RegExp(`^start ${starts} told ${n}$`, 'm'))
+    await client.says(new RegExp(`^seen ${JSON.stringify({ opened, refused, told: count, starts })}$`, 'm'))
+  }
+
+  const refusals: [most: number, count: number, env: Record<string, string>][] = [
+    [MOST, MOST + 200, {}],
+    [100, 120, { MAX_BINDINGS: '100' }],
+  ]
+  for (const [most, count, env] of refusals)
+    it(`binds ${count} statuses over one connection, is told ${most} and refused ${count - most}`, async () => {
+      const host = start(['--config', wall(count)], { env: { ADMIN_KEY: KEY, ...env } })
+      const client = bindsAll(new URL(await addressOf(host)).host, count)
+      await told(client, most, { refused: count - most })
+    })
+
+  it('binds 2600 statuses over one connection, and over one more when the server comes back', async () => {
+    const config = wall(2600)
+    const env = { ADMIN_KEY: KEY }
+    const first = start(['--config', config], { env })
+    const { host, port } = new URL(await addressOf(first))
+    const client = bindsAll(host, 2600)
+    await told(client, 2600)
+    first.signal('SIGTERM')
+    expect(await first.exit).to.equal(0)
+    await addressOf(start(['--config', config], { env: { ...env, PORT: port } }))
+    await told(client, 2600, { opened: 2, starts: 2 })
   })
 })

@@ -10,6 +10,7 @@ export const numberNames = [
   'maxQueuedDeliveries',
   'maxQueuedDeliveriesInAll',
   'maxSocketsPerKey',
+  'maxBindings',
   'maxFailedSecretsPerMinute',
   'journalDays',
   'journalMegabytes',

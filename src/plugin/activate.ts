@@ -9,7 +9,7 @@ import { definitionOf, type DriverDefinition } from '../driver/index.js'
 import { KnownSecrets, silentLog, type Log, type Redactor } from '../log/index.js'
 import { operationsPages } from '../operations/index.js'
 import { faultsOf, fit, Problem } from '../problem/index.js'
-import { defaultLimits, realtime } from '../realtime/index.js'
+import { limitsWith, realtime } from '../realtime/index.js'
 import type { Runtime } from '../runtime/index.js'
 import type { Clock } from '../time/index.js'
 import { webhookGates, webhooks } from '../webhooks/index.js'
@@ -93,6 +93,7 @@ export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
   const key = await begin(parts, settings, log, () => configure(options.configuration ?? {}))
 
   const { maxBodyBytes, publicUrl, trustedProxies, maxFailedSecretsPerMinute } = settings
+  const { maxSocketsPerKey, maxBindings } = settings
   const gateParts = { ...parts, log, maxBodyBytes, publicUrl }
   const hooks = webhooks({
     ...gateParts,
@@ -110,7 +111,7 @@ export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
     withoutSecrets,
     log,
     feed: parts.executions,
-    limits: { ...defaultLimits, maxSocketsPerKey: settings.maxSocketsPerKey },
+    limits: limitsWith({ maxSocketsPerKey, maxBindings }),
     origins: settings.allowedOrigins,
   })
   const pages = consolePages({ log, version: VERSION, publicUrl: settings.publicUrl?.replace(/\/+$/, '') })

@@ -31,6 +31,11 @@ export const PluginSettings = z.strictObject({
     .min(1)
     .default(defaultLimits.maxSocketsPerKey)
     .meta({ title: 'Websockets that may be open with one API key' }),
+  maxBindings: z
+    .int()
+    .min(1)
+    .default(defaultLimits.maxBindings)
+    .meta({ title: 'Statuses and logs that one websocket may watch' }),
   allowedOrigins: z
     .array(z.url({ protocol: /^https?$/ }))
     .default([])

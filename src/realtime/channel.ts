@@ -74,6 +74,9 @@ class Channel implements Connection {
   #unanswered = 0
   /** How many of these the ping under way covers; 0 for none. */
   #asked = 0
+  /** How many pings have asked that, which tells the latest from those that count no more. */
+  #asks = 0
+  #isPaused = false
   #listener: ChannelListener | undefined
 
   constructor(
@@ -89,7 +92,7 @@ class Channel implements Connection {
       })
       .on('pong', (data: Buffer) => {
         listener.heard()
-        if (data.toString() === TAKEN) this.#taken()
+        if (data.toString() === `${TAKEN}${this.#asks}`) this.#taken()
       })
       // The socket closes by itself after any error.
       .on('error', () => undefined)
@@ -99,7 +102,7 @@ class Channel implements Connection {
   }
 
   get buffered(): number {
-    if (this.#unanswered >= 2 * ASK_AFTER_BYTES) return this.#unanswered
+    if (!this.#isPaused && this.#unanswered >= 2 * ASK_AFTER_BYTES) return this.#unanswered
     return this.#isWaiting ? this.socket.writableLength : 0
   }
 
@@ -119,11 +122,29 @@ class Channel implements Connection {
     return this.buffered > 0
   }
 
+  pause(): void {
+    if (this.ws.readyState !== WebSocket.OPEN) return
+    this.#isPaused = true
+    this.ws.pause()
+    this.#settle()
+  }
+
+  resume(): void {
+    this.#isPaused = false
+    this.ws.resume()
+    if (this.#asked === 0 || this.ws.readyState !== WebSocket.OPEN) return
+    // Its answer may lie far behind in what was not read. The next counts from here.
+    this.#asked = 0
+    this.#ask()
+  }
+
   ping(): void {
     if (this.ws.readyState === WebSocket.OPEN) this.ws.ping()
   }
 
   close({ code, reason }: Closing): void {
+    // What was not read is thrown away, or the farewell could be lost with it, and so could the answer to it.
+    this.ws.resume()
     this.ws.close(code, reason)
   }
 
@@ -134,7 +155,8 @@ class Channel implements Connection {
   #ask(): void {
     if (this.#asked > 0) return
     this.#asked = this.#unanswered
-    this.ws.ping(TAKEN)
+    this.#asks += 1
+    this.ws.ping(`${TAKEN}${this.#asks}`)
   }
 
   #taken(): void {

@@ -8,7 +8,6 @@ export interface Closing {
 /** Every close code that is sent deliberately, with its reason. `docs/protocol.md` is held to it by a spec. */
 export const closings = {
   goingAway: { code: 1001, reason: 'the service is shutting down' },
-  tooManyMessages: { code: 1008, reason: 'too many messages' },
   tooSlow: { code: 1013, reason: 'too slow to take what is sent' },
   keyEnded: { code: 4401, reason: 'the API key is no longer valid' },
 } as const satisfies Record<string, Closing>
@@ -17,5 +16,6 @@ export const closings = {
 export const frameFaultCodes = {
   1002: 'a frame breaks the websocket protocol',
   1007: 'a text message is not UTF-8',
+  1008: 'a message comes in too many pieces',
   1009: 'a message is longer than accepted',
 } as const

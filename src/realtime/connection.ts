@@ -7,6 +7,13 @@ export interface Connection {
   readonly buffered: number
   /** Whether the other side now has something left to take. */
   send(frame: Frame): boolean
+  /**
+   * Reads nothing more for now, though what has been read may still be told. What the other side answers to pings
+   * lies unread meanwhile, so `buffered` is what the system has not taken.
+   */
+  pause(): void
+  /** Reads on. */
+  resume(): void
   /** Asks the other side whether it is there (RFC 6455 §5.5.2). */
   ping(): void
   /** Closes after what was sent. */

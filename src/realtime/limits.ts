@@ -2,9 +2,9 @@
 export interface RealtimeLimits {
   /** The longest message accepted, in bytes. */
   readonly maxMessageBytes: number
-  /** Messages a second, in the long run. */
+  /** Messages a second that are read, in the long run. */
   readonly messagesPerSecond: number
-  /** Messages at once, as a client sends them that binds all anew. */
+  /** Messages that are read at once, as a client sends them that binds all anew. */
   readonly messageBurst: number
   /** Bindings and debug streams of one socket. */
   readonly maxBindings: number
@@ -14,7 +14,10 @@ export interface RealtimeLimits {
   readonly maxSocketsPerKey: number
   /** Past so many bytes that a client has not taken, only the newest value of each binding is kept for it. */
   readonly fullBytes: number
-  /** Past so many bytes of answers that wait behind what is on its way, the socket is closed. */
+  /**
+   * Past so many bytes of answers that wait behind what is on its way, the socket is closed. Past half of them
+   * nothing more is read from it.
+   */
   readonly maxWaitingBytes: number
   /** How long a client may take to take all that was sent to it, in milliseconds. */
   readonly maxUndrainedMs: number
@@ -24,11 +27,20 @@ export interface RealtimeLimits {
 export const defaultLimits: RealtimeLimits = {
   maxMessageBytes: 256 * 1024,
   messagesPerSecond: 200,
-  messageBurst: 2000,
-  maxBindings: 1000,
+  messageBurst: 6000,
+  maxBindings: 5000,
   maxCalls: 256,
   maxSocketsPerKey: 1000,
   fullBytes: 256 * 1024,
   maxWaitingBytes: 1024 * 1024,
   maxUndrainedMs: 30_000,
 }
+
+/** The limits with what a host sets. A client may always bind at once all that it may bind. */
+export const limitsWith = (
+  set: Pick<RealtimeLimits, 'maxSocketsPerKey' | 'maxBindings'>,
+): RealtimeLimits => ({
+  ...defaultLimits,
+  ...set,
+  messageBurst: Math.max(defaultLimits.messageBurst, set.maxBindings),
+})

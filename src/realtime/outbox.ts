@@ -32,6 +32,11 @@ export class Outbox {
     return this.connection.buffered + this.#waitingBytes > this.limits.fullBytes
   }
 
+  /** Whether so many answers wait that no more should come of what the client sends. */
+  get isHeavy(): boolean {
+    return this.#waitingBytes > this.limits.maxWaitingBytes / 2
+  }
+
   /** Whether the client has left too much, or for too long. @param now milliseconds since the epoch */
   isOverdue(now: number): boolean {
     if (this.#waitingBytes > this.limits.maxWaitingBytes) return true

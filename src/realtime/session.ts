@@ -9,7 +9,7 @@ import type { Connection } from './connection.js'
 import { fault } from './faults.js'
 import type { RealtimeLimits } from './limits.js'
 import { Outbox } from './outbox.js'
-import { Rate } from './rate.js'
+import { Pace } from './pace.js'
 import { parseRequest } from './requests.js'
 import type { Sources } from './sources.js'
 import type { Topics } from './topics.js'
@@ -22,6 +22,9 @@ const SILENCE_MS = 75_000
 
 /** How often a `pong` is sent unasked, in milliseconds, as PlaceOS does. */
 const KEEP_ALIVE_MS = 80_000
+
+/** The same for a client that is slowed: PlaceOS's own gives up after a minute without one, and its pings wait. */
+const SLOWED_KEEP_ALIVE_MS = 20_000
 
 type State = 'open' | 'closing' | 'closed'
 
@@ -46,7 +49,8 @@ export class Session {
   #state: State = 'open'
   readonly #outbox: Outbox
   readonly #commands: Commands
-  readonly #rate: Rate
+  readonly #pace: Pace
+  #wasSlowed = false
   #heardAt: number
   #pingAt: number
   #keepAliveAt: number
@@ -60,7 +64,7 @@ export class Session {
     const now = clock.now()
     const outbox = new Outbox(connection, limits, clock)
     this.#outbox = outbox
-    this.#rate = new Rate(limits.messagesPerSecond, limits.messageBurst, now)
+    this.#pace = new Pace({ connection, outbox, limits, clock })
     this.#commands = new Commands({
       ...{ topics, sources, runtime, limits, log, caller, outbox },
       reply: (frame) => {
@@ -84,9 +88,8 @@ export class Session {
     if (this.#state !== 'open') return
     const now = this.parts.clock.now()
     this.#heardAt = now
-    if (!this.#rate.take(now)) {
-      this.close(closings.tooManyMessages)
-    } else if (text === undefined) {
+    if (this.#pace.count(now)) this.#slowed(now)
+    if (text === undefined) {
       this.#commands.refuse(0, fault('bad-request', 'only text messages are understood'))
     } else if (text === 'ping') {
       this.#outbox.send(PONG)
@@ -111,6 +114,9 @@ export class Session {
   /** Time has passed: pings, keeps the connection in use, and ends what is dead or too slow. */
   tick(now: number): void {
     if (this.#state !== 'open') return
+    const { isHeld } = this.#pace
+    // Nobody is heard who is not read.
+    if (isHeld) this.#heardAt = now
     if (now - this.#heardAt >= SILENCE_MS) {
       this.#become('closing')
       this.connection.cut()
@@ -121,7 +127,7 @@ export class Session {
       this.connection.ping()
     }
     if (now >= this.#keepAliveAt) {
-      this.#keepAliveAt = now + KEEP_ALIVE_MS
+      this.#keepAliveAt = now + (isHeld ? SLOWED_KEEP_ALIVE_MS : KEEP_ALIVE_MS)
       this.#outbox.send(PONG)
     }
     this.#closeIfOverdue(now)
@@ -142,8 +148,18 @@ export class Session {
   #become(next: State): void {
     if (!NEXT[this.#state].includes(next)) throw new Error(`a session that was ${this.#state} became ${next}`)
     this.#state = next
+    this.#pace.end()
     this.#commands.clear()
     this.#outbox.clear()
+  }
+
+  #slowed(now: number): void {
+    this.#keepAliveAt = Math.min(this.#keepAliveAt, now + SLOWED_KEEP_ALIVE_MS)
+    if (this.#wasSlowed) return
+    this.#wasSlowed = true
+    this.parts.log.warn('a live client is slowed, since it sends more than it may or takes too little', {
+      caller: this.caller.name,
+    })
   }
 
   #closeIfOverdue(now: number): void {

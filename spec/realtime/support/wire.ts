@@ -21,6 +21,8 @@ export class Wire implements Connection {
   pings = 0
   closed: Closing | 'cut' | undefined
   buffered = 0
+  /** Whether nothing is read from the client. */
+  isPaused = false
   #isStalled = false
 
   /** @param drained what is to be told once all is taken */
@@ -32,6 +34,14 @@ export class Wire implements Connection {
     this.sent.push(textOf(pieces))
     if (this.#isStalled) this.buffered += Buffer.concat(pieces).length
     return this.buffered > 0
+  }
+
+  pause(): void {
+    this.isPaused = true
+  }
+
+  resume(): void {
+    this.isPaused = false
   }
 
   ping(): void {
