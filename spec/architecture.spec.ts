@@ -6,10 +6,12 @@ import {
   defaultExports,
   drivers,
   faces,
+  folderSize,
   injection,
   length,
   packagesLoadedBy,
   places,
+  rooms,
   type Architecture,
   type Rule,
 } from './support/architecture.js'
@@ -43,6 +45,28 @@ const ARCHITECTURE: Architecture = {
     'runtime/placeos': ['runtime'],
     store: ['triggers', 'journal', 'replies', 'auth'],
   },
+  rooms: {
+    'src/admin': ['routes', 'executions', 'openapi', 'resources', 'rest'],
+    'src/cli': ['watch', 'commands', 'line'],
+    'src/driver': ['methods'],
+    'src/plugin': ['configuration'],
+    'src/realtime': ['session', 'wire'],
+    'src/signatures': ['verify', 'schemes'],
+    'src/store': ['executions', 'triggers', 'replies', 'commit', 'schema'],
+    'src/triggers': ['edits', 'instance', 'keeping', 'mail', 'definition'],
+    'src/webhooks': [
+      'explain',
+      'pipeline',
+      'late-replies',
+      'execution',
+      'record',
+      'gates',
+      'delivery',
+      'replies',
+    ],
+    'drivers/meraki-dashboard': ['scanning', 'api'],
+    'console/src/pages': ['triggers', 'systems', 'instance', 'executions'],
+  },
   compositionRoot: 'src/plugin/compose.ts',
   // The host's configuration file says what the embedded runtime runs, so its schema is made of that one's.
   exceptions: { 'src/plugin/configuration.ts': 'runtime/embedded' },
@@ -61,6 +85,7 @@ describe('The sources', () => {
     ['are in folders the design knows', places],
     ['import along its arrows only', arrows],
     ['enter a folder by its index', faces],
+    ['have rooms with arrows one way', rooms],
     ['have no cycle of files', cycles],
     ['leave the container to the composition root', injection],
     ['let drivers import the authoring face and themselves', driverImports],
@@ -71,6 +96,20 @@ describe('The sources', () => {
     it(sentence, () => {
       expect(rule(modules, ARCHITECTURE)).to.deep.equal([])
     })
+
+  describe('of the console', () => {
+    const pages = modulesOf(readTree('console/src'))
+    const own: [sentence: string, rule: Rule][] = [
+      ['have rooms with arrows one way', rooms],
+      ['have no cycle of files', cycles],
+      ['have no default exports', defaultExports],
+      ['have no file of more than 200 lines of code', length],
+    ]
+    for (const [sentence, rule] of own)
+      it(sentence, () => {
+        expect(rule(pages, ARCHITECTURE)).to.deep.equal([])
+      })
+  })
 
   for (const face of ['src/index.ts', 'src/driver/index.ts'])
     it(`load neither a container nor a web server with ${face}`, () => {
@@ -101,7 +140,18 @@ const SOUND: Tree = {
   'drivers/bell/bell.spec.ts': `import { driverSpec } from 'placeos-webhooks/testing'\nimport { expect } from 'chai'`,
 }
 
-const ALL: Rule[] = [places, arrows, faces, cycles, injection, driverImports, defaultExports, length]
+const ALL: Rule[] = [
+  places,
+  arrows,
+  rooms,
+  faces,
+  cycles,
+  injection,
+  driverImports,
+  defaultExports,
+  length,
+  folderSize,
+]
 
 const breaches = (rule: Rule, change: Tree): string[] =>
   rule(modulesOf({ ...SOUND, ...change }), ARCHITECTURE)
@@ -191,6 +241,30 @@ describe('The check of the sources', () => {
       'src/plugin/a.ts → src/runtime/embedded/saved-settings/index.ts: is an inner folder of another',
     ],
     [
+      'an import behind a room of another folder',
+      faces,
+      { 'src/admin/a.ts': `import { Gate } from '../webhooks/gates/gate.js'` },
+      'src/admin/a.ts → src/webhooks/gates/gate.ts: is behind the index of its folder',
+    ],
+    [
+      'a room that imports one above it',
+      rooms,
+      { 'src/webhooks/gates/a.ts': `import type { b } from '../pipeline/b.js'` },
+      'src/webhooks/gates/a.ts → src/webhooks/pipeline/b.ts: pipeline is not below gates',
+    ],
+    [
+      'a room that imports a file of its own folder',
+      rooms,
+      { 'src/webhooks/gates/a.ts': `import type { b } from '../webhooks.js'` },
+      'src/webhooks/gates/a.ts → src/webhooks/webhooks.ts: stands above the rooms of its folder',
+    ],
+    [
+      'a folder with too many files',
+      folderSize,
+      Object.fromEntries(Array.from({ length: 15 }, (_, at) => [`src/driver/a${String(at)}.ts`, ''])),
+      'src/driver has 17 files',
+    ],
+    [
       'two files that import each other',
       cycles,
       {
@@ -233,7 +307,7 @@ describe('The check of the sources', () => {
       'a folder below another that is no adapter',
       places,
       { 'src/journal/sqlite/a.ts': '' },
-      'src/journal/sqlite is neither a concept nor an adapter',
+      'src/journal/sqlite is neither a concept, a room nor an adapter',
     ],
     [
       'a driver that imports a file of ours',

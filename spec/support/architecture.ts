@@ -9,6 +9,8 @@ export interface Architecture {
   readonly beside: Readonly<Record<string, string>>
   /** Folders that fill ports, by the folders that hold these. */
   readonly adapters: Readonly<Record<string, readonly string[]>>
+  /** Rooms inside a folder, from the top: a room imports rooms of its folder below its own, and nothing else of it. */
+  readonly rooms: Readonly<Record<string, readonly string[]>>
   /** The one file that chooses adapters and sees the container. */
   readonly compositionRoot: string
   /** Files that import an adapter although they do not choose it, and which. */
@@ -27,12 +29,28 @@ export const arrows: Rule = (modules, architecture) =>
     return arrowFault(unitOf(path, architecture), unitOf(target, architecture), path, architecture)
   })
 
-/** A folder is entered by its index. */
-export const faces: Rule = (modules, { adapters }) =>
+/** Rooms inside a folder have arrows one way too, and the folder's own files stand above them. */
+export const rooms: Rule = (modules, { rooms: all }) =>
+  eachImport(modules, (path, { target }) => {
+    const own = target && roomOf(path, all)
+    if (!own || !isWithin(target, own.folder)) return undefined
+    const other = roomOf(target, all)
+    if (!other) {
+      const isOutside = posix.dirname(target) !== own.folder
+      return isOutside ? undefined : 'stands above the rooms of its folder'
+    }
+    return own.at <= other.at ? undefined : `${other.name} is not below ${own.name}`
+  })
+
+/** A folder is entered by its index; only a folder's own files see behind its rooms. */
+export const faces: Rule = (modules, { adapters, rooms }) =>
   eachImport(modules, (path, { target }) => {
     if (!target) return undefined
     const [from, to] = [posix.dirname(path), posix.dirname(target)]
     if (isWithin(from, to)) return undefined
+    const room = roomOf(target, rooms)
+    if (room && posix.dirname(target) === `${room.folder}/${room.name}` && isWithin(from, room.folder))
+      return undefined
     if (posix.basename(target) !== 'index.ts') return 'is behind the index of its folder'
     const isOwnChild = isWithin(from, posix.dirname(to))
     const isConcept = to.split('/').length === 2 || to.replace(/^src\//, '') in adapters
@@ -65,7 +83,7 @@ export const injection: Rule = (modules, architecture) =>
     return odd.length > 0 ? `takes ${odd.join(', ')}` : undefined
   })
 
-/** Each folder below `src/` is in a layer, and each folder below these is an adapter or inside one. */
+/** Each folder below `src/` is in a layer, and each folder below these is a room, an adapter or inside one. */
 export const places: Rule = (modules, architecture) => {
   const folders = new Set(modules.map(({ path }) => posix.dirname(path)))
   return [...folders].flatMap((folder) => {
@@ -76,9 +94,10 @@ export const places: Rule = (modules, architecture) => {
     const isInAdapter = Object.keys(architecture.adapters).some((adapter) =>
       isWithin(folder, `src/${adapter}`),
     )
-    return folder.split('/').length === 2 || isInAdapter
+    const isRoom = roomOf(`${folder}/`, architecture.rooms)?.path === folder
+    return folder.split('/').length === 2 || isInAdapter || isRoom
       ? []
-      : [`${folder} is neither a concept nor an adapter`]
+      : [`${folder} is neither a concept, a room nor an adapter`]
   })
 }
 
@@ -91,6 +110,19 @@ export const length: Rule = (modules) =>
   modules
     .filter(({ path, lines }) => lines > 200 && !isSpec(path))
     .map(({ path, lines }) => `${path} has ${String(lines)} lines`)
+
+/** A folder with more files than this holds several concepts: give them rooms. */
+export const folderSize: Rule = (modules) => {
+  const counts = new Map<string, number>()
+  for (const { path } of modules) {
+    if (isSpec(path)) continue
+    const folder = posix.dirname(path)
+    counts.set(folder, (counts.get(folder) ?? 0) + 1)
+  }
+  return [...counts].flatMap(([folder, count]) =>
+    count > 15 ? [`${folder} has ${String(count)} files`] : [],
+  )
+}
 
 /** Drivers are written as authors outside write them: by the package's own name. */
 export const drivers =
@@ -155,6 +187,20 @@ function unitOf(path: string, { adapters }: Architecture): string {
   const inside = path.slice('src/'.length)
   const adapter = Object.keys(adapters).find((folder) => isWithin(inside, folder))
   return adapter ?? (inside.includes('/') ? (inside.split('/')[0] ?? '') : '.')
+}
+
+/** The room a file is in, with how far from the top of its folder's rooms it is. */
+function roomOf(
+  path: string,
+  rooms: Architecture['rooms'],
+): { folder: string; name: string; path: string; at: number } | undefined {
+  for (const [folder, names] of Object.entries(rooms)) {
+    if (!path.startsWith(`${folder}/`)) continue
+    const at = names.findIndex((name) => path.startsWith(`${folder}/${name}/`))
+    const name = names[at]
+    if (name !== undefined) return { folder, name, path: `${folder}/${name}`, at }
+  }
+  return undefined
 }
 
 /** How far from the top; an adapter is where its ports are. */

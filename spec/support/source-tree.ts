@@ -31,7 +31,7 @@ export function readTree(...folders: readonly string[]): Tree {
   const paths = folders.flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .map((path) => posix.join(folder, path.replaceAll('\\', '/')))
-      .filter((path) => path.endsWith('.ts')),
+      .filter((path) => /\.tsx?$/.test(path) && !path.endsWith('.d.ts')),
   )
   return Object.fromEntries(paths.sort().map((path) => [path, readFileSync(join(path), 'utf8')]))
 }
@@ -42,18 +42,18 @@ export const modulesOf = (tree: Tree): SourceModule[] =>
     const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true)
     return {
       path,
-      imports: importsOf(file),
+      imports: importsOf(file, tree),
       hasDefaultExport: file.statements.some(exportsDefault),
       lines: linesOfCode(file),
     }
   })
 
-function importsOf(file: ts.SourceFile): Import[] {
+function importsOf(file: ts.SourceFile, tree: Tree): Import[] {
   const imports: Import[] = []
   const add = (module: ts.Node | undefined, names: readonly string[], typeOnly: boolean): void => {
     if (!module || !ts.isStringLiteralLike(module)) return
     const { text: specifier } = module
-    imports.push({ specifier, target: targetOf(file.fileName, specifier), names, typeOnly })
+    imports.push({ specifier, target: targetOf(file.fileName, specifier, tree), names, typeOnly })
   }
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) {
@@ -82,8 +82,12 @@ function boundNames(bindings: ts.NamedImportBindings | ts.NamedExportBindings | 
   return bindings.elements.map(({ propertyName, name }) => (propertyName ?? name).text)
 }
 
-const targetOf = (from: string, specifier: string): string | undefined =>
-  specifier.startsWith('.') ? posix.join(posix.dirname(from), specifier).replace(/\.js$/, '.ts') : undefined
+function targetOf(from: string, specifier: string, tree: Tree): string | undefined {
+  if (!specifier.startsWith('.')) return undefined
+  const path = posix.join(posix.dirname(from), specifier)
+  const component = path.replace(/\.js$/, '.tsx')
+  return component in tree ? component : path.replace(/\.js$/, '.ts')
+}
 
 function exportsDefault(statement: ts.Statement): boolean {
   if (ts.isExportAssignment(statement)) return true
