@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { curlOf, pathForm, queryForm } from '../../console/src/hook-url.js'
-import { parseHookUrl } from '../../src/webhooks/url.js'
+import { parseHookUrl } from '../../src/webhooks/delivery/url.js'
 
 const instanceWith = (id: string, webhook_secret: string) => ({ id, webhook_secret })
 

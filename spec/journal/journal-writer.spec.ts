@@ -5,7 +5,7 @@ import { FakeClock, MemoryLog } from '../../src/testing/index.js'
 import { aMessage, anExecution, answered, idAt } from '../support/executions.js'
 import { MoodyJournal } from '../support/moody-journal.js'
 import { problemOf } from '../support/thrown.js'
-import { Gate } from '../webhooks/support/gate.js'
+import { Gate } from '../webhooks/support/latch.js'
 
 describe('What writes executions down', () => {
   let clock: FakeClock

@@ -4,7 +4,7 @@ import { Problem } from '../../src/problem/index.js'
 import { GroupCommit } from '../../src/store/group-commit.js'
 import type { Statement, Write } from '../../src/store/together.js'
 import { thrownBy } from '../support/thrown.js'
-import { Gate } from '../webhooks/support/gate.js'
+import { Gate } from '../webhooks/support/latch.js'
 
 const statement: Statement = {
   kind: 'put',

@@ -4,7 +4,7 @@ import { Ledger } from '../../src/triggers/ledger.js'
 import { TriggerInstance } from '../../src/triggers/instance.js'
 import { NO_ACTIVITY } from '../../src/triggers/index.js'
 import { Building, LOBBY } from '../runtime/embedded/building.js'
-import { Gate } from '../webhooks/support/gate.js'
+import { Gate } from '../webhooks/support/latch.js'
 import { FakeMailer, MoodyStore } from './doubles.js'
 import { AtWork, systemTrigger, trigger, type GivenTrigger } from './support.js'
 

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import type { CapturedCall, TriggerInstance } from '../../src/triggers/index.js'
 import { problemOf } from '../support/thrown.js'
-import { Gate } from '../webhooks/support/gate.js'
+import { Gate } from '../webhooks/support/latch.js'
 import { TriggersAtWork } from './at-work.js'
 
 describe('Captures', () => {

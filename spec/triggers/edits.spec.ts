@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { DeclaredTrigger, stateChannel, type TriggerInstance } from '../../src/triggers/index.js'
 import { problemOf } from '../support/thrown.js'
-import { Gate } from '../webhooks/support/gate.js'
+import { Gate } from '../webhooks/support/latch.js'
 import { definition, LOBBY, TriggersAtWork } from './at-work.js'
 
 describe('Triggers made by people', () => {

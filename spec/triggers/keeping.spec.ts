@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { problemOf } from '../support/thrown.js'
 import { expectProblem } from '../webhooks/support/expect-problem.js'
-import { Gate } from '../webhooks/support/gate.js'
+import { Gate } from '../webhooks/support/latch.js'
 import { execute, NOTIFY } from '../webhooks/support/hooks.js'
 import { wired } from '../webhooks/support/wired.js'
 import { definition, LOBBY, TriggersAtWork } from './at-work.js'

@@ -3,7 +3,7 @@ import { FakeClock, MemoryLog } from '../../src/testing/index.js'
 import { NO_ACTIVITY } from '../../src/triggers/index.js'
 import { Ledger, type Active } from '../../src/triggers/ledger.js'
 import { problemOf } from '../support/thrown.js'
-import { Gate } from '../webhooks/support/gate.js'
+import { Gate } from '../webhooks/support/latch.js'
 import { MoodyStore } from './doubles.js'
 
 /** Something that has fired so many times. */

@@ -3,7 +3,7 @@ import express, { Router, type ErrorRequestHandler, type Express, type RequestHa
 import type { RequestListener } from 'node:http'
 import request from 'supertest'
 import type { Plugin } from '../../src/plugin/index.js'
-import { Gate } from './support/gate.js'
+import { Gate } from './support/latch.js'
 import { execute, HOOK, hooks, NOTIFY, room, SECRET, straight, type Hooks } from './support/hooks.js'
 
 /** A host's application around the plugin, at `/place`, with a bit of everything before and behind. */

@@ -1,0 +1,90 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Problem } from '../../problem/index.js'
+
+const EMPTY = Buffer.alloc(0)
+
+/** A body ended before its end: there is nobody left to answer. */
+export const CUT_OFF = Symbol('body cut off')
+export type CutOff = typeof CUT_OFF
+
+/** Host applications' body parsers leave what they read on the request. */
+interface ParsedRequest extends IncomingMessage {
+  readonly rawBody?: unknown
+}
+
+/** Whether a request says that it has a body. */
+export const hasBody = ({ headers }: Pick<IncomingMessage, 'headers'>): boolean =>
+  headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0'
+
+/** Problem `body-too-large` for a body of so many bytes, or nothing. */
+export function refuseSize(bytes: number, maxBytes: number): Problem | undefined {
+  if (bytes <= maxBytes) return undefined
+  return new Problem('body-too-large', `a body may have ${String(maxBytes)} bytes at most`)
+}
+
+/**
+ * The bytes of a request's body, as they came. Where a parser of the host has read the stream already, the
+ * bytes it kept as `req.rawBody` are used.
+ * Calls back with Problem `body-too-large` as soon as there are more than `maxBytes`, with `body-consumed`
+ * when a parser read the stream and kept no bytes, and with CUT_OFF when the caller went away or the host has
+ * answered in the meantime.
+ */
+export function readBody(
+  request: ParsedRequest,
+  response: ServerResponse,
+  maxBytes: number,
+  done: (result: Buffer | Problem | CutOff) => void,
+): void {
+  if (!hasBody(request)) {
+    done(EMPTY)
+    return
+  }
+  const isOver = request.destroyed || response.closed
+  // Node itself reads the rest of a request that has been answered, and keeps nothing.
+  if (request.readableDidRead && !(isOver && request.rawBody === undefined)) {
+    done(keptBytes(request.rawBody, maxBytes))
+    return
+  }
+  if (isOver) {
+    done(CUT_OFF)
+    return
+  }
+  const chunks: Buffer[] = []
+  let bytes = 0
+  let finished = false
+  const finish = (result: Buffer | Problem | CutOff): void => {
+    if (finished) return
+    finished = true
+    done(result)
+  }
+  // Listeners stay: the request ends with them, and taking them off costs as much as putting them on. An
+  // error without a listener for it is not thrown on requests; a `close` always follows.
+  request
+    .on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+      const tooLarge = refuseSize(bytes, maxBytes)
+      if (tooLarge) finish(tooLarge)
+      else chunks.push(chunk)
+    })
+    .on('end', () => {
+      finish(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, bytes))
+    })
+  // A request that has been answered never closes, so its response is heard. A response that still waits for
+  // those before it on the connection does not hear the connection close; its request does.
+  ;(response.socket ? response : request).on('close', () => {
+    finish(CUT_OFF)
+  })
+}
+
+function keptBytes(rawBody: unknown, maxBytes: number): Buffer | Problem {
+  const kept = typeof rawBody === 'string' ? Buffer.from(rawBody) : rawBody
+  if (!(kept instanceof Uint8Array)) {
+    return new Problem(
+      'body-consumed',
+      'a body parser of the host application has read the body before the webhook could: mount the plugin ' +
+        'before the parser, or have it keep the bytes as req.rawBody, as in ' +
+        'express.json({ verify: (req, res, bytes) => { req.rawBody = bytes } })',
+    )
+  }
+  return refuseSize(kept.length, maxBytes) ?? Buffer.from(kept.buffer, kept.byteOffset, kept.byteLength)
+}

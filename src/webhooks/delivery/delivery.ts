@@ -1,0 +1,91 @@
+import type { IncomingMessage } from 'node:http'
+import type { Draft } from '../../journal/index.js'
+import { requestId, type Problem } from '../../problem/index.js'
+import type { ReplyClaim } from '../../replies/index.js'
+import type { WebhookTarget } from '../../runtime/index.js'
+import type { OneTimeMessage } from '../../signatures/index.js'
+import type { SecretKind, TriggerInstance } from '../../triggers/index.js'
+import type { OpenReply } from '../replies/pending-reply.js'
+import type { HookUrl } from './url.js'
+
+/** What a delivery needs of its request; one that is replayed has no more. */
+export interface DeliveryRequest extends Pick<IncomingMessage, 'headers' | 'rawHeaders'> {
+  readonly method?: string | undefined
+  readonly url?: string | undefined
+  /** What a host has mounted the webhooks under comes before the rest. */
+  readonly originalUrl?: string
+  readonly socket: object
+}
+
+/** The address of a call that somebody only wonders about, and has not said from where: gates cannot decide by it. */
+export const ANYWHERE = 'anywhere'
+
+/** What a call is known by to others that are the same. */
+export type CallKey = Pick<ReplyClaim, 'name' | 'fingerprint'>
+
+/** One HTTP request that reached a webhook, and what the gates find out about it on its way. */
+export class Delivery {
+  readonly id: string
+  /** Upper case, as HTTP sends it; any token at all until a gate has checked it. */
+  readonly verb: string
+  /** The body's bytes, once they are read. */
+  body: Buffer | undefined
+  /** The system trigger its URL names, once the secret has proved right. */
+  instance: TriggerInstance | undefined
+  /** Which of the instance's secrets it came with, once that is known; a replay comes with none. */
+  secretKind: SecretKind | undefined
+  /** What a sender that only makes sure of the URL is answered; then nothing else is done. */
+  handshake: string | undefined
+  /** The signed message it brings, where that must not be taken twice. */
+  message: OneTimeMessage | undefined
+  /** What a gate refused it with, where it may be captured all the same. */
+  refusal: Problem | undefined
+  /** Whether it is kept in place of being run. */
+  isCaptured = false
+  /** What it has in common with others that are the same call, where its instance asks that. */
+  key: CallKey | undefined
+  /** Its reply, where that is to be kept. */
+  open: OpenReply | undefined
+  /** When it came, in milliseconds since the epoch; noted only where deliveries are recorded. */
+  began = 0
+  /** How many gates it has passed. */
+  passed = 0
+  /** The id its method knows it by or, where it is suppressed or repeated, that of the execution that stands for it. */
+  run: string | undefined
+  /** Whether its method's debounce holds it back. */
+  isSuppressed = false
+  /** Whether another execution stands for it, as the same call has come before. */
+  isRepeated = false
+  /** Whether its caller was told where to fetch the reply. */
+  isHandedOver = false
+  /** The method it executes, once it is found. */
+  target: WebhookTarget | undefined
+  /** The body as the method's schema gives it. */
+  parsedBody: unknown
+  /** What the journal keeps of it, once there is anything. */
+  draft: Draft | undefined
+  /** Gates that it passed without being asked, by name. */
+  readonly bypassed: string[] = []
+
+  /**
+   * @param address the caller's network address, empty where it has none
+   * @param execution its id in the journal
+   * @param replayOf the execution that it runs again
+   */
+  constructor(
+    readonly request: DeliveryRequest,
+    readonly url: HookUrl,
+    readonly address: string,
+    readonly execution: string,
+    readonly replayOf?: string,
+  ) {
+    this.id = requestId(request)
+    this.verb = request.method ?? ''
+  }
+
+  /** The first value of a header by its lower-case name. */
+  header(name: string): string | undefined {
+    const value = this.request.headers[name]
+    return Array.isArray(value) ? value[0] : value
+  }
+}

@@ -1,0 +1,32 @@
+import { FreeRecord } from '../../driver/index.js'
+
+/** Header names a driver never sees: they prove who calls, and the gates have used them. */
+const WITHHELD = new Set(['x-webhook-secret'])
+
+/** Where drivers find the query, as in PlaceOS. */
+export const QUERY_HEADER = 'pos-query-params'
+
+/**
+ * Request headers as drivers get them: names as received, each with its values in order, and the query.
+ * @param raw names and values in turn, as Node gives them
+ */
+export function driverHeaders(raw: readonly string[], query: string): Record<string, string[]> {
+  const headers = new FreeRecord<string[]>()
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    const name = raw[at] ?? ''
+    const value = raw[at + 1] ?? ''
+    const same = headers[name]
+    if (same) same.push(value)
+    else if (name.length !== 16 || !WITHHELD.has(name.toLowerCase())) headers[name] = [value]
+  }
+  headers[QUERY_HEADER] = [query]
+  return headers
+}
+
+/** The first value of a header as drivers get it, whatever the case of its name. */
+export function driverHeader(raw: readonly string[], name: string): string | undefined {
+  const wanted = name.toLowerCase()
+  if (WITHHELD.has(wanted)) return undefined
+  for (let at = 0; at + 1 < raw.length; at += 2) if (raw[at]?.toLowerCase() === wanted) return raw[at + 1]
+  return undefined
+}

@@ -1,0 +1,143 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { Problem, type ProblemCode } from '../../problem/index.js'
+import type { Runtime } from '../../runtime/index.js'
+import { secretKind, type Triggers } from '../../triggers/index.js'
+import type { Clock } from '../../time/index.js'
+import type { CallLimits } from '../gates/call-limits.js'
+import { isToCapture } from '../pipeline/capture.js'
+import { ANYWHERE, Delivery } from '../delivery/delivery.js'
+import { factsOf, toldOf, type Facts } from './facts.js'
+import { inOrder, passGates, type Gate } from '../gates/gate.js'
+import type { OpenReplies } from '../replies/pending-replies.js'
+import { parseHookUrl, PREFIX } from '../delivery/url.js'
+
+/** A call that somebody wonders about. */
+export interface WonderedCall {
+  /** The whole URL, or its path and query. */
+  readonly url: string
+  readonly verb: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer
+  /** The caller's network address. @default any */
+  readonly address?: string | undefined
+}
+
+/** What one gate would decide. */
+export interface ExplainedGate {
+  readonly gate: string
+  readonly result: 'passed' | 'refused' | 'not reached'
+  /** What it was decided by; a secret is not among it. */
+  readonly facts: Facts
+  readonly problem?: { readonly code: ProblemCode; readonly status: number; readonly detail: string }
+}
+
+/** What would become of a call. */
+export interface Explanation {
+  /** The HTTP status of a refusal; null where the call is not refused. */
+  readonly status: number | null
+  readonly gates: readonly ExplainedGate[]
+  /** What the call would set off; null when it is refused, captured, answered as a handshake, or has come before. */
+  readonly effects: {
+    /** The trigger it notifies. */
+    readonly trigger: string
+    readonly instance: string
+    /** The method it executes, such as `Display_2.request`; null where it only notifies. */
+    readonly executes: string | null
+  } | null
+  /** Whether it is answered as a handshake, and nothing else happens. */
+  readonly handshake: boolean
+  /** Whether it is recorded and not run, whatever gates behind its secret say. */
+  readonly captured: boolean
+  /** The execution that stands for it, as the same call has come before; null where none has. */
+  readonly repeats: string | null
+}
+
+/** What explanations are made with. */
+export interface ExplainParts {
+  readonly gates: readonly Gate[]
+  readonly triggers: Triggers
+  readonly runtime: Runtime
+  readonly clock: Clock
+  readonly limits: CallLimits
+  readonly replies: OpenReplies
+}
+
+/** Says what every gate would decide about a call. Nothing is notified, executed or recorded. */
+export type Explain = (call: WonderedCall) => Promise<Explanation>
+
+/** The gates are those of the request path, in its order. Rejects with Problem `invalid-url` for what names no webhook. */
+export function explainWith(parts: ExplainParts): Explain {
+  const { gates, triggers, runtime, clock, limits, replies } = parts
+  const ordered = inOrder(gates)
+  return async (call) => {
+    const delivery = deliveryOf(call)
+    const given = triggers.find(delivery.url.instance)
+    const kind = secretKind(
+      delivery.url.secret ?? delivery.header('x-webhook-secret') ?? '',
+      given?.systemTrigger,
+      () => clock.now(),
+    )
+    const refusal = await passGates(ordered, delivery)
+    const explained: ExplainedGate[] = []
+    for (const [at, { name: gate }] of ordered.entries()) {
+      const isRefusing = refusal !== undefined && at === delivery.passed
+      const isReached = at < delivery.passed || isRefusing
+      const source = { delivery, given, kind, runtime, limits, replies }
+      const facts = isReached ? await factsOf(gate, source) : {}
+      explained.push({
+        gate,
+        result: isRefusing ? 'refused' : isReached ? 'passed' : 'not reached',
+        facts,
+        ...(isRefusing && { problem: problemOf(refusal, delivery) }),
+      })
+    }
+    const isHandshake = refusal === undefined && delivery.handshake !== undefined
+    const captured = isToCapture(delivery)
+    const repeated = refusal || captured || !delivery.key ? undefined : await replies.find(delivery.key.name)
+    return {
+      status: (captured ? undefined : refusal?.status) ?? null,
+      gates: explained,
+      effects: refusal || isHandshake || captured || repeated ? null : effectsOf(delivery),
+      handshake: isHandshake,
+      captured,
+      repeats: repeated?.execution ?? null,
+    }
+  }
+}
+
+/** A delivery that nobody has sent; it has no journal entry, so it needs no id there. */
+function deliveryOf({ url, verb, headers, body, address = ANYWHERE }: WonderedCall): Delivery {
+  const path = pathOf(url)
+  const parsed = path === undefined ? undefined : parseHookUrl(path)
+  if (parsed instanceof Problem) throw parsed
+  if (!parsed) throw new Problem('invalid-url', `the URL of a webhook has ${PREFIX}… in its path`)
+  const lower: IncomingHttpHeaders = { 'content-length': String(body.length) }
+  for (const [name, value] of Object.entries(headers)) lower[name.toLowerCase()] = value
+  const request = { method: verb, url: path, headers: lower, rawHeaders: Object.entries(headers).flat() }
+  const delivery = new Delivery({ ...request, socket: {} }, parsed, address, '')
+  delivery.body = body
+  return delivery
+}
+
+/** Path and query from where the webhooks begin, whatever the host has mounted them under. */
+function pathOf(url: string): string | undefined {
+  const from = /^https?:\/\//i.test(url) ? url.indexOf('/', url.indexOf('//') + 2) : 0
+  const at = from === -1 ? -1 : url.indexOf(PREFIX, from)
+  const query = url.indexOf('?')
+  return at === -1 || (query !== -1 && query < at) ? undefined : (url.slice(at).split('#', 1)[0] ?? '')
+}
+
+const problemOf = (
+  { code, status, message }: Problem,
+  delivery: Delivery,
+): NonNullable<ExplainedGate['problem']> => ({
+  code,
+  status,
+  detail: toldOf(message, delivery),
+})
+
+function effectsOf({ instance, target }: Delivery): Explanation['effects'] {
+  if (!instance) return null
+  const executes = target ? `${target.name}.${target.endpoint.name}` : null
+  return { trigger: instance.trigger.id, instance: instance.id, executes }
+}

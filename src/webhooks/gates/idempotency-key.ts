@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto'
+import { Problem } from '../../problem/index.js'
+import type { CallPolicy } from '../../triggers/index.js'
+import type { CallKey, Delivery } from '../delivery/delivery.js'
+import type { Gate } from './gate.js'
+
+/** The longest key that is taken, in characters. */
+const MOST_CHARACTERS = 255
+
+type Settings = NonNullable<CallPolicy['idempotency']>
+
+/** Of instances that say which of their calls are the same; whether one has come before is no gate's to decide. */
+export const idempotencyGate: Gate = {
+  name: 'idempotency key',
+  refusals: ['idempotency-key-missing', 'invalid-parameter'],
+  needsBody: true,
+  asksCaller: true,
+  check: (delivery) => {
+    const settings = delivery.instance?.systemTrigger.idempotency
+    const key = settings ? keyOf(delivery, settings) : undefined
+    if (key instanceof Problem) return key
+    delivery.key = key
+    return undefined
+  },
+}
+
+/**
+ * The key of a delivery. Gives Problem `idempotency-key-missing` when it has none, `invalid-parameter` when it cannot
+ * be told apart from others.
+ */
+function keyOf(delivery: Delivery, { key }: Settings): CallKey | Problem {
+  const id = delivery.instance?.id
+  if (key.from === 'body') return { name: digest(id, key.from, fingerprintOf(delivery)), fingerprint: null }
+  const given = key.from === 'header' ? delivery.header(key.name.toLowerCase()) : memberOf(delivery, key.path)
+  if (given instanceof Problem) return given
+  if (given === undefined || given === '') {
+    const where = key.from === 'header' ? `the header '${key.name}'` : `'${key.path}' in the JSON body`
+    return new Problem('idempotency-key-missing', `say in ${where} which call this is`)
+  }
+  if (given.length > MOST_CHARACTERS)
+    return new Problem(
+      'invalid-parameter',
+      `an idempotency key may have ${String(MOST_CHARACTERS)} characters at most`,
+    )
+  return key.from === 'header'
+    ? { name: digest(id, key.from, key.name.toLowerCase(), given), fingerprint: fingerprintOf(delivery) }
+    : // What a sender numbers it may tell to several methods, and in other words when it tells it again.
+      { name: digest(id, key.from, key.path, given, delivery.verb, ...targetOf(delivery)), fingerprint: null }
+}
+
+/** All that a call asks for: verb, method, query and body. */
+const fingerprintOf = (delivery: Delivery): string =>
+  digest(delivery.verb, ...targetOf(delivery), delivery.url.query, hashOf(delivery.body ?? ''))
+
+const targetOf = ({ target }: Delivery): readonly (string | undefined)[] => [
+  target?.name,
+  target?.endpoint.name,
+]
+
+/** Lists of texts that differ have digests that differ. */
+const digest = (...texts: readonly (string | undefined)[]): string => hashOf(JSON.stringify(texts))
+
+const hashOf = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('base64url')
+
+/** A member of a JSON body as text; undefined where there is none. */
+function memberOf({ body }: Delivery, path: string): string | undefined | Problem {
+  let value: unknown
+  try {
+    value = JSON.parse(String(body ?? ''))
+  } catch {
+    return undefined
+  }
+  for (const name of path.split('.')) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined
+    value = Reflect.get(value, name)
+  }
+  if (typeof value === 'string') return value
+  if (typeof value === 'boolean') return String(value)
+  if (typeof value !== 'number') return undefined
+  // Beyond, numbers that differ are read as the same.
+  if (Number.isSafeInteger(value)) return String(value)
+  return new Problem('invalid-parameter', `'${path}' must be a text, or a whole number below 2^53`)
+}

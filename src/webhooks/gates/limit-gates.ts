@@ -1,0 +1,55 @@
+import { Problem } from '../../problem/index.js'
+import type { AddressTries } from './wrong-secrets.js'
+import type { CallLimits, LimitName, Usage } from './call-limits.js'
+import type { Gate } from './gate.js'
+
+/** The gate that lets no address guess secrets for long: whatever it calls, even with the right secret. */
+export const tryGate = (tries: AddressTries | undefined): Gate => ({
+  name: 'address tries',
+  refusals: ['rate-limited'],
+  asksCaller: true,
+  check: ({ address }) => {
+    const ms = tries?.wait(address) ?? 0
+    if (ms === 0) return undefined
+    const wait = waitOf(ms)
+    return new Problem(
+      'rate-limited',
+      `too many wrong secrets have come from this address; try again in ${wait} s`,
+      {
+        headers: { 'Retry-After': wait },
+      },
+    )
+  },
+})
+
+/** The gate of instances that say how many calls they take: it looks, and counts a call once all gates have let it pass. */
+export const rateGate = (limits: CallLimits): Gate => ({
+  name: 'rate limit',
+  refusals: ['rate-limited'],
+  asksCaller: true,
+  check: ({ instance, address }) =>
+    instance?.systemTrigger.rate_limit ? limits.look(instance, address).then(refusalOf) : undefined,
+  claim: ({ instance, address }) =>
+    instance?.systemTrigger.rate_limit ? limits.take(instance, address).then(refusalOf) : undefined,
+})
+
+/** Who sends the calls that a limit counts together. */
+const SENDERS: Readonly<Record<LimitName, string>> = { per_address: 'from one address', total: 'altogether' }
+
+/** @see https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/ for the headers beside `Retry-After` */
+function refusalOf(usedUp: Usage | undefined): Problem | undefined {
+  if (!usedUp) return undefined
+  const { name, calls, seconds, ms } = usedUp
+  const wait = waitOf(ms)
+  const took = `${String(calls)} calls in ${String(seconds)} s are taken ${SENDERS[name]}`
+  return new Problem('rate-limited', `${took}; try again in ${wait} s`, {
+    headers: {
+      'Retry-After': wait,
+      RateLimit: `"${name}";r=0;t=${wait}`,
+      'RateLimit-Policy': `"${name}";q=${String(calls)};w=${String(Math.ceil(seconds))}`,
+    },
+  })
+}
+
+/** In whole seconds, and long enough. */
+const waitOf = (ms: number): string => String(Math.max(1, Math.ceil(ms / 1000)))

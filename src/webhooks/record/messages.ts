@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto'
+import { MOST_BODY_BYTES, type KeptMessage } from '../../journal/index.js'
+import { isSecretName, lineWithoutPlaces, withoutPlaces } from '../../log/index.js'
+import type { Answer } from '../replies/answer.js'
+import { hasBody } from '../delivery/body.js'
+import type { Delivery } from '../delivery/delivery.js'
+import { beginningWithoutSecrets, holdsSecret, longestSecret, withoutSecrets } from './redact.js'
+
+/** How much of a hash tells two values apart, and nothing else. */
+const HASH_DIGITS = 8
+
+const NOTHING = new Uint8Array()
+
+/** A delivery's request as it is kept. */
+export function requestMessage(delivery: Delivery): KeptMessage {
+  const { rawHeaders } = delivery.request
+  const headers: [string, string][] = []
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2)
+    headers.push(keptHeader(rawHeaders[at] ?? '', rawHeaders[at + 1] ?? '', delivery))
+  const { body } = delivery
+  // Of a body that was not read it is at most known how long it was to be.
+  const unread = (): number => Math.max(1, Number(delivery.header('content-length') ?? 0))
+  const size = body ? body.byteLength : hasBody(delivery.request) ? unread() : 0
+  return { headers, size, ...keptBody(body ?? NOTHING, delivery) }
+}
+
+/** An answer as it is kept. */
+export function replyMessage({ headers: given, body }: Answer, delivery: Delivery): KeptMessage {
+  const headers: [string, string][] = []
+  for (let at = 0; at + 1 < given.length; at += 2) {
+    const values = given[at + 1] ?? ''
+    for (const value of typeof values === 'string' ? [values] : values)
+      headers.push(keptHeader(String(given[at]), value, delivery))
+  }
+  // The beginning of a text has no more characters than bytes.
+  const bytes = typeof body === 'string' ? Buffer.from(body.slice(0, mostOf(delivery))) : body
+  const size = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength
+  return { headers, size, ...keptBody(bytes, delivery) }
+}
+
+/** The query of a delivery as it is kept. */
+export const keptQuery = (delivery: Delivery): string =>
+  withoutPlaces(withoutSecrets(delivery.url.query, delivery))
+
+function keptHeader(name: string, value: string, delivery: Delivery): [string, string] {
+  const isSecret = isSecretName(name) || holdsSecret(value, delivery)
+  return [name, isSecret ? hashOf(value) : lineWithoutPlaces(value)]
+}
+
+const hashOf = (value: string): string =>
+  `sha256:${createHash('sha256').update(value).digest('hex').slice(0, HASH_DIGITS)}`
+
+/** How much of a body is looked at, in bytes: enough to know a secret that begins in what is kept of it. */
+const mostOf = (delivery: Delivery): number => MOST_BODY_BYTES + longestSecret(delivery)
+
+/** A copy of the beginning: what came in one piece with others would hold on to all of it. */
+function keptBody(body: Uint8Array, delivery: Delivery): Pick<KeptMessage, 'body' | 'isRedacted'> {
+  if (body.byteLength === 0) return { body: NOTHING, isRedacted: false }
+  const beginning = body.byteLength > MOST_BODY_BYTES ? body.subarray(0, mostOf(delivery)) : body
+  const { bytes, isRedacted } = beginningWithoutSecrets(beginning, MOST_BODY_BYTES, delivery)
+  return { body: new Uint8Array(bytes), isRedacted }
+}

@@ -1,0 +1,77 @@
+import type { ExactReply, KeptReply, ReplyClaim } from '../../replies/index.js'
+
+/** A call that came before, and what it came to. */
+export type Standing = Pick<KeptReply, 'execution' | 'instance' | 'fingerprint' | 'state' | 'reply'>
+
+/** One who waits to hear what a call like his is answered. */
+interface Waiting {
+  readonly resolve: (found: Standing | undefined) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** The reply of an execution of this process, from when it is promised until it is kept. */
+export class OpenReply {
+  /** What it can be asked for by. */
+  readonly names = new Set<string>()
+  /** What those are told who ask before it is here. */
+  #notice: ExactReply | undefined
+  #reply: ExactReply | undefined
+  #waiting: Waiting[] = []
+
+  constructor(private readonly promised: Pick<ReplyClaim, 'execution' | 'instance' | 'fingerprint'>) {}
+
+  get execution(): string {
+    return this.promised.execution
+  }
+
+  get fingerprint(): string | null {
+    return this.promised.fingerprint
+  }
+
+  /** Whether its caller has been told where to fetch it. */
+  get isPostponed(): boolean {
+    return this.#notice !== undefined
+  }
+
+  /** As it stands now. */
+  get standing(): Standing {
+    const reply = this.#reply ?? null
+    return { ...this.promised, state: reply ? 'done' : 'under-way', reply }
+  }
+
+  /**
+   * What another of the same calls is answered, once that is known; undefined when nothing ran after all. Rejects
+   * when the name could not be claimed.
+   */
+  hear(): Promise<Standing | undefined> {
+    const reply = this.#reply ?? this.#notice
+    if (reply) return Promise.resolve({ ...this.promised, state: 'done', reply })
+    return new Promise((resolve, reject) => void this.#waiting.push({ resolve, reject }))
+  }
+
+  /** Those who ask are told where to fetch it. */
+  postpone(notice: ExactReply): void {
+    this.#notice = notice
+    this.#tell({ ...this.promised, state: 'done', reply: notice })
+  }
+
+  /** It is here. */
+  bring(reply: ExactReply): void {
+    this.#reply = reply
+    this.#tell(this.standing)
+  }
+
+  /** It never comes: another execution stands for it, or nothing ran. */
+  yield(standing?: Standing): void {
+    this.#tell(standing)
+  }
+
+  /** It could not be promised. */
+  fail(error: unknown): void {
+    for (const { reject } of this.#waiting.splice(0)) reject(error)
+  }
+
+  #tell(found: Standing | undefined): void {
+    for (const { resolve } of this.#waiting.splice(0)) resolve(found)
+  }
+}
