@@ -37,7 +37,7 @@ const ARCHITECTURE: Architecture = {
     'bus/redis': ['bus'],
     'time/system': ['time'],
     'triggers/memory': ['triggers'],
-    'triggers/smtp': ['triggers'],
+    'triggers/mail/smtp': ['triggers'],
     'journal/memory': ['journal'],
     'replies/memory': ['replies'],
     'auth/memory': ['auth'],

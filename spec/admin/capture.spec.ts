@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { MoodyStore } from '../triggers/doubles.js'
+import { MoodyStore } from '../triggers/support/doubles.js'
 import { list, members, type Members } from './support/client.js'
 import { expectProblem } from './support/expect-problem.js'
 import { offices, type Office } from './support/office.js'

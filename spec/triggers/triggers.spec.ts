@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 import { DeclaredSystemTrigger, DeclaredTrigger, faultsOfDeclaration } from '../../src/triggers/index.js'
 import { problemOf } from '../support/thrown.js'
-import { LOBBY, TriggersAtWork } from './at-work.js'
-import type { GivenTrigger } from './support.js'
+import { LOBBY, TriggersAtWork } from './support/at-work.js'
+import type { GivenTrigger } from './support/support.js'
 
 /** A trigger as a configuration gives it. */
 const declared = (given: GivenTrigger = {}): DeclaredTrigger =>

@@ -34,7 +34,7 @@ import { SystemClock } from '../time/system/index.js'
 import { MemoryTriggerStore } from '../triggers/memory/index.js'
 import { Mailer, NoMailer, Triggers, TriggerStore } from '../triggers/index.js'
 import { examineStores, openStores, type StoreState } from '../store/index.js'
-import { SmtpMailer } from '../triggers/smtp/index.js'
+import { SmtpMailer } from '../triggers/mail/smtp/index.js'
 import { Retentions } from './retentions.js'
 import type { PluginSettings } from './settings.js'
 

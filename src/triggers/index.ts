@@ -1,27 +1,39 @@
-export { Actions } from './actions.js'
-export { ProxyRange } from './address-range.js'
-export { NO_ACTIVITY, UNUSED, type Activity, type SecretUse } from './activity.js'
-export type { CapturedCall } from './captures.js'
-export { Conditions, operators, TimeDependent, type Comparison, type Operand } from './conditions.js'
-export { faultsOfDeclaration, type Declaration } from './declaration.js'
-export type { Edit, Present } from './edits.js'
-export { planImport, type Import, type ImportedRow, type ImportOptions } from './import.js'
-export { ignoredMembers } from './ignored-members.js'
-export type { TriggerInstance } from './instance.js'
-export type { Kept } from './kept.js'
-export { Mailer, NoMailer, type Mail } from './mailer.js'
-export { occurrencesOf } from './occurrences.js'
-export { KeptPolicy, policyNames, policyOf, policyShape, type CallPolicy } from './policy.js'
-export { stateChannel, type PublishedState } from './published.js'
-export { secretKind, type SecretKind } from './secrets.js'
-export { SmtpUrl } from './smtp-url.js'
-export { conflictOver, TriggerStore, type Change, type StoredInstance, type TriggerSet } from './store.js'
+export { Actions } from './definition/actions.js'
+export { ProxyRange } from './definition/address-range.js'
+export { NO_ACTIVITY, UNUSED, type Activity, type SecretUse } from './definition/activity.js'
+export type { CapturedCall } from './instance/captures.js'
+export {
+  Conditions,
+  operators,
+  TimeDependent,
+  type Comparison,
+  type Operand,
+} from './definition/conditions.js'
+export { faultsOfDeclaration, type Declaration } from './edits/declaration.js'
+export type { Edit, Present } from './edits/edits.js'
+export { planImport, type Import, type ImportedRow, type ImportOptions } from './edits/import.js'
+export { ignoredMembers } from './definition/ignored-members.js'
+export type { TriggerInstance } from './instance/instance.js'
+export type { Kept } from './definition/versioned.js'
+export { Mailer, NoMailer, type Mail } from './mail/mailer.js'
+export { occurrencesOf } from './instance/occurrences.js'
+export { KeptPolicy, policyNames, policyOf, policyShape, type CallPolicy } from './definition/policy.js'
+export { stateChannel, type PublishedState } from './instance/state-channel.js'
+export { secretKind, type SecretKind } from './definition/secrets.js'
+export { SmtpUrl } from './mail/smtp-url.js'
+export {
+  conflictOver,
+  TriggerStore,
+  type Change,
+  type StoredInstance,
+  type TriggerSet,
+} from './keeping/trigger-store.js'
 export {
   DeclaredSystemTrigger,
   SystemTriggerDefinition,
   SystemTriggerEdit,
   type PreviousSecret,
   type SystemTrigger,
-} from './system-trigger.js'
-export { DeclaredTrigger, TriggerDefinition, type Trigger } from './trigger.js'
+} from './definition/system-trigger.js'
+export { DeclaredTrigger, TriggerDefinition, type Trigger } from './definition/trigger.js'
 export { Triggers } from './triggers.js'

@@ -1,12 +1,12 @@
 import { KnownSecrets } from '../log/index.js'
 import { secretsIn } from '../signatures/index.js'
-import { NO_ACTIVITY, type Activity } from './activity.js'
-import { TriggerInstance, type InstanceParts } from './instance.js'
-import type { Kept } from './kept.js'
-import { stateChannel } from './published.js'
-import type { Change, TriggerSet } from './store.js'
-import type { SystemTrigger } from './system-trigger.js'
-import type { Trigger } from './trigger.js'
+import { NO_ACTIVITY, type Activity } from './definition/activity.js'
+import { TriggerInstance, type InstanceParts } from './instance/instance.js'
+import type { Kept } from './definition/versioned.js'
+import { stateChannel } from './instance/state-channel.js'
+import type { Change, TriggerSet } from './keeping/trigger-store.js'
+import type { SystemTrigger } from './definition/system-trigger.js'
+import type { Trigger } from './definition/trigger.js'
 
 /** Every trigger and every instance at work, in memory: the request path looks here and nowhere else. */
 export class Roster {

@@ -1,14 +1,14 @@
 import { injectable } from 'tsyringe'
-import { NO_ACTIVITY } from '../activity.js'
-import type { Kept } from '../kept.js'
+import { NO_ACTIVITY } from '../definition/activity.js'
+import type { Kept } from '../definition/versioned.js'
 import {
   conflictOver,
   type Change,
   type StoredInstance,
   type TriggerSet,
   type TriggerStore,
-} from '../store.js'
-import type { Trigger } from '../trigger.js'
+} from '../keeping/trigger-store.js'
+import type { Trigger } from '../definition/trigger.js'
 import { Draft } from './draft.js'
 
 /** Keeps triggers as long as the process lives. Records are never changed in place, so it holds them as they are. */

@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import type { SystemId } from '../../modules/index.js'
+import type { Kept } from './versioned.js'
+import { policyShape, type CallPolicy } from './policy.js'
+
+/** Part of a URL: nothing in it needs escaping. */
+export const InstanceId = z
+  .string()
+  .max(200)
+  .regex(
+    /^(?!\.{1,2}$)[A-Za-z0-9._~-]+$/,
+    'must be letters, digits and . _ ~ - only, and not . or .., since it is part of a URL',
+  )
+
+const flags = {
+  enabled: z.boolean().default(true).describe('Whether calls are accepted and conditions watched'),
+  exec_enabled: z.boolean().default(false).describe('Whether calls may execute driver methods'),
+}
+
+const Secret = z.string().min(8).max(500)
+
+/** A system trigger as a configuration file declares it. */
+export const DeclaredSystemTrigger = z
+  .strictObject({
+    id: InstanceId.describe('Names the instance in its webhook URL, such as trig-lobby'),
+    trigger_id: z.string().describe('The trigger it applies'),
+    control_system_id: z
+      .string()
+      .transform((text) => text as SystemId)
+      .describe('The system it is applied to'),
+    webhook_secret: Secret.optional().describe(
+      'What a caller must know; 32 random bytes are made the first time if left out',
+    ),
+    ...flags,
+    important: z.boolean().default(false),
+    ...policyShape,
+  })
+  .meta({ id: 'SystemTrigger' })
+export type DeclaredSystemTrigger = z.output<typeof DeclaredSystemTrigger>
+
+/** What a person says of a system trigger when it is made; its system is said elsewhere. */
+export const SystemTriggerDefinition = z.strictObject({
+  trigger_id: z.string().min(1).max(200).describe('The trigger to apply'),
+  webhook_secret: Secret.optional().describe('What a caller must know; 32 random bytes are made if left out'),
+  ...flags,
+  ...policyShape,
+})
+export type SystemTriggerDefinition = z.output<typeof SystemTriggerDefinition>
+
+/** What can be changed of a system trigger. What is given of its policy is given anew as a whole. */
+export const SystemTriggerEdit = z.strictObject({
+  enabled: z.boolean().optional(),
+  exec_enabled: z.boolean().optional(),
+  important: z.boolean().optional(),
+  ...policyShape,
+})
+export type SystemTriggerEdit = z.output<typeof SystemTriggerEdit>
+
+/** A secret that still works until its time is over, after another has taken its place. */
+export interface PreviousSecret {
+  readonly secret: string
+  /** Milliseconds since the epoch. */
+  readonly expires_at: number
+}
+
+/** A trigger applied to one system, as it is kept. */
+export interface SystemTrigger extends Kept, CallPolicy {
+  readonly trigger_id: string
+  readonly control_system_id: SystemId
+  readonly enabled: boolean
+  readonly exec_enabled: boolean
+  readonly important: boolean
+  readonly webhook_secret: string
+  readonly previous_secret: PreviousSecret | undefined
+}

@@ -1,0 +1,96 @@
+import { faultsOfRepeats, type Fault } from '../../problem/index.js'
+import { fresh, nextVersion, saveInstance, saveTrigger, type Edit } from './edits.js'
+import { keptOf, type Kept } from '../definition/versioned.js'
+import { policyOf } from '../definition/policy.js'
+import { makeSecret } from '../definition/secrets.js'
+import type { Change } from '../keeping/trigger-store.js'
+import type { DeclaredSystemTrigger, SystemTrigger } from '../definition/system-trigger.js'
+import type { DeclaredTrigger, Trigger } from '../definition/trigger.js'
+
+/** Triggers and instances as a configuration file declares them. */
+export interface Declaration {
+  readonly triggers: readonly DeclaredTrigger[]
+  readonly system_triggers: readonly DeclaredSystemTrigger[]
+}
+
+/** Everything that is kept. */
+export interface Everything {
+  readonly triggers: readonly Trigger[]
+  readonly instances: readonly SystemTrigger[]
+}
+
+/**
+ * Makes what is kept agree with a declaration: what it declares is created or updated, what was declared before
+ * and is not any more is removed, and everything else is left alone. A trigger of which others have made instances
+ * stays, and is theirs to change. Secrets that it does not give stay.
+ */
+export const declare =
+  ({ triggers, system_triggers }: Declaration, everything: () => Everything): Edit =>
+  (present) => {
+    const { now } = present
+    const changes: Change[] = []
+    for (const declared of triggers) {
+      const before = present.trigger(declared.id)
+      const after = {
+        ...declared,
+        ...(before ? { ...keptOf(before), declared: true } : fresh(declared.id, now, true)),
+      }
+      const changed = before ? nextVersion<Trigger>(before, after, now) : after
+      if (changed) changes.push(saveTrigger(changed))
+    }
+    for (const { webhook_secret, ...declared } of system_triggers) {
+      const before = present.systemTrigger(declared.id)
+      const secret = webhook_secret ?? before?.webhook_secret ?? makeSecret()
+      const after = {
+        ...declared,
+        ...policyOf(declared),
+        webhook_secret: secret,
+        previous_secret: secret === before?.webhook_secret ? before.previous_secret : undefined,
+        ...(before ? { ...keptOf(before), declared: true } : fresh(declared.id, now, true)),
+      }
+      const changed = before ? nextVersion<SystemTrigger>(before, after, now) : after
+      if (changed) changes.push(saveInstance(changed))
+    }
+    const { triggers: kept, instances } = everything()
+    // Instances first: removing a trigger takes all of its instances along.
+    for (const { id } of gone(instances, system_triggers)) changes.push({ kind: 'remove instance', id })
+    for (const trigger of gone(kept, triggers)) {
+      const { id } = trigger
+      const isInUse = instances.some((instance) => instance.trigger_id === id && !instance.declared)
+      const left = isInUse && nextVersion(trigger, { ...trigger, declared: false }, now)
+      changes.push(left ? saveTrigger(left) : { kind: 'remove trigger', id })
+    }
+    return changes
+  }
+
+/** What was declared and is not any more. */
+function gone<Thing extends Kept>(
+  kept: readonly Thing[],
+  declared: readonly { readonly id: string }[],
+): Thing[] {
+  const still = new Set(declared.map(({ id }) => id))
+  return kept.filter((thing) => thing.declared && !still.has(thing.id))
+}
+
+/** What is wrong between triggers and instances, and with the systems these name. */
+export function faultsOfDeclaration(
+  { triggers, system_triggers }: Declaration,
+  systems: ReadonlySet<string>,
+): Fault[] {
+  const known = new Set(triggers.map(({ id }) => id))
+  return [
+    ...faultsOfRepeats(triggers, ['triggers']),
+    ...faultsOfRepeats(system_triggers, ['system_triggers']),
+    ...system_triggers.flatMap(({ trigger_id, control_system_id }, index) => {
+      const at = `system_triggers[${String(index)}]`
+      const faults: Fault[] = []
+      if (!known.has(trigger_id)) {
+        faults.push({ path: `${at}.trigger_id`, message: `no trigger has the id ${trigger_id}` })
+      }
+      if (!systems.has(control_system_id)) {
+        faults.push({ path: `${at}.control_system_id`, message: `no system has the id ${control_system_id}` })
+      }
+      return faults
+    }),
+  ]
+}
