@@ -1,2 +1,2 @@
 export { examineStores, openStores, type Place, type Stores } from './open-stores.js'
-export type { StoreState } from './state.js'
+export type { StoreState } from './schema/state.js'

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 import { silentLog } from '../../../src/log/index.js'
-import { migrations } from '../../../src/store/migrations.js'
+import { migrations } from '../../../src/store/schema/migrations.js'
 import { openSqlite } from '../../../src/store/sqlite/index.js'
 
 /** Stops within the migration, with all tables made and none of them kept. */

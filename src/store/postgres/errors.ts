@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { ConstraintViolation, storageUnavailable } from '../failures.js'
+import { ConstraintViolation, storageUnavailable } from '../commit/failures.js'
 
 /**
  * SQLSTATE classes and codes of what may work later: connection, transaction taken back, resources, operator,

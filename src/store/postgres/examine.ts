@@ -1,9 +1,9 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import type { Log } from '../../log/index.js'
-import { unusable } from '../failures.js'
-import { migrations } from '../migrations.js'
-import type { StoreState } from '../state.js'
-import type { Tables } from '../tables.js'
+import { unusable } from '../commit/failures.js'
+import { migrations } from '../schema/migrations.js'
+import type { StoreState } from '../schema/state.js'
+import type { Tables } from '../schema/tables.js'
 import { atStart, checkSteps } from './open.js'
 import { makePool } from './pool.js'
 

@@ -1,7 +1,7 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import pg from 'pg'
 import type { Log } from '../../log/index.js'
-import { unusable } from '../failures.js'
+import { unusable } from '../commit/failures.js'
 import { Client } from './client.js'
 import { translated } from './errors.js'
 import { Sockets } from './sockets.js'

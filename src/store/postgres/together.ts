@@ -1,6 +1,6 @@
 import { CompiledQuery, sql, type Kysely } from 'kysely'
-import type { Tables } from '../tables.js'
-import type { Statement, Write } from '../together.js'
+import type { Tables } from '../schema/tables.js'
+import type { Statement, Write } from '../commit/write.js'
 
 /** How many rows a statement takes: enough to be quick, with fewer parameters than the protocol allows. */
 const BATCH = 500

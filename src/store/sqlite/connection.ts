@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import type { Statement, Write } from '../together.js'
+import type { Statement, Write } from '../commit/write.js'
 import type { Look, Result } from './protocol.js'
 
 /** How long another connection that writes is waited for, in milliseconds. */

@@ -9,7 +9,7 @@ import {
   type QueryResult,
   type TransactionSettings,
 } from 'kysely'
-import type { Write } from '../together.js'
+import type { Write } from '../commit/write.js'
 import { translated } from './errors.js'
 import type { Answered, Asked, Kind } from './protocol.js'
 import type { SqliteThread } from './thread.js'

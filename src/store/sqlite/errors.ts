@@ -1,4 +1,4 @@
-import { ConstraintViolation, storageUnavailable } from '../failures.js'
+import { ConstraintViolation, storageUnavailable } from '../commit/failures.js'
 import type { Failure } from './protocol.js'
 
 /** An error of SQLite's, on this side. */

@@ -1,4 +1,4 @@
-import type { Write } from '../together.js'
+import type { Write } from '../commit/write.js'
 
 /** What the thread is asked for, by kind. */
 export interface Asked {

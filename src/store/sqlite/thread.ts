@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Log } from '../../log/index.js'
-import { storageUnavailable } from '../failures.js'
+import { storageUnavailable } from '../commit/failures.js'
 import { errorOf } from './errors.js'
 import type { Answer, Answered, Asked, Kind } from './protocol.js'
 

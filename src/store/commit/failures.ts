@@ -1,4 +1,4 @@
-import { Problem } from '../problem/index.js'
+import { Problem } from '../../problem/index.js'
 
 /** A row was refused because another has its place, or because what it refers to is not there. */
 export class ConstraintViolation extends Error {

@@ -6,13 +6,13 @@ import {
   type KeptReply,
   type PrunedReplies,
   type ReplyClaim,
-} from '../replies/index.js'
-import type { GroupCommit } from './group-commit.js'
+} from '../../replies/index.js'
+import type { GroupCommit } from '../commit/group-commit.js'
 import { keptReplyOf, replyColumns } from './reply-row.js'
-import { instant } from './rows.js'
-import type { Tables } from './tables.js'
-import { isKeepable } from './texts.js'
-import type { Statement } from './together.js'
+import { instant } from '../schema/rows.js'
+import type { Tables } from '../schema/tables.js'
+import { isKeepable } from '../schema/texts.js'
+import type { Statement } from '../commit/write.js'
 
 const reply = { state: 'text', size: 'bigint', status: 'bigint', headers: 'text', body: 'bytea' } as const
 

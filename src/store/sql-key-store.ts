@@ -2,10 +2,10 @@ import { sql, type Kysely } from 'kysely'
 import { z } from 'zod'
 import { roles, type KeyStore, type StoredKey } from '../auth/index.js'
 import { conflictOver } from '../triggers/index.js'
-import { ConstraintViolation } from './failures.js'
-import { Instant, instant, recordOf } from './rows.js'
-import type { Tables } from './tables.js'
-import { checkTexts, isKeepable } from './texts.js'
+import { ConstraintViolation } from './commit/failures.js'
+import { Instant, instant, recordOf } from './schema/rows.js'
+import type { Tables } from './schema/tables.js'
+import { checkTexts, isKeepable } from './schema/texts.js'
 
 const KeyRow = z.object({
   id: z.string(),

@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 import { sql } from 'kysely'
-import { aKey, anInstance, saveInstance, saveTrigger } from '../support/records.js'
-import { problemOf } from '../support/thrown.js'
-import { engines, type Opened } from './support/databases.js'
+import { aKey, anInstance, saveInstance, saveTrigger } from '../../support/records.js'
+import { problemOf } from '../../support/thrown.js'
+import { engines, type Opened } from '../support/databases.js'
 
 for (const [name, engine] of engines)
   describe(`${name}, with rows and texts of others`, function () {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { SystemId } from '../modules/index.js'
+import type { SystemId } from '../../modules/index.js'
 import {
   KeptPolicy,
   NO_ACTIVITY,
@@ -9,10 +9,10 @@ import {
   type CallPolicy,
   type StoredInstance,
   type SystemTrigger,
-} from '../triggers/index.js'
-import { Count, Flag, flag, Instant, instant, jsonOf, keptColumns, recordOf } from './rows.js'
-import type { ActivityColumns } from './tables.js'
-import { checkTexts } from './texts.js'
+} from '../../triggers/index.js'
+import { Count, Flag, flag, Instant, instant, jsonOf, keptColumns, recordOf } from '../schema/rows.js'
+import type { ActivityColumns } from '../schema/tables.js'
+import { checkTexts } from '../schema/texts.js'
 
 const InstanceRow = z
   .object({

@@ -1,4 +1,4 @@
-import { Problem } from '../problem/index.js'
+import { Problem } from '../../problem/index.js'
 
 /** NUL and halves of characters: PostgreSQL takes neither in a text, and SQLite would keep another one instead. */
 const UNKEEPABLE = /[\0\p{Surrogate}]/u

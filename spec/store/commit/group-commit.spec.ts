@@ -1,10 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect } from 'chai'
-import { Problem } from '../../src/problem/index.js'
-import { GroupCommit } from '../../src/store/group-commit.js'
-import type { Statement, Write } from '../../src/store/together.js'
-import { thrownBy } from '../support/thrown.js'
-import { Gate } from '../webhooks/support/latch.js'
+import { Problem } from '../../../src/problem/index.js'
+import { GroupCommit } from '../../../src/store/commit/group-commit.js'
+import type { Statement, Write } from '../../../src/store/commit/write.js'
+import { thrownBy } from '../../support/thrown.js'
+import { Gate } from '../../webhooks/support/latch.js'
 
 const statement: Statement = {
   kind: 'put',

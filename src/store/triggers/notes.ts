@@ -1,7 +1,7 @@
-import type { Activity, Change } from '../triggers/index.js'
+import type { Activity, Change } from '../../triggers/index.js'
 import { rowOfActivity } from './instance-row.js'
-import type { ActivityColumns } from './tables.js'
-import type { Statement, Write } from './together.js'
+import type { ActivityColumns } from '../schema/tables.js'
+import type { Statement, Write } from '../commit/write.js'
 
 /** One note among changes. */
 export type Note = Extract<Change, { readonly kind: 'note activity' }>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Problem } from '../problem/index.js'
+import { Problem } from '../../problem/index.js'
 
 /** A boolean as both databases keep it. */
 export const Flag = z.union([z.literal(0), z.literal(1)]).transform((flag) => flag === 1)

@@ -8,13 +8,13 @@ import {
   type KeptExecution,
   type Pruned,
   type WholeExecution,
-} from '../journal/index.js'
+} from '../../journal/index.js'
 import { keptExecutionOf, listedColumns, wholeExecutionOf } from './execution-row.js'
 import { BODY, bodyRows, COURSE, courseRow, WHOLE, wholeRow } from './execution-writes.js'
-import type { GroupCommit } from './group-commit.js'
-import { instant } from './rows.js'
-import type { Tables } from './tables.js'
-import { isKeepable } from './texts.js'
+import type { GroupCommit } from '../commit/group-commit.js'
+import { instant } from '../schema/rows.js'
+import type { Tables } from '../schema/tables.js'
+import { isKeepable } from '../schema/texts.js'
 
 type Query<O> = SelectQueryBuilder<Tables, 'executions', O>
 

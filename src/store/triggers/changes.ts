@@ -1,8 +1,8 @@
 import { sql, type Kysely } from 'kysely'
-import { conflictOver, type Change, type SystemTrigger, type Trigger } from '../triggers/index.js'
-import { ConstraintViolation } from './failures.js'
+import { conflictOver, type Change, type SystemTrigger, type Trigger } from '../../triggers/index.js'
+import { ConstraintViolation } from '../commit/failures.js'
 import { NO_ACTIVITY_ROW, rowOfActivity, rowOfInstance } from './instance-row.js'
-import type { Tables } from './tables.js'
+import type { Tables } from '../schema/tables.js'
 import { rowOfTrigger } from './trigger-row.js'
 
 /** Makes changes in their order, within a transaction. Rejects with Problem `conflict`. */

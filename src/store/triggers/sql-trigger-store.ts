@@ -1,10 +1,10 @@
 import { sql, type Kysely } from 'kysely'
-import type { Change, StoredInstance, Trigger, TriggerSet, TriggerStore } from '../triggers/index.js'
+import type { Change, StoredInstance, Trigger, TriggerSet, TriggerStore } from '../../triggers/index.js'
 import { storedInstanceOf } from './instance-row.js'
 import { make } from './changes.js'
-import type { GroupCommit } from './group-commit.js'
+import type { GroupCommit } from '../commit/group-commit.js'
 import { noteWrite, type Note } from './notes.js'
-import type { Tables } from './tables.js'
+import type { Tables } from '../schema/tables.js'
 import { triggerOf } from './trigger-row.js'
 
 /** How many rows are read at a time, so that nothing else waits long while they are checked. */

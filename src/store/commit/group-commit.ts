@@ -1,5 +1,5 @@
-import { Problem } from '../problem/index.js'
-import type { Write, WriteTogether } from './together.js'
+import { Problem } from '../../problem/index.js'
+import type { Write, WriteTogether } from './write.js'
 
 interface Contribution {
   readonly writes: readonly Write[]

@@ -1,10 +1,10 @@
 import { expect } from 'chai'
 import { sql } from 'kysely'
-import { openStores, type Stores } from '../../src/store/index.js'
-import { MemoryLog } from '../../src/testing/index.js'
-import { postgres, POSTGRES } from '../support/postgres.js'
-import { problemOf } from '../support/thrown.js'
-import { engines } from './support/databases.js'
+import { openStores, type Stores } from '../../../src/store/index.js'
+import { MemoryLog } from '../../../src/testing/index.js'
+import { postgres, POSTGRES } from '../../support/postgres.js'
+import { problemOf } from '../../support/thrown.js'
+import { engines } from '../support/databases.js'
 
 const AT = Date.parse('2026-03-14T09:00:00Z')
 

@@ -1,7 +1,7 @@
-import { sizeOf, type KeptMessage, type WholeExecution } from '../journal/index.js'
-import { flag, instant } from './rows.js'
-import { keepable } from './texts.js'
-import type { Statement } from './together.js'
+import { sizeOf, type KeptMessage, type WholeExecution } from '../../journal/index.js'
+import { flag, instant } from '../schema/rows.js'
+import { keepable } from '../schema/texts.js'
+import type { Statement } from '../commit/write.js'
 
 const course = {
   state: 'text',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { TriggerDefinition, type Trigger } from '../triggers/index.js'
-import { flag, instant, jsonOf, keptColumns, recordOf } from './rows.js'
-import { checkTexts } from './texts.js'
+import { TriggerDefinition, type Trigger } from '../../triggers/index.js'
+import { flag, instant, jsonOf, keptColumns, recordOf } from '../schema/rows.js'
+import { checkTexts } from '../schema/texts.js'
 
 const TriggerRow = z.object({ ...keptColumns, definition: jsonOf(TriggerDefinition.strip()) })
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { aMessage, anExecution, answered, idAt } from '../support/executions.js'
-import { engines, type Opened } from './support/databases.js'
+import { aMessage, anExecution, answered, idAt } from '../../support/executions.js'
+import { engines, type Opened } from '../support/databases.js'
 
 for (const [name, engine] of engines)
   describe(`${name}, with bodies of executions`, function () {

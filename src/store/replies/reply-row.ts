@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { replyStates, roomOf, type ExactReply, type KeptReply } from '../replies/index.js'
-import { Instant, jsonOf, recordOf } from './rows.js'
+import { replyStates, roomOf, type ExactReply, type KeptReply } from '../../replies/index.js'
+import { Instant, jsonOf, recordOf } from '../schema/rows.js'
 
 const ReplyRow = z.object({
   name: z.string(),

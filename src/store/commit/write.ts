@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { Tables } from './tables.js'
+import type { Tables } from '../schema/tables.js'
 
 /** What PostgreSQL is told of a parameter: it takes those it knows nothing of for text. */
 export type ColumnType = 'text' | 'bigint' | 'bytea'

@@ -5,10 +5,10 @@ import {
   type KeptExecution,
   type KeptMessage,
   type WholeExecution,
-} from '../journal/index.js'
-import type { SystemId } from '../modules/index.js'
-import { catalogue, type ProblemCode } from '../problem/index.js'
-import { Count, Flag, Instant, jsonOf, recordOf } from './rows.js'
+} from '../../journal/index.js'
+import type { SystemId } from '../../modules/index.js'
+import { catalogue, type ProblemCode } from '../../problem/index.js'
+import { Count, Flag, Instant, jsonOf, recordOf } from '../schema/rows.js'
 
 const ProblemName = z.enum(Object.keys(catalogue) as [ProblemCode, ...ProblemCode[]])
 const Gates = z.array(z.union([z.string(), z.object({ gate: z.string(), code: ProblemName })]))
