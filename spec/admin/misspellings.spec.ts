@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import type { z } from 'zod'
-import { InstanceResource, TriggerResource } from '../../src/admin/resources.js'
+import { InstanceResource, TriggerResource } from '../../src/admin/resources/resources.js'
 import { ignoredMembers, policyNames } from '../../src/triggers/index.js'
 import { ofSafeguards, ofTriggers, saidOf } from '../support/misspellings.js'
 import { members, type Answer, type Client } from './support/client.js'

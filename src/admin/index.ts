@@ -1,4 +1,4 @@
 export { admin, type Admin, type AdminParts } from './admin.js'
-export type { HookGate } from './hook-document.js'
-export type { OpenapiDocument } from './openapi.js'
-export type { RouteDescription, RouteVerb } from './route.js'
+export type { HookGate } from './openapi/hook-document.js'
+export type { OpenapiDocument } from './openapi/openapi.js'
+export type { RouteDescription, RouteVerb } from './rest/route.js'

@@ -1,0 +1,150 @@
+import { z } from 'zod'
+import type { Journal, JournalQuery, WholeExecution } from '../../journal/index.js'
+import { Problem } from '../../problem/index.js'
+import { ExecutionResource, Outcome, State, WholeExecutionResource } from './execution-resources.js'
+import { executionExample, wholeExecutionExample } from './execution-examples.js'
+import { pageHeaders } from '../rest/paging.js'
+import { wholeNumber, word } from '../rest/parameters.js'
+import { presentExecution, presentWhole } from './present-execution.js'
+import { route, type Route } from '../rest/route.js'
+
+/** Runs a kept execution again, and gives the new one. Rejects with Problem `not-replayable` or `shutting-down`. */
+export type Replay = (execution: WholeExecution) => Promise<WholeExecution>
+
+/** What the routes of executions need. */
+export interface ExecutionRouteParts {
+  readonly journal: Journal
+  readonly replay: Replay
+}
+
+const path = '/api/engine/v2/executions'
+const params = z.object({ id: word('The execution') })
+
+/** The most that one answer lists. */
+const MOST = 1000
+
+/** How many are read at a time for an export. */
+const PAGE = 100
+
+const Filters = z.object({
+  q: z
+    .string()
+    .max(500)
+    .optional()
+    .describe('A text that an id, a name, the problem, the address or the query contains'),
+  system: word('Only of this system').optional(),
+  instance: word('Only of this system trigger').optional(),
+  module: word('Only of this module, such as Display_2').optional(),
+  outcome: Outcome.optional().describe('Only those that came to this'),
+  state: State.optional().describe('Only those that have come so far'),
+  from: wholeNumber('Only those received then or later, in milliseconds since the epoch').optional(),
+  to: wholeNumber('Only those received before, in milliseconds since the epoch').optional(),
+})
+
+const ListQuery = Filters.extend({
+  limit: wholeNumber(`How many to list: 100 unless said, ${String(MOST)} at most`).default(100),
+  offset: wholeNumber('How many to leave out from the beginning; none unless said').default(0),
+  before: word('Only those older than this execution: a way to page through a list that grows').optional(),
+})
+
+export function executionRoutes({ journal, replay }: ExecutionRouteParts): readonly Route[] {
+  const find = async (id: string): Promise<WholeExecution> => {
+    const execution = await journal.find(id)
+    if (execution) return execution
+    throw new Problem('not-found', `there is no execution ${id}`)
+  }
+  return [
+    route({
+      role: 'support',
+      verb: 'GET',
+      path,
+      name: 'listExecutions',
+      summary: 'Lists executions, the newest first',
+      query: ListQuery,
+      answer: z.array(ExecutionResource),
+      isPaged: true,
+      examples: { answer: [executionExample] },
+      handle: async ({ query, path }) => {
+        const { offset, before } = query
+        const limit = Math.min(query.limit, MOST)
+        const meant = queryOf(query)
+        const [found, total] = await Promise.all([
+          // One more tells whether there is a next page.
+          journal.list(meant, { before, limit: limit + 1, offset }),
+          journal.count(meant),
+        ])
+        const listed = found.slice(0, limit)
+        const last = found.length > limit ? listed.at(-1) : undefined
+        const next = last && { ...query, limit, offset: 0, before: last.id }
+        const end = offset + listed.length
+        const place = { table: 'executions', offset, end, total, path, next }
+        return { body: listed.map(presentExecution), headers: pageHeaders(place) }
+      },
+    }),
+    route({
+      role: 'support',
+      verb: 'GET',
+      path: `${path}/export`,
+      name: 'exportExecutions',
+      summary: 'Gives executions with all that is kept of them, the newest first, one a line',
+      query: Filters,
+      answer: WholeExecutionResource,
+      form: 'lines',
+      examples: { answer: wholeExecutionExample },
+      handle: async ({ query }) => {
+        const meant = queryOf(query)
+        // Whatever keeps it from being read is told by a status.
+        await journal.list(meant, { limit: 1 })
+        return { lines: everything(journal, meant) }
+      },
+    }),
+    route({
+      role: 'support',
+      verb: 'GET',
+      path: `${path}/:id`,
+      name: 'showExecution',
+      summary: 'Shows an execution with its request and its reply',
+      params,
+      answer: WholeExecutionResource,
+      refusals: ['not-found'],
+      examples: { answer: wholeExecutionExample },
+      handle: async ({ params: { id } }) => ({ body: presentWhole(await find(id)) }),
+    }),
+    route({
+      role: 'admin',
+      verb: 'POST',
+      path: `${path}/:id/replay`,
+      name: 'replayExecution',
+      summary:
+        'Runs an execution again: the same bytes through the same gates, but for those that ask who calls',
+      params,
+      status: 201,
+      answer: WholeExecutionResource,
+      refusals: ['not-found', 'not-replayable', 'shutting-down'],
+      examples: {
+        answer: { ...wholeExecutionExample, replay_of: executionExample.id, bypassed: ['secret given'] },
+      },
+      handle: async ({ params: { id } }) => ({ body: presentWhole(await replay(await find(id))) }),
+    }),
+  ]
+}
+
+async function* everything(journal: Journal, query: JournalQuery): AsyncIterable<WholeExecutionResource> {
+  for (let before: string | undefined; ;) {
+    const page = await journal.list(query, { before, limit: PAGE })
+    for (const { id } of page) {
+      // It may have been forgotten meanwhile.
+      const execution = await journal.find(id)
+      if (execution) yield presentWhole(execution)
+    }
+    before = page.at(-1)?.id
+    if (page.length < PAGE) return
+  }
+}
+
+/** Without a text, or with a mere star as in other lists, everything is meant. */
+const queryOf = ({ q, ...filters }: z.output<typeof Filters>): JournalQuery => {
+  const { system, instance, module, outcome, state, from, to } = filters
+  const text = q === undefined || q === '' || q === '*' ? undefined : q
+  return { system, instance, module, outcome, state, from, to, text }
+}

@@ -1,0 +1,106 @@
+import type { z } from 'zod'
+import { allows, type Role } from '../../auth/index.js'
+import type { Runtime } from '../../runtime/index.js'
+import { shownSignature } from '../../signatures/index.js'
+import type { Clock } from '../../time/index.js'
+import type { Kept, SecretUse as Use, Trigger, TriggerInstance } from '../../triggers/index.js'
+import type { InstanceResource, PreviousSecret, SecretUse, TriggerResource } from './resources.js'
+
+/** What an instance is shown with. */
+export interface Shown {
+  readonly role: Role
+  readonly clock: Clock
+  /** Gives a system its name; without it only the id is shown. */
+  readonly nameOf?: NameOf | undefined
+}
+
+/** The name of a system, or undefined for an unknown one. */
+export type NameOf = (system: string) => string | undefined
+
+/** A way to name every system there is now. */
+export async function namesOf(runtime: Runtime): Promise<NameOf> {
+  const names = new Map<string, string>((await runtime.systems()).map(({ id, name }) => [id, name]))
+  return (id) => names.get(id)
+}
+
+/** A trigger as the REST routes show it. */
+export const presentTrigger = (trigger: Trigger): TriggerResource => ({
+  id: trigger.id,
+  name: trigger.name,
+  description: trigger.description,
+  enable_webhook: trigger.enable_webhook,
+  supported_methods: trigger.supported_methods,
+  debounce_period: trigger.debounce_period,
+  important: trigger.important,
+  any_match: trigger.any_match,
+  conditions: trigger.conditions,
+  actions: trigger.actions,
+  control_system_id: trigger.control_system_id,
+  ...presentKept(trigger),
+})
+
+/** An instance as the REST routes show it; what proves who calls only to admins. */
+export function presentInstance(instance: TriggerInstance, shown: Shown): InstanceResource {
+  const { trigger, systemTrigger, activity } = instance
+  const { control_system_id } = systemTrigger
+  // Which conditions hold is left to the websocket: clients take `conditions` for those of the trigger.
+  const { triggered, trigger_count, action_errors, comparison_errors } = instance.state
+  return {
+    id: instance.id,
+    name: trigger.name,
+    trigger_id: trigger.id,
+    control_system_id,
+    control_system: shown.nameOf && {
+      id: control_system_id,
+      name: shown.nameOf(control_system_id) ?? control_system_id,
+    },
+    enabled: systemTrigger.enabled,
+    exec_enabled: systemTrigger.exec_enabled,
+    important: systemTrigger.important,
+    triggered,
+    trigger_count,
+    action_errors,
+    comparison_errors,
+    triggered_at: activity.triggered_at === null ? undefined : inSeconds(activity.triggered_at),
+    capture_left: activity.capture_left,
+    sources: systemTrigger.sources,
+    rate_limit: systemTrigger.rate_limit,
+    idempotency: systemTrigger.idempotency,
+    reply_budget: systemTrigger.reply_budget,
+    ...(allows(shown.role, 'admin') ? secretsOf(instance, shown.clock) : {}),
+    ...presentKept(systemTrigger),
+  }
+}
+
+function secretsOf({ systemTrigger, activity }: TriggerInstance, clock: Clock): Partial<InstanceResource> {
+  const { webhook_secret, previous_secret, signature } = systemTrigger
+  return {
+    webhook_secret,
+    signature: signature && shownSignature(signature),
+    secret_use: presentUse(activity.secret_use),
+    previous_secret:
+      previous_secret && clock.now() < previous_secret.expires_at
+        ? presentPrevious(activity.previous_secret_use, previous_secret.expires_at)
+        : undefined,
+  }
+}
+
+const presentPrevious = (use: Use, expiresAt: number): z.output<typeof PreviousSecret> => ({
+  ...presentUse(use),
+  expires_at: inSeconds(expiresAt),
+})
+
+const presentUse = ({ count, last_used_at }: Use): z.output<typeof SecretUse> => ({
+  count,
+  last_used_at: last_used_at === null ? undefined : inSeconds(last_used_at),
+})
+
+const presentKept = ({ created_at, updated_at, declared, version }: Kept) => ({
+  created_at: inSeconds(created_at),
+  updated_at: inSeconds(updated_at),
+  declared,
+  version,
+})
+
+/** The moments of the REST routes, as PlaceOS gives them. */
+export const inSeconds = (milliseconds: number): number => Math.floor(milliseconds / 1000)

@@ -1,0 +1,29 @@
+import { allows } from '../../auth/index.js'
+import { Problem } from '../../problem/index.js'
+import { callerExample } from '../resources/examples.js'
+import { CallerResource } from '../resources/resources.js'
+import { route, type Route } from '../rest/route.js'
+
+/** What a client asks to know what it may offer. */
+export const callerRoutes = (): readonly Route[] => [
+  route({
+    role: 'user',
+    verb: 'GET',
+    path: '/api/engine/v2/users/current',
+    name: 'showCaller',
+    summary: 'Shows whose key it is, and what its holder may do',
+    answer: CallerResource,
+    examples: { answer: callerExample },
+    handle: ({ caller, role }) => {
+      if (!caller) throw new Problem('unauthenticated', 'an API key is needed')
+      const body: CallerResource = {
+        id: caller.key,
+        name: caller.name,
+        role,
+        support: allows(role, 'support'),
+        sys_admin: allows(role, 'admin'),
+      }
+      return { body }
+    },
+  }),
+]

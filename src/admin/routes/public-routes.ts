@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { Problem } from '../../problem/index.js'
+import type { Clock } from '../../time/index.js'
+import { secretKind, type Triggers } from '../../triggers/index.js'
+import { triggerExample } from '../resources/examples.js'
+import { word } from '../rest/parameters.js'
+import { presentTrigger } from '../resources/present.js'
+import { AuthorityResource, TriggerResource } from '../resources/resources.js'
+import { route, type Route } from '../rest/route.js'
+
+/** What the routes need that ask for no role. */
+export interface PublicRouteParts {
+  readonly triggers: Triggers
+  readonly clock: Clock
+  readonly openapi: () => object
+}
+
+/** PlaceOS's clients take other URLs for what does not call itself version 2. */
+const API_VERSION = 'v2.0.0'
+
+/** What clients that bring an API key need to know; there is nothing to log in to. */
+const AUTHORITY: Omit<AuthorityResource, 'domain'> = {
+  id: 'authority-1',
+  name: 'placeos-webhooks',
+  description: '',
+  login_url: '/login?continue={{url}}',
+  logout_url: '/auth/logout',
+  session: false,
+  production: true,
+  config: {},
+  version: API_VERSION,
+}
+
+export const publicRoutes = ({ triggers, clock, openapi }: PublicRouteParts): readonly Route[] => [
+  route({
+    role: 'none',
+    verb: 'GET',
+    path: '/auth/authority',
+    name: 'showAuthority',
+    summary: "Says who answers, as PlaceOS's clients ask before anything else",
+    answer: AuthorityResource,
+    examples: { answer: { ...AUTHORITY, domain: 'hooks.example.org' } },
+    handle: ({ header }) => ({ body: { ...AUTHORITY, domain: (header('host') ?? '').replace(/:\d+$/, '') } }),
+  }),
+  route({
+    role: 'none',
+    verb: 'GET',
+    path: '/api/engine/v2/openapi.json',
+    name: 'showOpenapi',
+    summary: 'Describes every route, as OpenAPI 3.1',
+    answer: z.record(z.string(), z.unknown()),
+    handle: () => ({ body: openapi() }),
+  }),
+  route({
+    role: 'user',
+    verb: 'GET',
+    path: '/api/engine/v2/webhook/:id',
+    name: 'showWebhook',
+    summary: 'Shows the trigger of a webhook to whoever knows its secret',
+    params: z.object({ id: word('The system trigger') }),
+    query: z.object({ secret: word('The secret of the webhook').optional() }),
+    answer: TriggerResource,
+    refusals: ['not-found'],
+    examples: { answer: triggerExample },
+    handle: ({ params: { id }, query: { secret } }) => {
+      const instance = triggers.find(id)
+      const kind = secretKind(secret ?? '', instance?.systemTrigger, () => clock.now())
+      if (kind && instance?.systemTrigger.enabled) return { body: presentTrigger(instance.trigger) }
+      // The same for every reason, so that nobody learns which it was.
+      throw new Problem('not-found', 'there is no such webhook')
+    },
+  }),
+]

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { presetNames, presetOf, Scheme } from '../../signatures/index.js'
+import { route, type Route } from '../rest/route.js'
+
+const path = '/api/engine/v2/triggers/signature_presets'
+
+const SignaturePreset = z
+  .object({
+    name: z.string().describe('What the settings of a signature call it'),
+    scheme: Scheme.describe('How such calls are signed'),
+    handshake: z.boolean().describe('Whether the sender makes sure of a URL before it uses it'),
+    handshake_token: z.boolean().describe('Whether that takes the token of the settings'),
+  })
+  .meta({ id: 'SignaturePreset' })
+
+/** Before the routes of triggers: a trigger with such an id cannot be reached. */
+export const signatureRoutes = (): readonly Route[] => [
+  route({
+    role: 'support',
+    verb: 'GET',
+    path,
+    name: 'listSignaturePresets',
+    summary: 'Tells how the senders that are known by name sign their calls',
+    answer: z.array(SignaturePreset),
+    examples: { answer: [present('github')] },
+    handle: () => ({ body: presetNames.map(present) }),
+  }),
+]
+
+function present(name: (typeof presetNames)[number]): z.output<typeof SignaturePreset> {
+  const { scheme, handshake } = presetOf(name)
+  const takesToken =
+    handshake !== undefined && (handshake.token !== undefined || handshake.answer.is === 'token')
+  return { name, scheme, handshake: handshake !== undefined, handshake_token: takesToken }
+}
