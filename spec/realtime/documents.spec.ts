@@ -3,7 +3,7 @@ import { expect } from 'chai'
 import { rowsOf } from '../support/markdown.js'
 import { eventStates, executionOutcomes } from '../../src/journal/index.js'
 import { closings, defaultLimits, errorCodes, frameFaultCodes } from '../../src/realtime/index.js'
-import { parseRequest } from '../../src/realtime/requests.js'
+import { parseRequest } from '../../src/realtime/session/requests.js'
 import { blocksOf } from '../support/markdown.js'
 
 const text = readFileSync('docs/protocol.md', 'utf8')

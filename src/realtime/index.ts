@@ -1,4 +1,4 @@
-export { closings, frameFaultCodes } from './close-codes.js'
-export { errorCodes } from './faults.js'
-export { defaultLimits, limitsWith, type RealtimeLimits } from './limits.js'
+export { closings, frameFaultCodes } from './wire/close-codes.js'
+export { errorCodes } from './wire/faults.js'
+export { defaultLimits, limitsWith, type RealtimeLimits } from './session/limits.js'
 export { realtime, type Realtime, type RealtimeParts } from './realtime.js'

@@ -1,9 +1,9 @@
 import type { Role } from '../../../src/auth/index.js'
 import { FakeClock } from '../../../src/testing/index.js'
 import { defaultLimits, type RealtimeLimits } from '../../../src/realtime/index.js'
-import { Session } from '../../../src/realtime/session.js'
-import { Sources } from '../../../src/realtime/sources.js'
-import { Topics } from '../../../src/realtime/topics.js'
+import { Session } from '../../../src/realtime/session/session.js'
+import { Sources } from '../../../src/realtime/session/sources.js'
+import { Topics } from '../../../src/realtime/session/topics.js'
 import { Building, LOBBY } from './building.js'
 import { Wire } from './wire.js'
 

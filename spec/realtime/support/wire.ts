@@ -1,6 +1,6 @@
-import type { Closing } from '../../../src/realtime/close-codes.js'
-import type { Connection } from '../../../src/realtime/connection.js'
-import type { Frame } from '../../../src/realtime/frame.js'
+import type { Closing } from '../../../src/realtime/wire/close-codes.js'
+import type { Connection } from '../../../src/realtime/wire/connection.js'
+import type { Frame } from '../../../src/realtime/wire/frame.js'
 
 /** What a websocket frame of text says, checked against its header. */
 export function textOf(pieces: readonly Uint8Array[]): string {

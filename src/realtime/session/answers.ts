@@ -1,7 +1,7 @@
-import type { Json } from '../driver/index.js'
-import type { DebugLine } from '../runtime/index.js'
-import { errorCodes, type Fault } from './faults.js'
-import { Notice, TextFrame } from './frame.js'
+import type { Json } from '../../driver/index.js'
+import type { DebugLine } from '../../runtime/index.js'
+import { errorCodes, type Fault } from '../wire/faults.js'
+import { Notice, TextFrame } from '../wire/frame.js'
 import type { Subject } from './requests.js'
 
 /** The subject of a request as answers carry it; also its name among bindings. */

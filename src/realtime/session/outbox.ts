@@ -1,6 +1,6 @@
-import type { Clock } from '../time/index.js'
-import type { Connection } from './connection.js'
-import type { Frame } from './frame.js'
+import type { Clock } from '../../time/index.js'
+import type { Connection } from '../wire/connection.js'
+import type { Frame } from '../wire/frame.js'
 import type { RealtimeLimits } from './limits.js'
 
 /** Whoever holds something back for a client that is too slow for it. */

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { closings } from '../../src/realtime/index.js'
-import { houses, type House, type Talk } from './support/talk.js'
+import { closings } from '../../../src/realtime/index.js'
+import { houses, type House, type Talk } from '../support/talk.js'
 
 /** Lets time pass, with a look at the session each second. */
 async function pass({ building: { clock } }: House, { session }: Talk, seconds: number): Promise<void> {

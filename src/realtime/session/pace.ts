@@ -1,5 +1,5 @@
-import type { Clock, Stop } from '../time/index.js'
-import type { Connection } from './connection.js'
+import type { Clock, Stop } from '../../time/index.js'
+import type { Connection } from '../wire/connection.js'
 import type { RealtimeLimits } from './limits.js'
 import type { Outbox } from './outbox.js'
 import { Rate } from './rate.js'

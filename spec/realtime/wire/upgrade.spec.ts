@@ -2,10 +2,10 @@ import { expect } from 'chai'
 import { once } from 'node:events'
 import type { OutgoingHttpHeaders } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { RawClient } from '../webhooks/support/raw-client.js'
-import { call } from '../webhooks/support/client.js'
-import { LiveClient } from './support/live-client.js'
-import { CONTROL, lives, type Live } from './support/live.js'
+import { RawClient } from '../../webhooks/support/raw-client.js'
+import { call } from '../../webhooks/support/client.js'
+import { LiveClient } from '../support/live-client.js'
+import { CONTROL, lives, type Live } from '../support/live.js'
 
 describe('The upgrade to the websocket', () => {
   const start = lives()

@@ -1,6 +1,6 @@
-import type { Log } from '../log/index.js'
-import type { Stop } from '../time/index.js'
-import type { Notice } from './frame.js'
+import type { Log } from '../../log/index.js'
+import type { Stop } from '../../time/index.js'
+import type { Notice } from '../wire/frame.js'
 
 /** Whoever hears of a topic. */
 export interface Watcher {

@@ -1,10 +1,10 @@
 import { expect } from 'chai'
-import { closings, defaultLimits } from '../../src/realtime/index.js'
-import { until } from '../support/until.js'
-import { LOBBY } from './support/building.js'
-import { LiveClient } from './support/live-client.js'
-import { lives, type Live } from './support/live.js'
-import { rawFrame } from './support/raw-frame.js'
+import { closings, defaultLimits } from '../../../src/realtime/index.js'
+import { until } from '../../support/until.js'
+import { LOBBY } from '../support/building.js'
+import { LiveClient } from '../support/live-client.js'
+import { lives, type Live } from '../support/live.js'
+import { rawFrame } from '../support/raw-frame.js'
 
 const BIND = { id: 1, cmd: 'bind', sys: LOBBY, mod: 'Panel', index: 1, name: 'power' }
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import { closings, defaultLimits } from '../../src/realtime/index.js'
-import { LOBBY } from './support/building.js'
-import { houses, type Talk } from './support/talk.js'
+import { closings, defaultLimits } from '../../../src/realtime/index.js'
+import { LOBBY } from '../support/building.js'
+import { houses, type Talk } from '../support/talk.js'
 
 const { fullBytes, maxWaitingBytes, maxUndrainedMs } = defaultLimits
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { SystemId } from '../modules/index.js'
-import { faultsOf, fit } from '../problem/index.js'
-import { fault, type Fault } from './faults.js'
+import type { SystemId } from '../../modules/index.js'
+import { faultsOf, fit } from '../../problem/index.js'
+import { fault, type Fault } from '../wire/faults.js'
 
 /** The longest name of a system, module, status key or command, in characters. */
 const Text = z.string().max(1000)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { Problem } from '../problem/index.js'
+import { Problem } from '../../problem/index.js'
 
 /** Where the websocket is, under whatever prefix a host mounts it. */
 const PATH = /(?:^|\/)api\/engine\/v2\/systems\/control\/?$/

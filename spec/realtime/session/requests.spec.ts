@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { parseRequest } from '../../src/realtime/requests.js'
-import { houses } from './support/talk.js'
+import { parseRequest } from '../../../src/realtime/session/requests.js'
+import { houses } from '../support/talk.js'
 
 const ASK = { id: 5, cmd: 'bind', sys: 'sys-1', mod: 'Display', index: 2, name: 'power' }
 

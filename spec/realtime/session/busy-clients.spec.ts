@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { closings, defaultLimits, limitsWith } from '../../src/realtime/index.js'
-import { houses, type House, type Talk } from './support/talk.js'
+import { closings, defaultLimits, limitsWith } from '../../../src/realtime/index.js'
+import { houses, type House, type Talk } from '../support/talk.js'
 
 const { messageBurst, messagesPerSecond } = defaultLimits
 

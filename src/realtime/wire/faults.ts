@@ -1,4 +1,4 @@
-import { Problem, type ProblemCode } from '../problem/index.js'
+import { Problem, type ProblemCode } from '../../problem/index.js'
 
 /**
  * The error codes of the protocol.

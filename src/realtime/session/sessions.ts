@@ -1,7 +1,7 @@
-import type { Caller, Keys } from '../auth/index.js'
-import type { Log } from '../log/index.js'
-import type { Clock, Stop } from '../time/index.js'
-import { closings, type Closing } from './close-codes.js'
+import type { Caller, Keys } from '../../auth/index.js'
+import type { Log } from '../../log/index.js'
+import type { Clock, Stop } from '../../time/index.js'
+import { closings, type Closing } from '../wire/close-codes.js'
 import type { Session } from './session.js'
 
 /** How often sessions are looked after, in milliseconds. */

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import type { Role } from '../../src/auth/index.js'
-import { lobby, LOBBY } from './support/building.js'
-import { houses } from './support/talk.js'
+import type { Role } from '../../../src/auth/index.js'
+import { lobby, LOBBY } from '../support/building.js'
+import { houses } from '../support/talk.js'
 
 const META = { sys: LOBBY, mod: 'Panel', index: 1, name: 'power' }
 
