@@ -1,6 +1,6 @@
 import { digestOf } from './hmac.js'
 import { messagesOf } from './message.js'
-import { schemeOf, type SignatureSettings } from './settings.js'
+import { schemeOf, type SignatureSettings } from '../schemes/settings.js'
 
 /** A call to be signed. */
 export interface Signable {

@@ -1,6 +1,6 @@
 import { someEqual } from './equal.js'
 import { memberOf, onlyHeader, type SignedRequest } from './request.js'
-import type { TokenScheme } from './scheme.js'
+import type { TokenScheme } from '../schemes/scheme.js'
 import { refused, type Refused } from './verdict.js'
 
 /** What is wrong with a shared secret that is sent along, if anything. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { safeEqual } from '../driver/index.js'
+import { safeEqual } from '../../driver/index.js'
 import { headerValues, type SignedRequest } from './request.js'
-import { piecesOf, type HmacScheme, type Placeholder } from './scheme.js'
+import { piecesOf, type HmacScheme, type Placeholder } from '../schemes/scheme.js'
 
 /** What a message says beside its request. */
 export interface MessageParts {

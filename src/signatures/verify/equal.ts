@@ -1,4 +1,4 @@
-import { safeEqual } from '../driver/index.js'
+import { safeEqual } from '../../driver/index.js'
 
 /** Whether one of these is one of those; every pair is compared, whatever the others came to. */
 export function someEqual(given: readonly string[], expected: readonly string[]): boolean {

@@ -1,8 +1,8 @@
-import { safeEqual } from '../driver/index.js'
-import type { Handshake } from './handshake.js'
-import { presetOf } from './presets.js'
+import { safeEqual } from '../../driver/index.js'
+import type { Handshake } from '../schemes/handshake.js'
+import { presetOf } from '../schemes/presets.js'
 import { memberOf } from './request.js'
-import type { SignatureSettings } from './settings.js'
+import type { SignatureSettings } from '../schemes/settings.js'
 
 /** A call that may be a handshake. */
 export interface Greeting {

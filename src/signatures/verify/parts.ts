@@ -1,6 +1,6 @@
 import { headerValues, memberOf, type SignedRequest } from './request.js'
-import type { HmacScheme, Scheme } from './scheme.js'
-import { schemeOf, type SignatureSettings } from './settings.js'
+import type { HmacScheme, Scheme } from '../schemes/scheme.js'
+import { schemeOf, type SignatureSettings } from '../schemes/settings.js'
 
 /** The headers a signature consists of. */
 export const headersOf = (scheme: Scheme): string[] =>

@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto'
 import { someEqual } from './equal.js'
 import { messagesOf } from './message.js'
 import { onlyHeader, type SignedRequest } from './request.js'
-import type { HmacScheme } from './scheme.js'
-import { keyOf } from './secret.js'
+import type { HmacScheme } from '../schemes/scheme.js'
+import { keyOf } from '../schemes/secret.js'
 import { refused, type Refused } from './verdict.js'
 
 /** What a call with a right signature says of itself. */

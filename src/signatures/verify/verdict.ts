@@ -1,4 +1,4 @@
-import type { ProblemCode } from '../problem/index.js'
+import type { ProblemCode } from '../../problem/index.js'
 
 /** A message that must not be taken twice. */
 export interface OneTimeMessage {

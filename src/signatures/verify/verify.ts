@@ -1,8 +1,8 @@
 import { readHmac } from './hmac.js'
 import { headersOf } from './parts.js'
 import { headerValues, memberOf, type SignedRequest } from './request.js'
-import type { Scheme } from './scheme.js'
-import { schemeOf, type SignatureSettings } from './settings.js'
+import type { Scheme } from '../schemes/scheme.js'
+import { schemeOf, type SignatureSettings } from '../schemes/settings.js'
 import { refuseToken } from './token.js'
 import { refused, type Refused, type Verdict } from './verdict.js'
 
