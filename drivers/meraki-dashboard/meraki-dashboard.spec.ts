@@ -4,8 +4,8 @@ import { Problem } from 'placeos-webhooks'
 import { driverSpec, type DriverSpec } from 'placeos-webhooks/testing'
 import { expect } from 'chai'
 import { MerakiDashboard } from './meraki-dashboard.js'
-import { sample } from './sample.js'
-import { Settings } from './settings.js'
+import { sample } from './scanning/sample.js'
+import { Settings } from './scanning/settings.js'
 
 const SECRET = 'k7-demo-secret'
 const MINUTE = 60_000

@@ -14,13 +14,13 @@ import {
   type WebhookHeaders,
   type WebhookReply,
 } from 'placeos-webhooks'
-import { getPage, targetOf, type Page } from './dashboard-api.js'
+import { getPage, targetOf, type Page } from './api/dashboard-api.js'
 import { excerpt, withoutSecrets } from './excerpt.js'
-import { formatMac } from './mac.js'
-import { sample } from './sample.js'
-import { readDelivery, type Scan } from './scanning-payload.js'
-import { rulesOf, Settings } from './settings.js'
-import { Sightings } from './sightings.js'
+import { formatMac } from './scanning/mac.js'
+import { sample } from './scanning/sample.js'
+import { readDelivery, type Scan } from './scanning/scanning-payload.js'
+import { rulesOf, Settings } from './scanning/settings.js'
+import { Sightings } from './scanning/sightings.js'
 
 /** How long an IP address or a location is known, and how often older ones go, in milliseconds. */
 const MEMORY = 30 * 60_000

@@ -1,8 +1,8 @@
 import type { z } from 'zod'
-import type { Clearance } from './clearance.js'
+import type { Clearance } from './methods/clearance.js'
 import type { Driver, DriverContext } from './driver.js'
-import { marksOf, type CommandMark, type WebhookMark } from './marks.js'
-import { isVerb } from './verb.js'
+import { marksOf, type CommandMark, type WebhookMark } from './methods/marks.js'
+import { isVerb } from './methods/verb.js'
 
 /** What a driver says of itself. */
 export interface DriverMeta<Settings> {

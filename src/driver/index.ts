@@ -1,6 +1,12 @@
-export { arg, checkArguments, type Argument, type ArgumentValues, type GivenArguments } from './argument.js'
-export { clearances, permits, type Clearance } from './clearance.js'
-export { command, type CommandOptions } from './command.js'
+export {
+  arg,
+  checkArguments,
+  type Argument,
+  type ArgumentValues,
+  type GivenArguments,
+} from './methods/argument.js'
+export { clearances, permits, type Clearance } from './methods/clearance.js'
+export { command, type CommandOptions } from './methods/command.js'
 export {
   definitionOf,
   driver,
@@ -10,22 +16,22 @@ export {
   type DriverMeta,
   type WebhookEndpoint,
 } from './definition.js'
-export type { Debounce } from './debounce.js'
+export type { Debounce } from './methods/debounce.js'
 export { Driver, type DriverContext } from './driver.js'
 export { jsonEqual, type Json } from './json.js'
 export { TaskQueue, type Attempt, type Task, type TaskOptions } from './queue.js'
 export { FreeRecord } from './record.js'
-export { reply, type ReplyHeaders, type WebhookReply } from './reply.js'
+export { reply, type ReplyHeaders, type WebhookReply } from './methods/reply.js'
 export { safeEqual } from './safe-equal.js'
 export { Schedule, type CronOptions } from './schedule.js'
-export { security } from './security.js'
+export { security } from './methods/security.js'
 export { Status, type StatusListener } from './status.js'
 export type { RemoteModule, RemoteModules, System } from './system.js'
-export { isVerb, verbs, type Verb } from './verb.js'
+export { isVerb, verbs, type Verb } from './methods/verb.js'
 export {
   webhook,
   type WebhookContext,
   type WebhookHeaders,
   type WebhookMethod,
   type WebhookOptions,
-} from './webhook.js'
+} from './methods/webhook.js'

@@ -12,7 +12,7 @@ import {
   type DriverDefinition,
   type DriverMeta,
   type WebhookOptions,
-} from '../../src/driver/index.js'
+} from '../../../src/driver/index.js'
 
 const META = { name: 'Lamp', generic: 'Lamp' }
 

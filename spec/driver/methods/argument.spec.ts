@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { z } from 'zod'
-import { arg, checkArguments, type GivenArguments } from '../../src/driver/index.js'
-import { problemOf } from '../support/thrown.js'
+import { arg, checkArguments, type GivenArguments } from '../../../src/driver/index.js'
+import { problemOf } from '../../support/thrown.js'
 
 const list = [
   arg('state', z.boolean('must be true or false')),

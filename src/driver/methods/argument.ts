@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { Problem, faultsOf, fit, type Fault } from '../problem/index.js'
+import { Problem, faultsOf, fit, type Fault } from '../../problem/index.js'
 
 /** One named argument of a command. */
 export interface Argument<Schema extends z.ZodType = z.ZodType> {
