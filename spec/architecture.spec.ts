@@ -69,7 +69,7 @@ const ARCHITECTURE: Architecture = {
   },
   compositionRoot: 'src/plugin/compose.ts',
   // The host's configuration file says what the embedded runtime runs, so its schema is made of that one's.
-  exceptions: { 'src/plugin/configuration.ts': 'runtime/embedded' },
+  exceptions: { 'src/plugin/configuration/configuration.ts': 'runtime/embedded' },
   injection: ['inject', 'injectable', 'InjectionToken'],
 }
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { parseConfiguration } from '../../src/plugin/configuration.js'
+import { parseConfiguration } from '../../src/plugin/configuration/configuration.js'
 import { activate } from '../../src/plugin/index.js'
 import { ofSafeguards, ofTriggers, saidOf, type Misspelling } from '../support/misspellings.js'
 import { problemOf } from '../support/thrown.js'

@@ -1,7 +1,7 @@
 /* Writes the published schemas anew from the code that checks by them: `npm run schemas`. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { format, resolveConfig } from 'prettier'
-import { publishedSchemas, settingsSchema } from '../../src/plugin/schemas.js'
+import { publishedSchemas, settingsSchema } from '../../src/plugin/configuration/schemas.js'
 
 const write = async (file: string, value: unknown): Promise<void> => {
   const options = await resolveConfig(file)

@@ -36,7 +36,7 @@ import { Mailer, NoMailer, Triggers, TriggerStore } from '../triggers/index.js'
 import { examineStores, openStores, type StoreState } from '../store/index.js'
 import { SmtpMailer } from '../triggers/mail/smtp/index.js'
 import { Retentions } from './retentions.js'
-import type { PluginSettings } from './settings.js'
+import type { PluginSettings } from './configuration/settings.js'
 
 /** What a host may bring; the rest is made here. */
 export interface Brought {

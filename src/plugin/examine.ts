@@ -3,9 +3,9 @@ import type { DriverDefinition } from '../driver/index.js'
 import { silentLog, type Log } from '../log/index.js'
 import { faultsOf, fit, Problem, type Fault } from '../problem/index.js'
 import { examineModules, examineRecords } from './compose.js'
-import { parseConfiguration, type Configuration } from './configuration.js'
-import { byName, loadDrivers } from './drivers.js'
-import { PluginSettings } from './settings.js'
+import { parseConfiguration, type Configuration } from './configuration/configuration.js'
+import { byName, loadDrivers } from './configuration/drivers.js'
+import { PluginSettings } from './configuration/settings.js'
 
 /** What is to be looked at before anything is started. */
 export interface ExamineOptions {

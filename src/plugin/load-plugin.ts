@@ -4,10 +4,10 @@ import { satisfies } from 'semver'
 import { z } from 'zod'
 import { faultsOf, fit, Problem, type Fault } from '../problem/index.js'
 import type { ActivateOptions, Plugin } from './activate.js'
-import { firstLine, loadDrivers } from './drivers.js'
+import { firstLine, loadDrivers } from './configuration/drivers.js'
 import { examine, type ExamineOptions, type Finding } from './examine.js'
-import { Manifest, PLUGIN_API } from './manifest.js'
-import { readJson } from './read-json.js'
+import { Manifest, PLUGIN_API } from './configuration/manifest.js'
+import { readJson } from './configuration/read-json.js'
 
 /** A plugin that has been read and fits this host. */
 export interface LoadedPlugin {

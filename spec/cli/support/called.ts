@@ -1,4 +1,4 @@
-import type { Command } from '../../../src/cli/command.js'
+import type { Command } from '../../../src/cli/line/command.js'
 
 /** What a command has said, and its exit code. */
 export interface Said {

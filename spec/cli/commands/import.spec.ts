@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { importTriggers } from '../../src/cli/import.js'
-import { tempDirs } from '../support/temp-dirs.js'
-import { called, type Said } from './support/called.js'
+import { importTriggers } from '../../../src/cli/commands/import.js'
+import { tempDirs } from '../../support/temp-dirs.js'
+import { called, type Said } from '../support/called.js'
 
 const TRIGGER = { id: 'trigger-door', name: 'Door', enable_webhook: true, debounce_period: 5000 }
 const INSTANCE = { id: 'trig-door', trigger_id: 'trigger-door', control_system_id: 'sys-lobby' }

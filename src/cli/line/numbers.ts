@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PluginSettings } from '../plugin/index.js'
+import { PluginSettings } from '../../plugin/index.js'
 import type { Source } from './command-line.js'
 
 /** The settings of the plugin that are numbers, but for the one that the host itself rests on. */

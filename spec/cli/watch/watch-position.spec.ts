@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { Position, type Sight } from '../../src/cli/watch-position.js'
+import { Position, type Sight } from '../../../src/cli/watch/watch-position.js'
 
 const event = (seq: number): object => ({
   seq,

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import { numberNames } from '../../src/cli/numbers.js'
-import { readOptions, USAGE, type Options } from '../../src/cli/options.js'
-import { PluginSettings } from '../../src/plugin/index.js'
+import { numberNames } from '../../../src/cli/line/numbers.js'
+import { readOptions, USAGE, type Options } from '../../../src/cli/line/options.js'
+import { PluginSettings } from '../../../src/plugin/index.js'
 
 /** A line of the usage that says what a number is called and usually is. */
 const usageOf = (name: string, usual: number): RegExp =>

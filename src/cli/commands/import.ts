@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
-import type { Records } from '../plugin/index.js'
-import { planImport, type ImportedRow } from '../triggers/index.js'
-import { read } from './command-line.js'
-import { refuse, type Command, type Output } from './command.js'
+import type { Records } from '../../plugin/index.js'
+import { planImport, type ImportedRow } from '../../triggers/index.js'
+import { read } from '../line/command-line.js'
+import { refuse, type Command, type Output } from '../line/command.js'
 import { explain } from './explain.js'
 import { withRecords } from './records.js'
-import { STORAGE_USAGE, StorageOptions, storageSources } from './storage.js'
+import { STORAGE_USAGE, StorageOptions, storageSources } from '../line/storage.js'
 
 export const IMPORT_USAGE = `Usage: placeos-webhooks import FILE [options]
 

@@ -1,9 +1,9 @@
 import { expect } from 'chai'
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { loadPlugin } from '../../src/plugin/index.js'
-import { tempDirs } from '../support/temp-dirs.js'
-import { problemOf } from '../support/thrown.js'
+import { loadPlugin } from '../../../src/plugin/index.js'
+import { tempDirs } from '../../support/temp-dirs.js'
+import { problemOf } from '../../support/thrown.js'
 
 const MANIFEST = {
   id: 'gong',

@@ -1,4 +1,4 @@
-import { Problem } from '../problem/index.js'
+import { Problem } from '../../problem/index.js'
 
 /** One plain line for each thing to mend. */
 export function explain(error: unknown): string {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { clearances } from '../driver/index.js'
+import { clearances } from '../../driver/index.js'
 
 const Role = z
   .enum(['none', ...clearances])

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { definitionOf, type DriverDefinition } from '../driver/index.js'
-import { jsonPath, Problem, type Fault } from '../problem/index.js'
+import { definitionOf, type DriverDefinition } from '../../driver/index.js'
+import { jsonPath, Problem, type Fault } from '../../problem/index.js'
 
 /** Where a list of drivers stands, so that faults can name the entry and paths can be followed. */
 export interface DriverList {

@@ -1,6 +1,6 @@
 import { WebSocket, type RawData } from 'ws'
 import { z } from 'zod'
-import type { Clock, Stop } from '../time/index.js'
+import type { Clock, Stop } from '../../time/index.js'
 
 /** What is watched, and how it is reached. */
 export interface WatchTarget {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { defaultLimits } from '../realtime/index.js'
-import { ProxyRange, SmtpUrl } from '../triggers/index.js'
+import { defaultLimits } from '../../realtime/index.js'
+import { ProxyRange, SmtpUrl } from '../../triggers/index.js'
 
 /** What a host can set; `plugin.json` publishes the same as JSON Schema. */
 export const PluginSettings = z.strictObject({

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { faultsOf, fit, Problem } from '../problem/index.js'
-import { ModuleConfiguration, SystemConfiguration } from '../runtime/embedded/index.js'
-import { DeclaredSystemTrigger, DeclaredTrigger, faultsOfDeclaration } from '../triggers/index.js'
+import { faultsOf, fit, Problem } from '../../problem/index.js'
+import { ModuleConfiguration, SystemConfiguration } from '../../runtime/embedded/index.js'
+import { DeclaredSystemTrigger, DeclaredTrigger, faultsOfDeclaration } from '../../triggers/index.js'
 
 /** The host's configuration file; `host.schema.json` publishes the same as JSON Schema. */
 export const Configuration = z

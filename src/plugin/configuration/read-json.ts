@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { Problem } from '../problem/index.js'
+import { Problem } from '../../problem/index.js'
 
 /** A JSON file's value. Rejects with Problem `invalid-configuration`. */
 export async function readJson(path: string): Promise<unknown> {

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { check, CHECK_USAGE } from '../../src/cli/check.js'
-import { addressOf, hosts, MAIN, processes, type SpawnedProcess } from '../support/processes.js'
-import { site, writeSite } from '../support/site.js'
-import { tempDirs } from '../support/temp-dirs.js'
-import { called } from './support/called.js'
+import { check, CHECK_USAGE } from '../../../src/cli/commands/check.js'
+import { addressOf, hosts, MAIN, processes, type SpawnedProcess } from '../../support/processes.js'
+import { site, writeSite } from '../../support/site.js'
+import { tempDirs } from '../../support/temp-dirs.js'
+import { called } from '../support/called.js'
 
 const PASSWORD = 'the-password-of-the-desk'
 

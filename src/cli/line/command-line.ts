@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import type { z } from 'zod'
-import { faultsOf, fit } from '../problem/index.js'
+import { faultsOf, fit } from '../../problem/index.js'
 
 /** Where a value comes from: an option of the command line, else a variable, else what stands here. */
 export interface Source {

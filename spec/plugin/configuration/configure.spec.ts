@@ -1,10 +1,10 @@
 import { expect } from 'chai'
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeBell } from '../support/bell.js'
-import { bellStatus, bellUrl, lobby, plugins, untilHeld } from '../support/plugins.js'
-import { tempDirs } from '../support/temp-dirs.js'
-import { problemOf } from '../support/thrown.js'
+import { makeBell } from '../../support/bell.js'
+import { bellStatus, bellUrl, lobby, plugins, untilHeld } from '../../support/plugins.js'
+import { tempDirs } from '../../support/temp-dirs.js'
+import { problemOf } from '../../support/thrown.js'
 
 const toned = (tone: unknown, changes: object = {}): object =>
   lobby({ modules: [{ id: 'mod-bell', driver: 'Bell', settings: { tone } }], ...changes })

@@ -1,9 +1,9 @@
 import type { z } from 'zod'
-import { pinoLog } from '../host/index.js'
-import { openRecords, type Records } from '../plugin/index.js'
+import { pinoLog } from '../../host/index.js'
+import { openRecords, type Records } from '../../plugin/index.js'
 import { explain } from './explain.js'
-import type { Output } from './command.js'
-import type { StorageOptions } from './storage.js'
+import type { Output } from '../line/command.js'
+import type { StorageOptions } from '../line/storage.js'
 
 /** Opens what is kept, works with it and closes it; what goes wrong is said, and gives 1. */
 export async function withRecords(

@@ -1,5 +1,5 @@
-import type { Clock } from '../time/index.js'
-import type { Output } from './command.js'
+import type { Clock } from '../../time/index.js'
+import type { Output } from '../line/command.js'
 import { format, printable, type Style } from './watch-format.js'
 import { Position } from './watch-position.js'
 import { watchOnce, type WatchTarget } from './watch-socket.js'

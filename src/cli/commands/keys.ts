@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { roles, type Keys } from '../auth/index.js'
-import { read, type Grammar } from './command-line.js'
-import { refuse, type Command, type Output } from './command.js'
+import { roles, type Keys } from '../../auth/index.js'
+import { read, type Grammar } from '../line/command-line.js'
+import { refuse, type Command, type Output } from '../line/command.js'
 import { withRecords } from './records.js'
-import { STORAGE_USAGE, StorageOptions, storageSources } from './storage.js'
+import { STORAGE_USAGE, StorageOptions, storageSources } from '../line/storage.js'
 
 export const KEYS_USAGE = `Usage: placeos-webhooks keys list
        placeos-webhooks keys add --name NAME --role ROLE

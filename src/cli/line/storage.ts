@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PluginSettings } from '../plugin/index.js'
+import { PluginSettings } from '../../plugin/index.js'
 import type { Source } from './command-line.js'
 
 /** Where triggers and API keys are: what every command that reads or changes them takes. */

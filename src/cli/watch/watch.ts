@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Clock } from '../time/index.js'
-import { read, type Grammar } from './command-line.js'
-import { refuse, type Command } from './command.js'
+import type { Clock } from '../../time/index.js'
+import { read, type Grammar } from '../line/command-line.js'
+import { refuse, type Command } from '../line/command.js'
 import { watchExecutions } from './watch-executions.js'
 
 export const WATCH_USAGE = `Usage: placeos-webhooks watch SYSTEM [INSTANCE] [options]

@@ -1,10 +1,10 @@
 import { dirname, join, resolve } from 'node:path'
-import { packageDir, pinoLog } from '../host/index.js'
-import { loadPlugin, readJson, type Finding } from '../plugin/index.js'
-import { Problem } from '../problem/index.js'
-import { refuse, type Command, type Output } from './command.js'
+import { packageDir, pinoLog } from '../../host/index.js'
+import { loadPlugin, readJson, type Finding } from '../../plugin/index.js'
+import { Problem } from '../../problem/index.js'
+import { refuse, type Command, type Output } from '../line/command.js'
 import { explain } from './explain.js'
-import { readOptions, type Options } from './options.js'
+import { readOptions, type Options } from '../line/options.js'
 
 export const CHECK_USAGE = `Usage: placeos-webhooks check [options]
 

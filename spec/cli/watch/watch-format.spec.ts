@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { format, printable } from '../../src/cli/watch-format.js'
-import { SeenExecution } from '../../src/cli/watch-position.js'
+import { format, printable } from '../../../src/cli/watch/watch-format.js'
+import { SeenExecution } from '../../../src/cli/watch/watch-position.js'
 
 const execution = (changes: object = {}): { execution: SeenExecution } => ({
   execution: SeenExecution.parse({

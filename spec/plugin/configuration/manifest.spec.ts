@@ -3,10 +3,10 @@ import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import { Ajv2020, type AnySchema, type ValidateFunction } from 'ajv/dist/2020.js'
 import { expect } from 'chai'
-import { activate, Configuration, type Plugin } from '../../src/plugin/index.js'
-import { roles, type Role } from '../../src/auth/index.js'
-import { publishedSchemas, settingsSchema } from '../../src/plugin/schemas.js'
-import { VERSION } from '../../src/plugin/version.js'
+import { activate, Configuration, type Plugin } from '../../../src/plugin/index.js'
+import { roles, type Role } from '../../../src/auth/index.js'
+import { publishedSchemas, settingsSchema } from '../../../src/plugin/configuration/schemas.js'
+import { VERSION } from '../../../src/plugin/version.js'
 
 interface Manifest extends Record<string, unknown> {
   version: string

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import { keys } from '../../src/cli/keys.js'
-import { tempDirs } from '../support/temp-dirs.js'
-import { called, type Said } from './support/called.js'
+import { keys } from '../../../src/cli/commands/keys.js'
+import { tempDirs } from '../../support/temp-dirs.js'
+import { called, type Said } from '../support/called.js'
 
 const run = (...args: string[]): Promise<Said> => called(keys, args)
 
