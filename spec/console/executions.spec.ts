@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { EVERYTHING, fits } from '../../console/src/pages/execution-filter.js'
-import { pointsOf } from '../../console/src/pages/execution-points.js'
+import { EVERYTHING, fits } from '../../console/src/pages/executions/execution-filter.js'
+import { pointsOf } from '../../console/src/pages/executions/execution-points.js'
 import type { ExecutionEvent, KeptExecution } from '../../console/src/live/execution.js'
 import {
   allRows,

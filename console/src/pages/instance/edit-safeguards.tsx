@@ -1,0 +1,102 @@
+import { useSignal } from '@preact/signals'
+import type { JSX } from 'preact'
+import { Refusal, type Fault } from '../../api/call.js'
+import type { SafeguardsEdit } from '../../api/routes.js'
+import type { Policy, SignaturePreset } from '../../api/resources.js'
+import { Button } from '../../parts/button.js'
+import { Dialog } from '../../parts/dialog.js'
+import { Faults } from '../../parts/field.js'
+import { NumberInput } from '../../parts/inputs.js'
+import { Notice } from '../../parts/states.js'
+import { linesOf } from '../../words.js'
+import { useInstanceEdit, type InstanceEditProps } from './use-edit.js'
+import { IdempotencyForm, RateLimitForm, SourcesForm } from './policy-forms.js'
+import { AS_IT_IS, SignatureForm, signatureGiven, type GivenSignature } from './signature-form.js'
+
+interface EditProps extends InstanceEditProps {
+  readonly presets: readonly SignaturePreset[]
+}
+
+/** What is compared of two edits: no secrets. */
+const policyOf = ({ sources, rate_limit, idempotency, reply_budget }: Policy): Policy => ({
+  sources,
+  rate_limit,
+  idempotency,
+  reply_budget,
+})
+
+/** Addresses are lines of a text while they are typed. */
+function cleaned({ sources, ...policy }: Policy): Policy {
+  const addresses = linesOf((sources?.allow ?? []).join('\n'))
+  const allow = addresses.length === 0 ? undefined : addresses
+  return { ...policy, sources: sources && { ...sources, allow } }
+}
+
+/** Changes what an instance asks of its calls. */
+export function EditSafeguards(props: EditProps): JSX.Element {
+  const { instance, presets, onClose } = props
+  const policy = useSignal(policyOf(instance))
+  const signature = useSignal<GivenSignature>(AS_IT_IS)
+  const faults = useSignal<readonly Fault[]>([])
+  const change = (part: Partial<Policy>): void => {
+    policy.value = { ...policy.value, ...part }
+  }
+  const { save, conflict } = useInstanceEdit<SafeguardsEdit>(props, 'these safeguards', policyOf)
+  const submit = async (): Promise<void> => {
+    const given = signatureGiven(signature.value)
+    try {
+      await save({ ...cleaned(policy.value), ...(given === undefined ? {} : { signature: given }) })
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.faults.length === 0) throw error
+      faults.value = error.faults
+    }
+  }
+  if (conflict) return conflict
+  return (
+    <Dialog title="Safeguards" onClose={onClose} isWide>
+      <Faults.Provider value={faults.value}>
+        <div class="stack">
+          {faults.value.length > 0 && (
+            <Notice kind="bad">
+              Not saved yet: {faults.value.map(({ path, message }) => `${path} ${message}`).join('; ')}
+            </Notice>
+          )}
+          <SignatureForm kept={instance.signature ?? null} presets={presets} given={signature} />
+          <SourcesForm
+            value={policy.value.sources}
+            onChange={(changed) => {
+              change({ sources: changed })
+            }}
+          />
+          <RateLimitForm
+            value={policy.value.rate_limit}
+            onChange={(changed) => {
+              change({ rate_limit: changed })
+            }}
+          />
+          <IdempotencyForm
+            value={policy.value.idempotency}
+            onChange={(changed) => {
+              change({ idempotency: changed })
+            }}
+          />
+          <NumberInput
+            label="Hand late replies over after, in seconds"
+            path="reply_budget"
+            hint="Empty: callers wait as long as the method takes. Else they are answered 202 then, and fetch the reply."
+            value={policy.value.reply_budget ?? undefined}
+            onChange={(seconds) => {
+              change({ reply_budget: seconds ?? null })
+            }}
+          />
+        </div>
+      </Faults.Provider>
+      <footer>
+        <Button onPress={onClose}>Cancel</Button>
+        <Button kind="main" onPress={submit}>
+          Save
+        </Button>
+      </footer>
+    </Dialog>
+  )
+}

@@ -1,0 +1,51 @@
+import type { Instance, Policy, Rate, ShownSignature } from '../../api/resources.js'
+import { counted, spanOf } from '../../words.js'
+
+type Line = readonly [name: string, words: string]
+
+/** What is set of an instance's safeguards, in words. */
+export const summaryOf = ({ signature, ...policy }: Instance): readonly Line[] => [
+  ...(signature ? [['Signature', signatureWords(signature)] as const] : []),
+  ...policyLines(policy),
+]
+
+/** What is set of a signature, in words. */
+export const signatureWords = ({ preset, required, secret_count, tolerance }: ShownSignature): string =>
+  [
+    preset ?? 'a scheme of its own',
+    counted(secret_count, 'secret'),
+    ...(required ? [] : ['not required']),
+    ...(tolerance === undefined ? [] : [`times within ${spanOf(tolerance)}`]),
+  ].join(', ')
+
+function policyLines({ sources, rate_limit, idempotency, reply_budget }: Policy): Line[] {
+  return [
+    ...(sources ? [['Sources', sourceWords(sources)] as const] : []),
+    ...(rate_limit ? [['Rate limit', rateWords(rate_limit)] as const] : []),
+    ...(idempotency ? [['Repeated calls', keyWords(idempotency)] as const] : []),
+    ...(reply_budget === null
+      ? []
+      : [['Late replies', `handed over after ${spanOf(reply_budget)}`] as const]),
+  ]
+}
+
+const sourceWords = ({ allow, local_only, cross_site }: NonNullable<Policy['sources']>): string =>
+  [
+    allow ? `only from ${allow.join(', ')}` : 'from any address',
+    ...(local_only ? ['only from this machine and private networks'] : []),
+    cross_site ? 'GET also from pages of other sites' : 'no GET from pages of other sites',
+  ].join('; ')
+
+const rateWords = ({ total, per_address }: NonNullable<Policy['rate_limit']>): string =>
+  [
+    ...(total ? [`${rate(total)} in all`] : []),
+    ...(per_address ? [`${rate(per_address)} from each address`] : []),
+  ].join('; ')
+
+const rate = ({ calls, seconds }: Rate): string => `${counted(calls, 'call')} in ${spanOf(seconds)}`
+
+function keyWords({ key, window }: NonNullable<Policy['idempotency']>): string {
+  const what =
+    key.from === 'header' ? `header ${key.name}` : key.from === 'member' ? `member ${key.path}` : 'whole body'
+  return `one reply for all with the same ${what} within ${spanOf(window)}`
+}

@@ -1,0 +1,62 @@
+import { useSignal } from '@preact/signals'
+import { Fragment, type JSX } from 'preact'
+import type { Instance, SignaturePreset } from '../../api/resources.js'
+import { Button } from '../../parts/button.js'
+import { isAdmin } from '../../session.js'
+import { EditSafeguards } from './edit-safeguards.js'
+import { summaryOf } from './safeguard-words.js'
+
+interface SafeguardsProps {
+  readonly instance: Instance
+  readonly presets: readonly SignaturePreset[]
+  readonly onChange: () => Promise<void>
+}
+
+/** What is asked of calls beyond the URL's secret, and done for them. */
+export function Safeguards({ instance, presets, onChange }: SafeguardsProps): JSX.Element {
+  const isEditing = useSignal(false)
+  const set = summaryOf(instance)
+  return (
+    <section class="card stack">
+      <div class="head">
+        <h2>Safeguards</h2>
+        {isAdmin.value && !instance.declared && (
+          <Button
+            icon="edit"
+            label="Change the safeguards"
+            onPress={() => {
+              isEditing.value = true
+            }}
+          >
+            Change
+          </Button>
+        )}
+      </div>
+      {set.length === 0 ? (
+        <p class="muted">
+          None beyond the secret: calls need no signature, may come from anywhere, as often as they like, and
+          each of them counts.
+        </p>
+      ) : (
+        <dl class="facts">
+          {set.map(([name, words]) => (
+            <Fragment key={name}>
+              <dt>{name}</dt>
+              <dd>{words}</dd>
+            </Fragment>
+          ))}
+        </dl>
+      )}
+      {isEditing.value && (
+        <EditSafeguards
+          instance={instance}
+          presets={presets}
+          onSaved={onChange}
+          onClose={() => {
+            isEditing.value = false
+          }}
+        />
+      )}
+    </section>
+  )
+}

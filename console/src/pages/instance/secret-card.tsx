@@ -1,0 +1,120 @@
+import { useSignal } from '@preact/signals'
+import type { JSX } from 'preact'
+import { instances } from '../../api/routes.js'
+import type { Instance, SecretUse } from '../../api/resources.js'
+import { Button } from '../../parts/button.js'
+import { Dialog } from '../../parts/dialog.js'
+import { Select } from '../../parts/inputs.js'
+import { tell } from '../../parts/news.js'
+import { ago, dateOf } from '../../times.js'
+import { counted } from '../../words.js'
+
+interface SecretCardProps {
+  readonly instance: Instance
+  readonly onChange: () => Promise<void>
+}
+
+/** The secret, how much it and the one before are used, and a way to change it. */
+export function SecretCard({ instance, onChange }: SecretCardProps): JSX.Element {
+  const isRotating = useSignal(false)
+  const { secret_use, previous_secret } = instance
+  return (
+    <section class="card stack">
+      <div class="head">
+        <h2>Secret</h2>
+        <Button icon="turn" kind="bare" label="Look again at its use" onPress={onChange} />
+        {!instance.declared && (
+          <Button
+            onPress={() => {
+              isRotating.value = true
+            }}
+          >
+            Rotate
+          </Button>
+        )}
+      </div>
+      <dl class="figures">
+        <Use name="Present secret" use={secret_use ?? { count: 0 }} />
+        {previous_secret && <Use name="The one before" use={previous_secret} />}
+        {previous_secret && (
+          <div>
+            <dt>It works until</dt>
+            <dd>{dateOf(previous_secret.expires_at * 1000)}</dd>
+          </div>
+        )}
+      </dl>
+      {previous_secret && (
+        <p class="muted">
+          {previous_secret.last_used_at === undefined
+            ? 'Nobody has used the one before since: whoever calls has the new URL, or does not call.'
+            : 'Give the new URL to whoever still calls with the one before.'}
+        </p>
+      )}
+      {isRotating.value && (
+        <Rotate
+          instance={instance}
+          onDone={onChange}
+          onClose={() => {
+            isRotating.value = false
+          }}
+        />
+      )}
+    </section>
+  )
+}
+
+const Use = ({ name, use }: { readonly name: string; readonly use: SecretUse }): JSX.Element => (
+  <div>
+    <dt>{name}</dt>
+    <dd>
+      {counted(use.count, 'call')}
+      <small class="muted"> last {ago(use.last_used_at)}</small>
+    </dd>
+  </div>
+)
+
+const OVERLAPS = [
+  ['86400', 'a day'],
+  ['3600', 'an hour'],
+  ['604800', 'a week'],
+  ['2592000', '30 days'],
+  ['0', 'not at all: it ends now'],
+] as const
+
+interface RotateProps {
+  readonly instance: Instance
+  readonly onDone: () => Promise<void>
+  readonly onClose: () => void
+}
+
+function Rotate({ instance, onDone, onClose }: RotateProps): JSX.Element {
+  const overlap = useSignal<string>(OVERLAPS[0][0])
+  const { control_system_id, id, version } = instance
+  const rotate = async (): Promise<void> => {
+    await instances.rotate(control_system_id, id, Number(overlap.value), version)
+    tell('There is a new secret, and so a new URL.')
+    onClose()
+    await onDone()
+  }
+  return (
+    <Dialog title="Rotate the secret?" onClose={onClose}>
+      <div class="stack">
+        <p>A new secret is made, and the URL changes with it. The present one goes on working for a while.</p>
+        <Select
+          label="The present secret works on for"
+          value={overlap.value}
+          options={OVERLAPS}
+          onChange={(seconds) => {
+            overlap.value = seconds
+          }}
+        />
+      </div>
+      <footer>
+        <Button onPress={onClose}>Cancel</Button>
+        <Button kind="main" onPress={rotate}>
+          Rotate
+        </Button>
+      </footer>
+    </Dialog>
+  )
+}

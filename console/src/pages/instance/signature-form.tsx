@@ -1,0 +1,169 @@
+import type { Signal } from '@preact/signals'
+import type { JSX } from 'preact'
+import type { Json, ShownSignature, SignaturePreset } from '../../api/resources.js'
+import { Check, NumberInput, Select, TextArea, TextInput, type Option } from '../../parts/inputs.js'
+import { JsonInput } from '../../parts/schema-form.js'
+import { linesOf } from '../../words.js'
+import { signatureWords } from './safeguard-words.js'
+
+/** What was given of a signature. */
+export interface GivenSignature {
+  /** The name of a preset, or one of the words below. */
+  readonly as: string
+  readonly scheme: Json
+  /** One a line. */
+  readonly secrets: string
+  readonly required: boolean
+  readonly tolerance: number | undefined
+  readonly token: string
+  readonly base: string
+}
+
+const KEEP = 'keep'
+const NONE = ''
+const OWN = 'own'
+
+/** What stands where somebody says how calls are signed. */
+const EXAMPLE: Json = {
+  kind: 'hmac',
+  header: 'X-Signature',
+  label: 'sha256=',
+  algorithm: 'sha256',
+  encoding: 'hex',
+  signed: '{body}',
+}
+
+/** As it is kept, whatever that is. */
+export const AS_IT_IS: GivenSignature = {
+  as: KEEP,
+  scheme: EXAMPLE,
+  secrets: '',
+  required: true,
+  tolerance: undefined,
+  token: '',
+  base: '',
+}
+
+/** What is sent of it: null to do without, undefined to leave it as it is. */
+export function signatureGiven({
+  as,
+  scheme,
+  secrets,
+  required,
+  tolerance,
+  token,
+  base,
+}: GivenSignature): object | null | undefined {
+  if (as === KEEP) return undefined
+  if (as === NONE) return null
+  return {
+    ...(as === OWN ? { scheme } : { preset: as }),
+    secrets: linesOf(secrets),
+    required,
+    ...(tolerance === undefined ? {} : { tolerance }),
+    ...(token === '' ? {} : { handshake_token: token }),
+    ...(base === '' ? {} : { base_url: base }),
+  }
+}
+
+interface SignatureProps {
+  readonly kept: ShownSignature | null
+  readonly presets: readonly SignaturePreset[]
+  readonly given: Signal<GivenSignature>
+}
+
+/** How calls must be signed. Whoever changes anything of it gives its secrets anew: they are shown to nobody. */
+export function SignatureForm({ kept, presets, given }: SignatureProps): JSX.Element {
+  const { as, scheme, secrets, required, tolerance, token, base } = given.value
+  const change = (part: Partial<GivenSignature>): void => {
+    given.value = { ...given.value, ...part }
+  }
+  const preset = presets.find(({ name }) => name === as)
+  const options: Option[] = [
+    [KEEP, kept ? `as it is: ${signatureWords(kept)}` : 'not at all'],
+    ...(kept ? [[NONE, 'not at all'] as const] : []),
+    ...presets.map(({ name }) => [name, `as ${name}`] as const),
+    [OWN, 'by a scheme of its own'],
+  ]
+  const signed =
+    preset?.scheme.kind === 'hmac' ? preset.scheme.signed : as === OWN ? JSON.stringify(scheme) : ''
+  return (
+    <fieldset class="piece stack">
+      <Select
+        label="Calls must be signed"
+        path="signature.preset"
+        value={as}
+        options={options}
+        onChange={(chosen) => {
+          change({ as: chosen })
+        }}
+      />
+      {as === OWN && (
+        <JsonInput
+          label="The scheme, as JSON"
+          path="signature.scheme"
+          rows={9}
+          value={scheme}
+          onChange={(changed) => {
+            change({ scheme: changed })
+          }}
+        />
+      )}
+      {as !== KEEP && as !== NONE && (
+        <>
+          <TextArea
+            label="Signing secrets, one a line"
+            path="signature.secrets"
+            isCode
+            rows={2}
+            hint="Any of them is accepted, so that one can take the place of another. They are not shown again."
+            value={secrets}
+            onChange={(text) => {
+              change({ secrets: text })
+            }}
+          />
+          <Check
+            label="Refuse calls without a signature"
+            value={required}
+            onChange={(isOn) => {
+              change({ required: isOn })
+            }}
+          />
+          {signed.includes('{timestamp}') && (
+            <NumberInput
+              label="How far a signed time may be from now, in seconds"
+              path="signature.tolerance"
+              hint="300 if left out"
+              value={tolerance}
+              onChange={(seconds) => {
+                change({ tolerance: seconds })
+              }}
+            />
+          )}
+          {preset?.handshake_token === true && (
+            <TextInput
+              label="Token of the handshake"
+              path="signature.handshake_token"
+              hint="What the sender asks for before it uses the URL: Meta’s verify token, Meraki’s validator."
+              value={token}
+              onChange={(text) => {
+                change({ token: text })
+              }}
+            />
+          )}
+          {signed.includes('{url}') && (
+            <TextInput
+              label="What stands before /api in the URL the sender calls"
+              path="signature.base_url"
+              hint="Only where a proxy hides it from the service."
+              value={base}
+              onChange={(text) => {
+                change({ base: text })
+              }}
+            />
+          )}
+        </>
+      )}
+    </fieldset>
+  )
+}

@@ -1,0 +1,188 @@
+import type { ComponentChildren, JSX } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import type { Fault } from '../../api/call.js'
+import { systems } from '../../api/routes.js'
+import { verbs, type TriggerBody } from '../../api/resources.js'
+import type { Draft } from '../../draft.js'
+import { useLoaded } from '../../load.js'
+import { Button } from '../../parts/button.js'
+import { Faults } from '../../parts/field.js'
+import { Check, NumberInput, Select, TextArea, TextInput } from '../../parts/inputs.js'
+import { Notice } from '../../parts/states.js'
+import { ActionsForm } from './actions-form.js'
+import { ConditionsForm } from './conditions-form.js'
+import type { FormPart } from './form-part.js'
+import { Modules } from '../../parts/modules-of.js'
+
+interface TriggerFormProps {
+  readonly draft: Draft<TriggerBody>
+  readonly faults: readonly Fault[]
+  readonly onSave: () => Promise<void>
+  /** What saving is called. */
+  readonly verb: string
+  readonly isReadOnly?: boolean
+  /** What stands beside the button that saves. */
+  readonly aside?: ComponentChildren
+}
+
+/** Everything people say of a trigger. */
+export function TriggerForm({
+  draft,
+  faults,
+  onSave,
+  verb,
+  isReadOnly = false,
+  aside,
+}: TriggerFormProps): JSX.Element {
+  const { value, change, isDirty } = draft
+  const body = value.value
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => {
+    form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus()
+  }, [faults])
+  return (
+    <Faults.Provider value={faults}>
+      <Modules system={body.control_system_id}>
+        <form
+          ref={form}
+          class="stack"
+          onSubmit={(event) => {
+            event.preventDefault()
+          }}
+        >
+          {faults.length > 0 && <FaultList faults={faults} />}
+          <fieldset disabled={isReadOnly} class="stack plain">
+            <section class="card stack">
+              <h2>About</h2>
+              <TextInput
+                label="Name"
+                path="name"
+                required
+                value={body.name}
+                onChange={(name) => {
+                  change({ name })
+                }}
+              />
+              <TextArea
+                label="Description"
+                path="description"
+                rows={2}
+                value={body.description}
+                onChange={(description) => {
+                  change({ description })
+                }}
+              />
+              <Check
+                label="Important"
+                hint="Marks it for people who watch."
+                value={body.important}
+                onChange={(important) => {
+                  change({ important })
+                }}
+              />
+            </section>
+            <WebhookPart body={body} change={change} />
+            <TemplateSystem body={body} change={change} />
+            <ConditionsForm body={body} change={change} />
+            <ActionsForm body={body} change={change} />
+          </fieldset>
+          {!isReadOnly && (
+            <div class="actions">
+              {aside}
+              <span class="grow" />
+              {isDirty.value && <span class="muted">Not saved yet</span>}
+              <Button kind="main" type="submit" disabled={!isDirty.value} onPress={onSave}>
+                {verb}
+              </Button>
+            </div>
+          )}
+        </form>
+      </Modules>
+    </Faults.Provider>
+  )
+}
+
+const WebhookPart = ({ body, change }: FormPart): JSX.Element => (
+  <section class="card stack">
+    <h2>Webhook</h2>
+    <Check
+      label="Enable webhook"
+      hint="Calls of its URL fire the trigger. Without it they are answered 404."
+      value={body.enable_webhook}
+      onChange={(enable_webhook) => {
+        change({ enable_webhook })
+      }}
+    />
+    {body.enable_webhook && (
+      <>
+        <fieldset class="plain">
+          <legend>Supported methods</legend>
+          <div class="inline">
+            {verbs.map((verb) => (
+              <Check
+                key={verb}
+                label={verb}
+                value={body.supported_methods.includes(verb)}
+                onChange={(isOn) => {
+                  change({
+                    supported_methods: verbs.filter((one) =>
+                      one === verb ? isOn : body.supported_methods.includes(one),
+                    ),
+                  })
+                }}
+              />
+            ))}
+          </div>
+          {body.supported_methods.length === 0 && (
+            <div class="note">With none of them, every call is answered 405.</div>
+          )}
+        </fieldset>
+        <NumberInput
+          label="Debounce period, in seconds"
+          path="debounce_period"
+          min={0}
+          value={body.debounce_period}
+          hint="The first call fires at once; calls inside the period fire nothing and start it again. Execution is never held back."
+          onChange={(seconds) => {
+            change({ debounce_period: seconds ?? 0 })
+          }}
+        />
+      </>
+    )}
+  </section>
+)
+
+function TemplateSystem({ body, change }: FormPart): JSX.Element {
+  const list = useLoaded(async () => (await systems.list('', 1000)).data, [])
+  const options = (list.data.value ?? []).map(({ id, name }) => [id, `${name} (${id})`] as const)
+  return (
+    <section class="card stack">
+      <h2>Written for</h2>
+      <Select
+        label="System whose modules are offered below"
+        hint="It only helps with filling in: the trigger can be added to any system."
+        path="control_system_id"
+        value={body.control_system_id ?? ''}
+        options={[['', 'None: type names by hand'], ...options]}
+        onChange={(id) => {
+          change({ control_system_id: id === '' ? undefined : id })
+        }}
+      />
+    </section>
+  )
+}
+
+const FaultList = ({ faults }: { readonly faults: readonly Fault[] }): JSX.Element => (
+  <Notice kind="bad">
+    <div>
+      <strong>Not saved yet. This has to be put right:</strong>
+      <ul>
+        {faults.map(({ path, message }) => (
+          <li key={`${path} ${message}`}>
+            {path !== '' && <code>{path}</code>} {message}
+          </li>
+        ))}
+      </ul>
+    </div>
+  </Notice>
+)
