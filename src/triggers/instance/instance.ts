@@ -3,7 +3,7 @@ import type { Bus } from '../../bus/index.js'
 import type { MaybePromise } from '../../runtime/index.js'
 import type { Stop } from '../../time/index.js'
 import { ActionRuns } from './action-runs.js'
-import { UNUSED, type Activity } from '../definition/activity.js'
+import type { Activity } from '../definition/activity.js'
 import { Captures } from './captures.js'
 import type { Ledger } from '../keeping/ledger.js'
 import {
@@ -14,12 +14,13 @@ import {
   type TriggerEvent,
   type TriggerState,
 } from './machine.js'
+import { Past } from './past.js'
 import type { Stage } from './perform.js'
 import { stateChannel, type PublishedState } from './state-channel.js'
 import type { SecretKind } from '../definition/secrets.js'
 import type { SystemTrigger } from '../definition/system-trigger.js'
-import type { Trigger } from '../definition/trigger.js'
-import { comparisonName, timeName, watch, watchedPart, type Watched } from './watch.js'
+import { rulesOf, type Trigger } from '../definition/trigger.js'
+import { conditionNames, watch, watchedPart, WEBHOOK, type Watched } from './watch.js'
 
 /** What all instances share. */
 export interface InstanceParts extends Watched, Stage {
@@ -29,31 +30,27 @@ export interface InstanceParts extends Watched, Stage {
   readonly onFire?: () => void
 }
 
-/** The name of the webhook among a trigger's conditions, as in PlaceOS. */
-const WEBHOOK = 'webhook'
-
 /** One system trigger at work: its configuration, its state, and what it watches. */
 export class TriggerInstance {
   #state: TriggerState
   #cancelLapse: Stop | undefined
   #stopWatching: Stop | undefined
   #closed = false
-  /** How often it had fired when that was last known to be kept. */
-  #kept: number
+  readonly #past: Past
   readonly #actions: ActionRuns
   #captures: Captures | undefined
 
   constructor(
     private definition: Trigger,
     private settings: SystemTrigger,
-    private done: Activity,
+    activity: Activity,
     private readonly parts: InstanceParts,
   ) {
     this.#actions = new ActionRuns(parts, () => {
       this.#countError('action_errors')
     })
+    this.#past = new Past(settings.id, activity, parts)
     this.#state = this.#atRest()
-    this.#kept = done.trigger_count
     this.#watch()
   }
 
@@ -71,26 +68,27 @@ export class TriggerInstance {
 
   /** What it has been through. */
   get activity(): Activity {
-    return this.done
+    return this.#past.activity
   }
 
   get state(): PublishedState {
     const { triggered, conditions } = this.#state
-    const { trigger_count, action_errors, comparison_errors } = this.done
+    const { trigger_count, action_errors, comparison_errors } = this.activity
     return { triggered, trigger_count, action_errors, comparison_errors, conditions }
   }
 
   /** Its next calls that are recorded and not run; made when somebody asks, since most instances never have any. */
   get captures(): Captures {
     return (this.#captures ??= new Captures(this, this.parts.ledger, (capture_left) => {
-      this.done = { ...this.done, capture_left }
+      this.#past.captureLeft = capture_left
     }))
   }
 
   /** Takes an edited configuration. Only what is watched begins anew, and only if it has changed. */
   update(definition: Trigger, settings: SystemTrigger): void {
     const before = watchedPart(this.definition, this.settings)
-    if (settings.webhook_secret !== this.settings.webhook_secret) this.#changeSecret(settings)
+    if (settings.webhook_secret !== this.settings.webhook_secret)
+      this.#past.changeSecret(settings.previous_secret?.secret === this.settings.webhook_secret)
     this.definition = definition
     this.settings = settings
     if (isDeepStrictEqual(before, watchedPart(definition, settings))) return
@@ -106,10 +104,10 @@ export class TriggerInstance {
   notify(secret?: SecretKind): MaybePromise<void> {
     // An edit may have come while the call's body did.
     if (this.#closed || !Object.hasOwn(this.#state.conditions, WEBHOOK)) return undefined
-    if (secret) this.#countUse(secret)
+    if (secret) this.#past.countUse(secret)
     this.#pulse(WEBHOOK)
-    if (this.#state.count !== this.#kept) return this.#keep()
-    this.parts.ledger.noteLazily(this)
+    if (!this.#past.isKept) return this.#past.keep()
+    this.#past.keepLazily()
     return undefined
   }
 
@@ -121,15 +119,8 @@ export class TriggerInstance {
   }
 
   #atRest(): TriggerState {
-    const { enable_webhook, conditions } = this.definition
-    const names = this.settings.enabled
-      ? [
-          ...(enable_webhook ? [WEBHOOK] : []),
-          ...conditions.time_dependents.map((_, index) => timeName(index)),
-          ...conditions.comparisons.map((_, index) => comparisonName(index)),
-        ]
-      : []
-    return { ...initialState(names), count: this.done.trigger_count }
+    const names = conditionNames(this.definition, this.settings)
+    return { ...initialState(names), count: this.activity.trigger_count }
   }
 
   #watch(): void {
@@ -167,18 +158,7 @@ export class TriggerInstance {
     const { count } = this.#state
     cause()
     if (this.#state.count === count) return
-    this.#keep().catch((error: unknown) => {
-      this.parts.log.warn('that a trigger fired could not be kept; it is tried again', {
-        instance: this.id,
-        error,
-      })
-    })
-  }
-
-  async #keep(): Promise<void> {
-    const { count } = this.#state
-    await this.parts.ledger.note(this)
-    this.#kept = Math.max(this.#kept, count)
+    this.#past.keepUnwaited()
   }
 
   #pulse(condition: string): void {
@@ -204,8 +184,7 @@ export class TriggerInstance {
   }
 
   #apply(event: TriggerEvent): void {
-    const { debounce_period, any_match } = this.definition
-    this.#become(next(this.#state, event, { debounceMs: debounce_period * 1000, anyMatch: any_match }))
+    this.#become(next(this.#state, event, rulesOf(this.definition)))
   }
 
   #become(state: TriggerState): void {
@@ -213,7 +192,7 @@ export class TriggerInstance {
     this.#state = state
     const fired = state.triggered && !before.triggered
     if (fired) {
-      this.done = { ...this.done, trigger_count: state.count, triggered_at: this.parts.clock.now() }
+      this.#past.countFiring(state.count)
       this.parts.log.debug('trigger fired', { instance: this.id, count: state.count })
     }
     if (state.triggered !== before.triggered || !sameConditions(state, before)) this.#publish()
@@ -222,23 +201,8 @@ export class TriggerInstance {
   }
 
   #countError(kind: 'action_errors' | 'comparison_errors'): void {
-    this.done = { ...this.done, [kind]: this.done[kind] + 1 }
-    this.parts.ledger.noteLazily(this)
+    this.#past.countError(kind)
     this.#publish()
-  }
-
-  #countUse(secret: SecretKind): void {
-    const kind = secret === 'current' ? 'secret_use' : 'previous_secret_use'
-    const use = { count: this.done[kind].count + 1, last_used_at: this.parts.clock.now() }
-    this.done = { ...this.done, [kind]: use }
-  }
-
-  /** A secret that goes on working for a while keeps its counter. */
-  #changeSecret({ previous_secret }: SystemTrigger): void {
-    const stays = previous_secret?.secret === this.settings.webhook_secret
-    const previous_secret_use = stays ? this.done.secret_use : UNUSED
-    this.done = { ...this.done, secret_use: UNUSED, previous_secret_use }
-    this.parts.ledger.noteLazily(this)
   }
 
   #publish(): void {

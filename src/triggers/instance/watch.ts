@@ -25,9 +25,23 @@ export interface WatchListener {
   readonly fault: (condition: string) => void
 }
 
-/** The name of a comparison or time among a trigger's conditions, as in PlaceOS. */
-export const comparisonName = (index: number): string => `comparison_${String(index)}`
-export const timeName = (index: number): string => `time_${String(index)}`
+/** The names of the webhook, of a comparison and of a time among a trigger's conditions, as in PlaceOS. */
+export const WEBHOOK = 'webhook'
+const comparisonName = (index: number): string => `comparison_${String(index)}`
+const timeName = (index: number): string => `time_${String(index)}`
+
+/** The names of an instance's conditions; a disabled one has none. */
+export const conditionNames = (
+  { enable_webhook, conditions }: Trigger,
+  { enabled }: SystemTrigger,
+): readonly string[] =>
+  enabled
+    ? [
+        ...(enable_webhook ? [WEBHOOK] : []),
+        ...conditions.time_dependents.map((_, index) => timeName(index)),
+        ...conditions.comparisons.map((_, index) => comparisonName(index)),
+      ]
+    : []
 
 /** What a watch and a state rest on; edits of anything else leave both alone. */
 export const watchedPart = (
