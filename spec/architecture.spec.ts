@@ -29,7 +29,7 @@ const ARCHITECTURE: Architecture = {
     ['modules'],
     ['driver'],
     ['bus'],
-    ['time', 'problem', 'log'],
+    ['time', 'problem', 'log', 'chain'],
   ],
   beside: { testing: 'host', '.': 'modules' },
   adapters: {

@@ -30,5 +30,10 @@ export function showParts(
       help: 'Times any trigger fired since the start',
       read: () => triggers.activations,
     },
+    {
+      name: 'trigger_refusals_total',
+      help: 'Times any trigger was not fired, or was held back, to end a loop of triggers',
+      read: () => triggers.refusals,
+    },
   ])
 }

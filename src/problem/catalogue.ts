@@ -37,6 +37,7 @@ export const catalogue = {
   'declared-in-configuration': { status: 409, title: 'Only the configuration file can change it' },
   'not-replayable': { status: 409, title: 'What was kept of the execution is not enough to run it again' },
   'idempotency-in-progress': { status: 409, title: 'The same call is under way' },
+  'trigger-loop': { status: 409, title: 'Triggers fire each other without end' },
   'execution-interrupted': { status: 409, title: 'The execution was interrupted and is not run again' },
   'body-too-large': { status: 413, title: 'The body is larger than accepted' },
   'body-encoded': { status: 415, title: 'Compressed bodies are not accepted' },

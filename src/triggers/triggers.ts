@@ -33,6 +33,7 @@ export class Triggers {
   readonly #roster: Roster
   #revision = 0
   #activations = 0
+  #refusals = 0
   #editing: Promise<unknown> = Promise.resolve()
   #stopLooking: Stop | undefined
   #closed = false
@@ -49,7 +50,10 @@ export class Triggers {
     const onFire = (): void => {
       this.#activations += 1
     }
-    this.#roster = new Roster({ runtime, mailer, clock, bus, log, ledger: this.#ledger, onFire })
+    const onRefusal = (): void => {
+      this.#refusals += 1
+    }
+    this.#roster = new Roster({ runtime, mailer, clock, bus, log, ledger: this.#ledger, onFire, onRefusal })
   }
 
   /** Takes the secrets of all instances out of a text. */
@@ -66,6 +70,11 @@ export class Triggers {
   /** How often any of them has fired since the start. */
   get activations(): number {
     return this.#activations
+  }
+
+  /** How often any of them was not fired, or was held back, to end a loop. */
+  get refusals(): number {
+    return this.#refusals
   }
 
   /** The instance a webhook URL names. */

@@ -3,7 +3,7 @@ import { allows, type Role } from '../../auth/index.js'
 import type { Runtime } from '../../runtime/index.js'
 import { shownSignature } from '../../signatures/index.js'
 import type { Clock } from '../../time/index.js'
-import type { Kept, SecretUse as Use, Trigger, TriggerInstance } from '../../triggers/index.js'
+import type { Kept, Refusal, SecretUse as Use, Trigger, TriggerInstance } from '../../triggers/index.js'
 import type { InstanceResource, PreviousSecret, SecretUse, TriggerResource } from './resources.js'
 
 /** What an instance is shown with. */
@@ -62,6 +62,7 @@ export function presentInstance(instance: TriggerInstance, shown: Shown): Instan
     action_errors,
     comparison_errors,
     triggered_at: activity.triggered_at === null ? undefined : inSeconds(activity.triggered_at),
+    refusal: instance.refusal && presentRefusal(instance.refusal),
     capture_left: activity.capture_left,
     sources: systemTrigger.sources,
     rate_limit: systemTrigger.rate_limit,
@@ -71,6 +72,12 @@ export function presentInstance(instance: TriggerInstance, shown: Shown): Instan
     ...presentKept(systemTrigger),
   }
 }
+
+const presentRefusal = ({ problem: { code, message }, at }: Refusal): InstanceResource['refusal'] => ({
+  code,
+  detail: message,
+  refused_at: inSeconds(at),
+})
 
 function secretsOf({ systemTrigger, activity }: TriggerInstance, clock: Clock): Partial<InstanceResource> {
   const { webhook_secret, previous_secret, signature } = systemTrigger

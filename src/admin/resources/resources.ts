@@ -28,6 +28,15 @@ export const PreviousSecret = SecretUse.extend({
   expires_at: seconds('When it ceases to work'),
 }).meta({ id: 'PreviousSecret' })
 
+/** Why an instance was not fired. */
+export const Refusal = z
+  .object({
+    code: z.string().describe('The problem'),
+    detail: z.string().describe('Which triggers fire each other'),
+    refused_at: seconds('When it was not fired'),
+  })
+  .meta({ id: 'Refusal' })
+
 /** A system trigger as the REST routes show it. */
 export const InstanceResource = z
   .object({
@@ -47,6 +56,9 @@ export const InstanceResource = z
     triggered_at: seconds('When it last fired').optional(),
     action_errors: z.int().min(0).describe('How many of its actions failed'),
     comparison_errors: z.int().min(0).describe('How many comparisons could not be made'),
+    refusal: Refusal.optional().describe(
+      'Shown when it was not fired, to end a loop of triggers, until a status fires it again',
+    ),
     capture_left: z.int().min(0).describe('How many of its next calls are recorded and not run'),
     ...policyShape,
     webhook_secret: z.string().optional().describe('What callers must know; shown to admins only'),

@@ -3,7 +3,6 @@ import { verbs } from '../../driver/index.js'
 import { Actions } from './actions.js'
 import { Conditions } from './conditions.js'
 import type { Kept } from './versioned.js'
-import type { TriggerRules } from '../instance/machine.js'
 
 /** What a person says of a trigger, under the names PlaceOS uses. */
 export const triggerFields = {
@@ -53,9 +52,3 @@ export type TriggerDefinition = z.output<typeof TriggerDefinition>
 
 /** A trigger as it is kept. */
 export type Trigger = Kept & TriggerDefinition
-
-/** What a trigger's state machine is held to. */
-export const rulesOf = ({ debounce_period, any_match }: Trigger): TriggerRules => ({
-  debounceMs: debounce_period * 1000,
-  anyMatch: any_match,
-})

@@ -1,3 +1,6 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import { carry, type Hop } from '../../chain/index.js'
+import { firingOf } from './firing.js'
 import { perform, type Stage } from './perform.js'
 import type { SystemTrigger } from '../definition/system-trigger.js'
 import type { Trigger } from '../definition/trigger.js'
@@ -16,8 +19,11 @@ export class ActionRuns {
     private readonly onError: () => void,
   ) {}
 
-  /** Performs a trigger's actions as soon as those before them are over. */
-  add(trigger: Trigger, settings: SystemTrigger): void {
+  /**
+   * Performs a trigger's actions as soon as those before them are over.
+   * @param byStatus the firing, where a status has brought it about
+   */
+  add(trigger: Trigger, settings: SystemTrigger, byStatus?: Hop): void {
     const { functions, mailers } = trigger.actions
     if (functions.length + mailers.length === 0) return
     if (this.#waiting >= MOST_WAITING) {
@@ -28,8 +34,12 @@ export class ActionRuns {
       return
     }
     this.#waiting += 1
+    const firing = byStatus ?? firingOf(trigger, settings)
+    // By statuses, triggers may fire each other: all other work is to have its turn in between.
+    const turned = byStatus && turn()
     const last = Promise.resolve(this.#last)
-      .then(() => perform(trigger, settings, this.stage, this.onError))
+      .then(() => turned)
+      .then(() => carry(firing, () => perform(trigger, settings, this.stage, this.onError)))
       .finally(() => {
         this.#waiting -= 1
         if (this.#last === last) this.#last = undefined

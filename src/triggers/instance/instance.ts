@@ -1,29 +1,26 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Bus } from '../../bus/index.js'
+import { presentHop, type Hop } from '../../chain/index.js'
 import type { MaybePromise } from '../../runtime/index.js'
 import type { Stop } from '../../time/index.js'
 import { ActionRuns } from './action-runs.js'
 import type { Activity } from '../definition/activity.js'
 import { Captures } from './captures.js'
+import { firingOf } from './firing.js'
 import type { Ledger } from '../keeping/ledger.js'
-import {
-  initialState,
-  next,
-  nextLapse,
-  sameConditions,
-  type TriggerEvent,
-  type TriggerState,
-} from './machine.js'
+import { initialState, next, nextLapse, rulesOf, sameConditions } from './machine.js'
+import type { TriggerEvent, TriggerState } from './machine.js'
 import { Past } from './past.js'
 import type { Stage } from './perform.js'
 import { stateChannel, type PublishedState } from './state-channel.js'
 import type { SecretKind } from '../definition/secrets.js'
+import { StatusFirings, type FiringParts, type Refusal } from './status-firings.js'
 import type { SystemTrigger } from '../definition/system-trigger.js'
-import { rulesOf, type Trigger } from '../definition/trigger.js'
+import type { Trigger } from '../definition/trigger.js'
 import { conditionNames, watch, watchedPart, WEBHOOK, type Watched } from './watch.js'
 
 /** What all instances share. */
-export interface InstanceParts extends Watched, Stage {
+export interface InstanceParts extends Watched, Stage, FiringParts {
   readonly bus: Bus
   readonly ledger: Ledger
   /** Hears that an instance fired. */
@@ -39,6 +36,8 @@ export class TriggerInstance {
   readonly #past: Past
   readonly #actions: ActionRuns
   #captures: Captures | undefined
+  /** Made with the first firing by a status: most instances have a webhook and nothing else. */
+  #statusFirings: StatusFirings | undefined
 
   constructor(
     private definition: Trigger,
@@ -75,6 +74,11 @@ export class TriggerInstance {
     const { triggered, conditions } = this.#state
     const { trigger_count, action_errors, comparison_errors } = this.activity
     return { triggered, trigger_count, action_errors, comparison_errors, conditions }
+  }
+
+  /** Why it was not fired, until a status fires it again or what it watches is edited. */
+  get refusal(): Refusal | undefined {
+    return this.#statusFirings?.refusal
   }
 
   /** Its next calls that are recorded and not run; made when somebody asks, since most instances never have any. */
@@ -150,6 +154,8 @@ export class TriggerInstance {
     this.#stopWatching = undefined
     this.#cancelLapse?.()
     this.#cancelLapse = undefined
+    this.#statusFirings?.close()
+    this.#statusFirings = undefined
   }
 
   /** Does what may fire the trigger without anyone waiting for it to be kept. */
@@ -184,20 +190,42 @@ export class TriggerInstance {
   }
 
   #apply(event: TriggerEvent): void {
-    this.#become(next(this.#state, event, rulesOf(this.definition)))
+    const state = next(this.#state, event, rulesOf(this.definition))
+    if (event.kind !== 'change' || state.count === this.#state.count) {
+      this.#become(state)
+      return
+    }
+    const firing = firingOf(this.definition, this.settings, presentHop())
+    this.#statusFirings ??= this.#boundStatusFirings()
+    if (this.#statusFirings.admits(firing)) this.#become(state, firing)
+    else this.#become({ ...state, count: this.#state.count })
   }
 
-  #become(state: TriggerState): void {
+  #boundStatusFirings(): StatusFirings {
+    return new StatusFirings(this.id, this.parts, {
+      refused: () => {
+        this.#countError('action_errors')
+      },
+      resumed: (firing) => {
+        this.#fire(() => {
+          this.#become({ ...this.#state, count: this.#state.count + 1 }, firing)
+        })
+      },
+    })
+  }
+
+  /** @param byStatus the firing, where a status has brought it about */
+  #become(state: TriggerState, byStatus?: Hop): void {
     const before = this.#state
+    const fired = state.count !== before.count
     this.#state = state
-    const fired = state.triggered && !before.triggered
-    if (fired) {
-      this.#past.countFiring(state.count)
-      this.parts.log.debug('trigger fired', { instance: this.id, count: state.count })
-    }
-    if (state.triggered !== before.triggered || !sameConditions(state, before)) this.#publish()
-    if (fired) this.parts.onFire?.()
-    if (fired) this.#actions.add(this.definition, this.settings)
+    if (!state.triggered) this.#statusFirings?.lapse()
+    if (fired) this.#past.countFiring(state.count)
+    if (fired || state.triggered !== before.triggered || !sameConditions(state, before)) this.#publish()
+    if (!fired) return
+    this.parts.log.debug('trigger fired', { instance: this.id, count: state.count })
+    this.parts.onFire?.()
+    this.#actions.add(this.definition, this.settings, byStatus)
   }
 
   #countError(kind: 'action_errors' | 'comparison_errors'): void {

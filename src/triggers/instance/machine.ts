@@ -1,3 +1,5 @@
+import type { Trigger } from '../definition/trigger.js'
+
 /** What a trigger's conditions are held to. */
 export interface TriggerRules {
   /** Quiet time before a momentary condition lapses, in milliseconds. */
@@ -5,6 +7,15 @@ export interface TriggerRules {
   /** Whether one condition that holds is enough; otherwise all must. */
   readonly anyMatch: boolean
 }
+
+/** What a trigger's conditions are held to, as its definition says. */
+export const rulesOf = ({
+  debounce_period,
+  any_match,
+}: Pick<Trigger, 'debounce_period' | 'any_match'>): TriggerRules => ({
+  debounceMs: debounce_period * 1000,
+  anyMatch: any_match,
+})
 
 /** Everything a trigger remembers; `at` values are milliseconds since the epoch. */
 export interface TriggerState {
