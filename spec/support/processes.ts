@@ -25,6 +25,8 @@ const KEPT = [
 export interface Start {
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
+  /** Where a shell takes its output, such as `2>/dev/full`. */
+  readonly redirect?: string
 }
 
 /** A process and all it has said. */
@@ -52,6 +54,21 @@ export class SpawnedProcess {
   /** Waits for words on standard error, and gives the match. */
   logs(pattern: RegExp): Promise<RegExpExecArray> {
     return this.#find(pattern, () => this.stderr)
+  }
+
+  /** What the machine calls it. */
+  get id(): number {
+    return this.child.pid ?? 0
+  }
+
+  /** From now on, nobody reads what it says on standard error. */
+  ignoreLog(): void {
+    this.child.stderr.pause()
+  }
+
+  /** Goes away as its reader. */
+  closeLog(): void {
+    this.child.stderr.destroy()
   }
 
   signal(name: NodeJS.Signals): void {
@@ -93,11 +110,15 @@ export function processes(
   cleaning(async () => {
     await Promise.all(started.splice(0).map((one) => one.end()))
   })
-  return (command, args, { env = {}, cwd = process.cwd() } = {}) => {
+  return (command, args, { env = {}, cwd = process.cwd(), redirect } = {}) => {
     const kept = Object.fromEntries(
       KEPT.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
     )
-    const child = spawn(command, args, {
+    const [program, ...words] =
+      redirect === undefined
+        ? [command, ...args]
+        : ['sh', '-c', `exec "$0" "$@" ${redirect}`, command, ...args]
+    const child = spawn(program, words, {
       cwd,
       env: { ...kept, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -3,7 +3,7 @@
 // is new, so there should be few of them.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { packageDir, pinoLog, startHost, type Host } from '../host/index.js'
+import { packageDir, pinoLog, standardLines, startHost, type Host } from '../host/index.js'
 import { KnownSecrets, type Log } from '../log/index.js'
 import { check } from './commands/check.js'
 import { refuse, type Command, type Output } from './line/command.js'
@@ -14,12 +14,12 @@ import { readOptions, USAGE, type Options } from './line/options.js'
 import { watch } from './watch/watch.js'
 import { welcome } from './welcome.js'
 
+const commands: Readonly<Record<string, Command>> = { check, keys, import: importTriggers, watch }
+
 const output: Output = {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
 }
-
-const commands: Readonly<Record<string, Command>> = { check, keys, import: importTriggers, watch }
 
 const words = process.argv.slice(2)
 const [word = '', ...rest] = words
@@ -40,11 +40,15 @@ async function serve(options: Options): Promise<void> {
   const own = new KnownSecrets(secretsOf(options))
   let host: Host | undefined
   const log = pinoLog(logLevel, (text) => own.takenOut(host?.withoutSecrets(text) ?? text))
+  const lines = standardLines(1)
+  const say = (line: string): void => {
+    lines.write(`${line}\n`)
+  }
   containStrays(log)
   try {
     host = await startHost({ ...rest, log })
-    closeOnSignal(host, log)
-    process.stdout.write(`${await welcome(host)}\n`)
+    closeOnSignal(host, log, say)
+    say(await welcome(host))
   } catch (error) {
     output.err(reasonOf(error, options))
     // Drivers that had started may hold the process open.
@@ -78,11 +82,14 @@ function containStrays(log: Log): void {
 /** A signal this soon after the first, in milliseconds, is the same one: npm passes the terminal's on once more. */
 const ECHO_MS = 500
 
-/** How long closing may take, in milliseconds. It gives up by itself before; this is for what holds up even that. */
-const CLOSED_MS = 9800
+/**
+ * How long closing may take, in milliseconds. It gives up by itself before; this is for what holds up even that. The
+ * rest of the 10 seconds is for lines that wait to be written.
+ */
+const CLOSED_MS = 9700
 
 /** Closes at the first signal, and gives up waiting at the next. */
-function closeOnSignal(host: Host, log: Log): void {
+function closeOnSignal(host: Host, log: Log, say: (line: string) => void): void {
   let first: number | undefined
   const close = (): void => {
     if (first !== undefined) {
@@ -90,7 +97,7 @@ function closeOnSignal(host: Host, log: Log): void {
       return
     }
     first = performance.now()
-    process.stdout.write('Closing: waiting for calls under way\n')
+    say('Closing: waiting for calls under way')
     setTimeout(() => {
       log.error('closing took too long; what is left is cut off')
       process.exit(1)

@@ -1,5 +1,7 @@
 import { pino, type Logger } from 'pino'
 import { lineRedactor, type Log, type LogDetails, type Redactor } from '../log/index.js'
+import type { LineWriter } from './line-writer.js'
+import { standardLines } from './standard-lines.js'
 
 /** The levels `LOG_LEVEL` knows. */
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const
@@ -7,14 +9,24 @@ export type LogLevel = (typeof logLevels)[number]
 
 /**
  * JSON lines on standard error; standard output is for what the host tells people. Nothing is written with a secret
- * in it that its place gives away.
+ * in it that its place gives away. What cannot be written is dropped, and a line says so once others can be.
  * @param withoutSecrets takes out others, wherever they stand
  */
 export function pinoLog(level: LogLevel, withoutSecrets?: Redactor): Log {
   const redact = lineRedactor(withoutSecrets)
-  const lines = pino.destination(2)
-  const stream = { write: (line: string) => lines.write(redact(line)) }
-  return new PinoLog(pino({ level, serializers: { error: errorMembers } }, stream))
+  const lines = standardLines(2, {
+    onResumed: (dropped) => {
+      // At a level that every log has which has dropped anything.
+      logger.error({ lines: dropped }, 'lines of the log were dropped while it could not be written')
+    },
+  })
+  const stream = {
+    write: (line: string) => {
+      lines.write(redact(line))
+    },
+  }
+  const logger = pino({ level, serializers: { error: errorMembers } }, stream)
+  return new PinoLog(logger, lines)
 }
 
 /** What is said of an error. Drivers throw anything, even what throws when it is looked at; a log must not. */
@@ -27,7 +39,10 @@ function errorMembers(error: unknown): unknown {
 }
 
 class PinoLog implements Log {
-  constructor(private readonly logger: Logger) {}
+  constructor(
+    private readonly logger: Logger,
+    private readonly lines: LineWriter,
+  ) {}
 
   debug(message: string, details: LogDetails = {}): void {
     this.logger.debug(details, message)
@@ -46,6 +61,10 @@ class PinoLog implements Log {
   }
 
   child(details: LogDetails): Log {
-    return new PinoLog(this.logger.child(details))
+    return new PinoLog(this.logger.child(details), this.lines)
+  }
+
+  dropped(): number {
+    return this.lines.dropped
   }
 }

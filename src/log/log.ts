@@ -11,6 +11,8 @@ export interface Log {
   error(message: string, details?: LogDetails): void
   /** A log whose every line also says `details`. */
   child(details: LogDetails): Log
+  /** How many lines were dropped since the start because they could not be written, where that is known. */
+  dropped?(): number
 }
 export const Log: InjectionToken<Log> = Symbol('Log')
 

@@ -115,7 +115,7 @@ export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
     origins: settings.allowedOrigins,
   })
   const pages = consolePages({ log, version: VERSION, publicUrl: settings.publicUrl?.replace(/\/+$/, '') })
-  showParts(parts, hooks, live)
+  showParts(parts, hooks, live, log)
   const router = Router()
   // Each before those with wider prefixes.
   live.mount(router)

@@ -1,3 +1,4 @@
+import type { Log } from '../log/index.js'
 import type { Realtime } from '../realtime/index.js'
 import type { Webhooks } from '../webhooks/index.js'
 import type { Composition } from './compose.js'
@@ -7,6 +8,7 @@ export function showParts(
   { metrics, triggers, embedded, writer }: Composition,
   hooks: Webhooks,
   live: Realtime,
+  log: Log,
 ): void {
   metrics.gauges([
     {
@@ -34,6 +36,11 @@ export function showParts(
       name: 'trigger_refusals_total',
       help: 'Times any trigger was not fired, or was held back, to end a loop of triggers',
       read: () => triggers.refusals,
+    },
+    {
+      name: 'log_lines_dropped_total',
+      help: 'Lines of the log that were dropped because it could not be written',
+      read: () => log.dropped?.() ?? 0,
     },
   ])
 }
