@@ -6,21 +6,18 @@ import { join } from 'node:path'
 import { packageDir, pinoLog, standardLines, startHost, type Host } from '../host/index.js'
 import { KnownSecrets, type Log } from '../log/index.js'
 import { check } from './commands/check.js'
-import { refuse, type Command, type Output } from './line/command.js'
+import { refuse, type Command } from './line/command.js'
 import { explain } from './commands/explain.js'
 import { importTriggers } from './commands/import.js'
 import { keys } from './commands/keys.js'
 import { readOptions, USAGE, type Options } from './line/options.js'
+import { standardOutput } from './line/standard-output.js'
 import { watch } from './watch/watch.js'
 import { welcome } from './welcome.js'
 
 const commands: Readonly<Record<string, Command>> = { check, keys, import: importTriggers, watch }
 
-const output: Output = {
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
-}
-
+const output = standardOutput()
 const words = process.argv.slice(2)
 const [word = '', ...rest] = words
 const command = Object.hasOwn(commands, word) ? commands[word] : undefined

@@ -50,6 +50,9 @@ const clock: Clock = {
   },
 }
 
+/** How long a reader may take for the last lines once it is ended, in milliseconds. */
+const LAST_MS = 1000
+
 /** `watch SYSTEM`. Ends with 0 at the first signal, and when nobody reads its output any more. */
 export const watch: Command = async (args, env, output) => {
   const reading = read(grammar, args, env)
@@ -70,5 +73,7 @@ export const watch: Command = async (args, env, output) => {
     return await watchExecutions({ ...reading.values, colour, clock, signal: ending.signal }, output)
   } finally {
     process.off('SIGINT', end).off('SIGTERM', end)
+    // What waits for a reader that has stopped reading would keep the process from ending.
+    if (ending.signal.aborted) setTimeout(() => process.exit(), LAST_MS).unref()
   }
 }
