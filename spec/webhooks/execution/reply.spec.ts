@@ -107,11 +107,11 @@ describe('What a webhook method answers', () => {
           straight(plugin)(request, response)
         },
       })
-      hook.probe.answer = () => [200, { Link: ['</a>', '</b>'], Vary: 'Accept' }, 'x']
+      hook.probe.answer = () => [200, { Link: ['</a>', '</b>'], Vary: 'Accept', vary: ['Origin'] }, 'x']
       const { rawHeaders, headers } = await hook.call(execute())
       expect(headers['x-powered-by']).to.equal(where === 'straight' ? undefined : 'the host')
       expect(valuesOf('link', rawHeaders)).to.deep.equal(['</a>', '</b>'])
-      expect(valuesOf('vary', rawHeaders)).to.deep.equal(['Accept'])
+      expect(valuesOf('vary', rawHeaders)).to.deep.equal(['Accept', 'Origin'])
       expect(valuesOf('content-length', rawHeaders)).to.deep.equal(['1'])
     })
 

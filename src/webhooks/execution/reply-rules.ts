@@ -58,19 +58,24 @@ function read(result: unknown): Answer | Problem {
 }
 
 /**
- * Names and values in turn, a name's values together: where the host has set headers of its own, Node lets a
- * second pair of the same name overwrite the first.
+ * Names and values in turn, a name's values together whatever its case: where the host has set headers of its own,
+ * Node lets a second value of the same name overwrite the first.
  */
 function listHeaders(headers: unknown): (string | string[])[] | Problem {
   if (typeof headers !== 'object' || Array.isArray(headers))
     return odd('answered with headers that are no object')
   const sent: (string | string[])[] = []
+  const places = new Map<string, number>()
   for (const [name, given] of Object.entries(headers as Record<string, unknown>)) {
     const values: unknown = Array.isArray(given) ? Array.from<unknown>(given) : given
     if (!isText(values) && !isTexts(values)) return odd('answered with a header value that is no text')
     if (!isAllowed(name, values)) return odd('answered with a header that HTTP does not allow')
     const isGiven = isText(values) || values.length > 0
-    if (isGiven && !deniedHeaders.has(name.toLowerCase())) sent.push(name, values)
+    const lower = name.toLowerCase()
+    if (!isGiven || deniedHeaders.has(lower)) continue
+    const place = places.get(lower)
+    if (place === undefined) places.set(lower, sent.push(name, values) - 1)
+    else sent[place] = [sent[place] ?? [], values].flat()
   }
   return sent
 }

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import { FreeRecord } from '../../driver/index.js'
 import type { Problem } from '../../problem/index.js'
 
 /** What goes back to the caller, but for the request id. */
@@ -36,11 +37,18 @@ const isBodiless = (status: number): boolean => status === 204 || status === 304
 export function send(response: ServerResponse, requestId: string, { status, headers, body }: Answer): void {
   // A host's time-out middleware may have answered in the meantime.
   if (response.headersSent) return
-  const own: (string | string[])[] = ['X-Request-ID', requestId]
+  // Middleware of hosts that wraps `writeHead` understands an object, and not Node's list of names and values.
+  const fields = new FreeRecord<string | string[]>()
+  fields['X-Request-ID'] = requestId
   if (!isBodiless(status)) {
-    own.push('Content-Length', String(typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength))
+    fields['Content-Length'] = String(typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength)
   }
-  response.writeHead(status, own.concat(headers))
+  for (let at = 0; at + 1 < headers.length; at += 2) {
+    const name = String(headers[at])
+    const [before, value = ''] = [fields[name], headers[at + 1]]
+    fields[name] = before === undefined ? value : [before, value].flat()
+  }
+  response.writeHead(status, fields)
   response.end(isBodiless(status) ? undefined : body)
 }
 
