@@ -29,7 +29,7 @@ const ARCHITECTURE: Architecture = {
     ['modules'],
     ['driver'],
     ['bus'],
-    ['time', 'problem', 'log', 'chain'],
+    ['time', 'problem', 'log', 'chain', 'http'],
   ],
   beside: { testing: 'host', '.': 'modules' },
   adapters: {

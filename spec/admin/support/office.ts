@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Router } from 'express'
 import {
@@ -103,6 +103,8 @@ const OFFICE = {
 export interface Office {
   readonly url: string
   readonly port: number
+  /** What its server does with requests. */
+  readonly serve: RequestListener
   readonly clock: FakeClock
   readonly log: MemoryLog
   readonly triggers: Triggers
@@ -175,12 +177,13 @@ async function openOffice(options: OfficeOptions): Promise<{ office: Office; clo
   options.before?.(router)
   rest.mount(router)
   hooks.mount(router)
-  const server = createServer((request, response) => {
+  const serve: RequestListener = (request, response) => {
     // Express's types ask for more than its router uses.
     ;(router as unknown as (...args: unknown[]) => void)(request, response, () =>
       response.writeHead(PASSED_ON).end(),
     )
-  })
+  }
+  const server = createServer(serve)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const made = await Promise.all(roles.map((role) => keys.create({ name: `a key of ${role}`, role })))
@@ -190,6 +193,7 @@ async function openOffice(options: OfficeOptions): Promise<{ office: Office; clo
   const office: Office = {
     url,
     port,
+    serve,
     clock,
     log,
     triggers,

@@ -2,7 +2,8 @@ import { expect } from 'chai'
 import express, { type RequestHandler } from 'express'
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
-import { gzipSync } from 'node:zlib'
+import { buffer } from 'node:stream/consumers'
+import { createGunzip, gzipSync } from 'node:zlib'
 import type { Runtime } from '../../../src/runtime/index.js'
 import { expectProblem } from '../support/expect-problem.js'
 import { Gate } from '../support/latch.js'
@@ -10,6 +11,7 @@ import { execute, functionsOf, HOOK, hooks, NOTIFY, room, straight, type Hooks }
 
 const LIMIT = 1000
 const settings = { maxBodyBytes: LIMIT }
+const EVERYTHING = { type: () => true }
 
 /** That a call has left no trace. */
 const expectUntouched = ({ probe, fired }: Hooks): void => {
@@ -340,6 +342,53 @@ describe('A body that the host has read', () => {
     })
   }
 
+  const inflated: [what: string, keep: (bytes: Buffer) => unknown, status: number, taken: string[]][] = [
+    ['taken where that is kept', (bytes) => bytes, 202, ['eaten']],
+    ['taken where that is kept as text', String, 202, ['eaten']],
+    ['too large where more is kept', () => Buffer.alloc(LIMIT + 1), 413, []],
+    ['refused where nothing is kept', () => undefined, 503, []],
+  ]
+  for (const [what, keep, status, taken] of inflated)
+    it(`and inflated, and whose length it has taken off, is ${what}`, async () => {
+      const inflate: RequestHandler = (request, response, next) => {
+        buffer(request.pipe(createGunzip())).then((bytes) => {
+          Object.assign(request, { rawBody: keep(bytes) })
+          delete request.headers['content-encoding']
+          forgetLength(request, response, next)
+        }, next)
+      }
+      const hook = await start({ serve: serve(inflate), settings })
+      const headers = { 'Content-Encoding': 'gzip' }
+      expect((await hook.call(execute(), { body: gzipSync('eaten'), headers })).status).to.equal(status)
+      expect(hook.probe.calls.map((call) => call.body)).to.deep.equal(taken)
+    })
+
+  for (const [how, sent] of [
+    ['with its length', body],
+    ['in chunks', [body.slice(0, 4), body.slice(4)]],
+  ] as const)
+    it(`in its headers alone, and has taken off what they say of it, is read all the same, ${how}`, async () => {
+      const hook = await start({ serve: serve(forgetLength) })
+      expect((await hook.call(execute(), { body: sent })).status).to.equal(202)
+      expect((await hook.call(execute(), { method: 'GET' })).status).to.equal(202)
+      expect(hook.probe.calls.map((call) => call.body)).to.deep.equal([body, ''])
+    })
+
+  const later: RequestHandler = (_request, _response, next) => setImmediate(next)
+  for (const [what, parser, sent, status] of [
+    ['is refused', express.raw(EVERYTHING), ['eaten'], 503],
+    ['is refused, with its length', express.raw(EVERYTHING), 'eaten', 503],
+    ['is taken where it is kept', express.raw({ ...EVERYTHING, verify: keepBytes }), ['eaten'], 202],
+    ['is none where it has ended without a byte', express.raw(EVERYTHING), [], 202],
+  ] as const)
+    for (const when of ['at once', 'later'])
+      it(`${what}, handed on ${when}`, async () => {
+        const hook = await start({ serve: serve(parser, ...(when === 'later' ? [later] : [])) })
+        expect((await hook.call(execute(), { body: sent })).status).to.equal(status)
+        const taken = status === 503 ? [] : [[...sent].join('')]
+        expect(hook.probe.calls.map((call) => call.body)).to.deep.equal(taken)
+      })
+
   it('is logged once, however many calls there are', async () => {
     const hook = await start({ serve: serve(express.json()) })
     for (let count = 0; count < 5; count += 1) {
@@ -488,4 +537,11 @@ const closed = async (stream: Readable): Promise<void> => {
 /** Keeps the bytes as the detail of the problem says. */
 function keepBytes(request: object, _response: unknown, bytes: Buffer): void {
   Object.assign(request, { rawBody: bytes })
+}
+
+/** A host's middleware that takes off what headers say of the body. */
+function forgetLength(...[request, , next]: Parameters<RequestHandler>): void {
+  delete request.headers['content-length']
+  delete request.headers['transfer-encoding']
+  next()
 }

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
 import { json } from 'express'
+import { bodyState, keptBody, saysBody, type BodyRequest } from '../../http/index.js'
 import { Problem, type ProblemCode } from '../../problem/index.js'
 
 /** The largest body of a REST route, in bytes. */
@@ -11,11 +13,15 @@ const MOST_LEVELS = 64
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json$/
 
 /** Where body parsers leave what they read, ours and a host's alike. */
-interface ParsedRequest extends IncomingMessage {
+interface Parsed {
   readonly body?: unknown
 }
+type ParsedRequest = IncomingMessage & BodyRequest & Parsed & { readonly rawBody?: unknown }
 
-type Parser = (request: ParsedRequest, response: ServerResponse, next: (error?: unknown) => void) => void
+/** What is parsed: a request, or its bytes under its headers. */
+type Source = Readable & Parsed & Pick<IncomingMessage, 'headers'>
+
+type Parser = (source: Source, response: ServerResponse, next: (error?: unknown) => void) => void
 
 const options = { limit: MAX_BODY_BYTES, inflate: false, strict: false, type: () => true }
 // The parser's types ask for more than it uses.
@@ -26,22 +32,43 @@ const parse = json(options) as unknown as Parser
  * `unsupported-media-type`, `malformed-body`, or `body-consumed` when the host has read it and kept nothing.
  */
 export async function readJson(request: ParsedRequest, response: ServerResponse): Promise<unknown> {
+  const state = bodyState(request)
+  const kept = state === 'unread' ? undefined : keptBody(request)
+  if (state === 'none' && !kept?.length) return undefined
   const { headers } = request
-  const length = headers['content-length']
-  if (headers['transfer-encoding'] === undefined && (length ?? '0') === '0') return undefined
   // The parser would read all of it first.
-  if (Number(length ?? 0) > MAX_BODY_BYTES) throw problemOf('body-too-large')
+  const bytes = kept?.length ?? Number(headers['content-length'] ?? 0)
+  if (bytes > MAX_BODY_BYTES) throw problemOf('body-too-large')
   const type = (headers['content-type'] ?? 'application/json').split(';', 1)[0] ?? ''
   if (!JSON_TYPE.test(type.trim().toLowerCase())) throw problemOf('unsupported-media-type')
-  if (request.readableDidRead && request.body === undefined) throw problemOf('body-consumed')
+  const isParsed = state === 'read' && request.body !== undefined
+  if (state === 'read' && !isParsed && !kept) throw problemOf('body-consumed')
+  const { body } = isParsed ? request : await parsed(kept ? requestOf(kept, request) : request, response)
+  // The parser passes over what was cut off before it was asked.
+  if (body === undefined || isDeeperThan(body, MOST_LEVELS)) throw problemOf('malformed-body')
+  return body
+}
+
+/** Bytes that a host's parser kept, as the request that brings them. */
+const requestOf = (
+  kept: Buffer,
+  { headers: { 'transfer-encoding': _, ...headers } }: IncomingMessage,
+): Source =>
+  Object.assign(Readable.from([kept]), { headers: { ...headers, 'content-length': String(kept.length) } })
+
+async function parsed(source: Source, response: ServerResponse): Promise<Parsed> {
   await new Promise<void>((resolve, reject) => {
-    parse(request, response, (error) => {
+    const { headers } = source
+    const isUnsaid = !saysBody(source)
+    // The parser asks the headers first, and only them, whether there is a body.
+    if (isUnsaid) headers['transfer-encoding'] = 'chunked'
+    parse(source, response, (error) => {
       if (error === undefined) resolve()
       else reject(problemOf(codeOf(error), error))
     })
+    if (isUnsaid) delete headers['transfer-encoding']
   })
-  if (isDeeperThan(request.body, MOST_LEVELS)) throw problemOf('malformed-body')
-  return request.body
+  return source
 }
 
 const DETAILS = {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { bodyState, keptBody, type BodyRequest } from '../../http/index.js'
 import { Problem } from '../../problem/index.js'
 
 const EMPTY = Buffer.alloc(0)
@@ -8,13 +9,7 @@ export const CUT_OFF = Symbol('body cut off')
 export type CutOff = typeof CUT_OFF
 
 /** Host applications' body parsers leave what they read on the request. */
-interface ParsedRequest extends IncomingMessage {
-  readonly rawBody?: unknown
-}
-
-/** Whether a request says that it has a body. */
-export const hasBody = ({ headers }: Pick<IncomingMessage, 'headers'>): boolean =>
-  headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0'
+type ParsedRequest = IncomingMessage & BodyRequest & { readonly rawBody?: unknown }
 
 /** Problem `body-too-large` for a body of so many bytes, or nothing. */
 export function refuseSize(bytes: number, maxBytes: number): Problem | undefined {
@@ -35,20 +30,32 @@ export function readBody(
   maxBytes: number,
   done: (result: Buffer | Problem | CutOff) => void,
 ): void {
-  if (!hasBody(request)) {
-    done(EMPTY)
-    return
-  }
-  const isOver = request.destroyed || response.closed
+  const state = bodyState(request)
+  const kept = state === 'unread' ? undefined : keptBody(request)
+  if (kept) done(refuseSize(kept.length, maxBytes) ?? kept)
+  else if (state === 'none') done(EMPTY)
   // Node itself reads the rest of a request that has been answered, and keeps nothing.
-  if (request.readableDidRead && !(isOver && request.rawBody === undefined)) {
-    done(keptBytes(request.rawBody, maxBytes))
-    return
-  }
-  if (isOver) {
-    done(CUT_OFF)
-    return
-  }
+  else if (isOver(request, response)) done(CUT_OFF)
+  else if (state === 'read') done(new Problem('body-consumed', CONSUMED))
+  else collect(request, response, maxBytes, done)
+}
+
+const CONSUMED =
+  'a body parser of the host application has read the body before the webhook could: mount the plugin ' +
+  'before the parser, or have it keep the bytes as req.rawBody, as in ' +
+  'express.json({ verify: (req, res, bytes) => { req.rawBody = bytes } })'
+
+/** Whether nobody waits for an answer. A request that has been read to its end is destroyed too, and goes on. */
+function isOver({ stream, destroyed, readableEnded }: ParsedRequest, { closed }: ServerResponse): boolean {
+  return stream ? stream.aborted || stream.closed : closed || (destroyed && !readableEnded)
+}
+
+function collect(
+  request: ParsedRequest,
+  response: ServerResponse,
+  maxBytes: number,
+  done: (result: Buffer | Problem | CutOff) => void,
+): void {
   const chunks: Buffer[] = []
   let bytes = 0
   let finished = false
@@ -67,24 +74,13 @@ export function readBody(
       else chunks.push(chunk)
     })
     .on('end', () => {
-      finish(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, bytes))
+      // HTTP/2 ends a body that is cut off like one that is whole.
+      if (request.stream?.aborted) finish(CUT_OFF)
+      else finish(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, bytes))
     })
   // A request that has been answered never closes, so its response is heard. A response that still waits for
   // those before it on the connection does not hear the connection close; its request does.
   ;(response.socket ? response : request).on('close', () => {
     finish(CUT_OFF)
   })
-}
-
-function keptBytes(rawBody: unknown, maxBytes: number): Buffer | Problem {
-  const kept = typeof rawBody === 'string' ? Buffer.from(rawBody) : rawBody
-  if (!(kept instanceof Uint8Array)) {
-    return new Problem(
-      'body-consumed',
-      'a body parser of the host application has read the body before the webhook could: mount the plugin ' +
-        'before the parser, or have it keep the bytes as req.rawBody, as in ' +
-        'express.json({ verify: (req, res, bytes) => { req.rawBody = bytes } })',
-    )
-  }
-  return refuseSize(kept.length, maxBytes) ?? Buffer.from(kept.buffer, kept.byteOffset, kept.byteLength)
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
+import { bodyState } from '../../http/index.js'
 import { MOST_BODY_BYTES, type KeptMessage } from '../../journal/index.js'
 import { isSecretName, lineWithoutPlaces, withoutPlaces } from '../../log/index.js'
 import type { Answer } from '../replies/answer.js'
-import { hasBody } from '../delivery/body.js'
 import type { Delivery } from '../delivery/delivery.js'
 import { beginningWithoutSecrets, holdsSecret, longestSecret, withoutSecrets } from './redact.js'
 
@@ -20,7 +20,7 @@ export function requestMessage(delivery: Delivery): KeptMessage {
   const { body } = delivery
   // Of a body that was not read it is at most known how long it was to be.
   const unread = (): number => Math.max(1, Number(delivery.header('content-length') ?? 0))
-  const size = body ? body.byteLength : hasBody(delivery.request) ? unread() : 0
+  const size = body ? body.byteLength : bodyState(delivery.request) === 'none' ? 0 : unread()
   return { headers, size, ...keptBody(body ?? NOTHING, delivery) }
 }
 

@@ -1,0 +1,1 @@
+export { bodyState, keptBody, saysBody, type BodyRequest, type BodyState } from './body-state.js'
