@@ -119,6 +119,11 @@ describe('A key in a cookie', () => {
       expect(from({ cookie, host, ...headers }, '/', method)).to.equal(counts ? 'one' : undefined)
     })
 
+  it('counts when changing for its own page on HTTP/2', () => {
+    const headers = { cookie, ':authority': host, origin: `https://${host}` }
+    expect(from(headers, '/', 'POST')).to.equal('one')
+  })
+
   it('of another site leaves the key in a header alone', () => {
     const headers = { cookie, host, authorization: 'Bearer two', origin: 'https://evil.example' }
     expect(from(headers, '/', 'POST')).to.equal('two')

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { calledHost } from '../http/index.js'
 
 /** What of a request says who calls; requests of Express and of upgrades have it as well. */
 export type KeyBearer = Pick<IncomingMessage, 'headers' | 'method' | 'url'>
@@ -69,7 +70,7 @@ function isOwnDoing({ headers, method }: KeyBearer): boolean {
 function isSameOrigin(headers: KeyBearer['headers']): boolean {
   const site = textOf(headers['sec-fetch-site'])
   if (site !== undefined) return site === 'same-origin' || site === 'none'
-  const { origin, host } = headers
+  const { origin } = headers
   if (origin === undefined) return true
-  return URL.canParse(origin) && new URL(origin).host === host?.toLowerCase()
+  return URL.canParse(origin) && new URL(origin).host === calledHost(headers)?.toLowerCase()
 }

@@ -41,6 +41,12 @@ describe('A REST call on HTTP/2', () => {
     expect((await site.call('GET', '/api/engine/v2/systems', { headers })).status).to.equal(200)
   })
 
+  it('is told the host it has named', async () => {
+    const { site } = await lobby()
+    const { text } = await site.call('GET', '/auth/authority')
+    expect(JSON.parse(text)).to.include({ domain: '127.0.0.1' })
+  })
+
   it('leaves the headers as they came', async () => {
     const seen: IncomingHttpHeaders[] = []
     const { site, headers } = await lobby((request, _response, next) => {

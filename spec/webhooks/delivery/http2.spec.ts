@@ -5,13 +5,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ClientHttp2Stream } from 'node:http2'
 import { request } from 'node:https'
 import { text } from 'node:stream/consumers'
+import { sign, SignatureSettings } from '../../../src/signatures/index.js'
 import { answerOf, http2Sites, type Http2Site } from '../../support/http2-site.js'
 import { call } from '../support/client.js'
 import { Gate } from '../support/latch.js'
-import { execute, HOOK, hooks, NOTIFY, straight, type Hooks } from '../support/hooks.js'
+import { execute, HOOK, hooks, NOTIFY, SECRET, straight, type Hooks } from '../support/hooks.js'
 
 const LIMIT = 1000
 const settings = { maxBodyBytes: LIMIT }
+const FORM = 'application/x-www-form-urlencoded'
 
 describe('A webhook call on HTTP/2', () => {
   const open = http2Sites()
@@ -111,6 +113,49 @@ describe('A webhook call on HTTP/2', () => {
       expect(answer.headers).to.include(rest)
       expect(answer.headers).not.to.include.keys('connection', 'upgrade', 'keep-alive', 'transfer-encoding')
     }
+  })
+
+  it('tells its driver and its record no more than its headers', async () => {
+    const adminKey = 'the-admin-key-of-the-spec'
+    const hook = await start({ settings: { ...settings, adminKey } })
+    const site = await open(straight(hook.plugin))
+    let seen: unknown
+    hook.probe.answer = ({ context }) => void (seen = context.header(':path'))
+    expect((await site.call('POST', execute(), { headers: { 'x-own': '1' } })).status).to.equal(202)
+    expect(hook.probe.calls.map(({ headers }) => headers)).to.deep.equal([
+      { 'x-own': ['1'], 'pos-query-params': [''] },
+    ])
+    expect(seen).to.equal(undefined)
+    const rest = { headers: { 'x-api-key': adminKey } }
+    const [listed] = JSON.parse((await site.call('GET', '/api/engine/v2/executions', rest)).text) as {
+      id: string
+    }[]
+    const { text: kept } = await site.call('GET', `/api/engine/v2/executions/${listed?.id ?? ''}`, rest)
+    expect(kept).to.include('"x-own"').and.not.include(':path').and.not.include(SECRET)
+  })
+
+  it('is known by the host it names, to senders that sign their URL', async () => {
+    const signature = { preset: 'twilio', secrets: ['a-secret-of-the-sender'] }
+    const hook = await start({ settings, instance: { signature } })
+    const site = await open(straight(hook.plugin))
+    const of = { body: Buffer.from('a=1'), contentType: FORM, id: '', now: hook.clock.now() }
+    const signed = sign(SignatureSettings.parse(signature), {
+      ...of,
+      url: `https://127.0.0.1:${site.port}${execute()}`,
+    })
+    const headers = Object.fromEntries([...signed, ['content-type', FORM]])
+    expect((await site.call('POST', execute(), { headers, body: ['a=1'] })).status).to.equal(202)
+    const other = execute('request', '/binary')
+    expect((await site.call('POST', other, { headers, body: ['a=1'] })).status).to.equal(401)
+  })
+
+  it('is known by the host it names, to pages of that host', async () => {
+    const { site } = await serve()
+    for (const [origin, status] of [
+      [`https://127.0.0.1:${site.port}`, 202],
+      ['https://elsewhere.example', 403],
+    ] as const)
+      expect((await site.call('GET', NOTIFY, { headers: { origin } })).status).to.equal(status)
   })
 
   it('comes under a prefix where the host has a router of Express around the plugin', async () => {

@@ -40,7 +40,11 @@ export const publicRoutes = ({ triggers, clock, openapi }: PublicRouteParts): re
     summary: "Says who answers, as PlaceOS's clients ask before anything else",
     answer: AuthorityResource,
     examples: { answer: { ...AUTHORITY, domain: 'hooks.example.org' } },
-    handle: ({ header }) => ({ body: { ...AUTHORITY, domain: (header('host') ?? '').replace(/:\d+$/, '') } }),
+    handle: ({ header }) => {
+      // HTTP/2 has it in a place of its own.
+      const host = header('host') ?? header(':authority') ?? ''
+      return { body: { ...AUTHORITY, domain: host.replace(/:\d+$/, '') } }
+    },
   }),
   route({
     role: 'none',

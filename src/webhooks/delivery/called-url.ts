@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { calledHost } from '../../http/index.js'
 
 /** What tells how a request was called. */
 export interface CalledRequest {
@@ -23,7 +24,7 @@ export function calledUrl(request: AddressedRequest, base: string | undefined): 
   if (base !== undefined) return base.replace(/\/+$/, '') + url
   const [forwarded = ''] = String(headers['x-forwarded-proto'] ?? '').split(',')
   const scheme = forwarded.trim() || ('encrypted' in socket ? 'https' : 'http')
-  return `${scheme}://${headers.host ?? ''}${originalUrl}`
+  return `${scheme}://${calledHost(headers) ?? ''}${originalUrl}`
 }
 
 /** What stands before `/api` in URLs that a caller is given: where nobody has said it, the path of the host's mount. */

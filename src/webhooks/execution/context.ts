@@ -1,4 +1,5 @@
 import type { Verb, WebhookContext } from '../../driver/index.js'
+import { rawFields } from '../../http/index.js'
 import type { Delivery } from '../delivery/delivery.js'
 import { driverHeader } from './headers.js'
 
@@ -19,7 +20,7 @@ export class DeliveryContext implements WebhookContext<unknown> {
   }
 
   header(name: string): string | undefined {
-    return driverHeader(this.delivery.request.rawHeaders, name)
+    return driverHeader(rawFields(this.delivery.request), name)
   }
 
   get raw(): Buffer {

@@ -1,4 +1,5 @@
 import type { Verb, WebhookHeaders } from '../../driver/index.js'
+import { rawFields } from '../../http/index.js'
 import type { Log, LogDetails } from '../../log/index.js'
 import { Problem } from '../../problem/index.js'
 import type { LateOutcome, WebhookCall } from '../../runtime/index.js'
@@ -30,7 +31,7 @@ export class DeliveryCall implements WebhookCall {
     private readonly run: Begun | undefined,
   ) {
     const { request, url } = delivery
-    this.headers = driverHeaders(request.rawHeaders, url.query)
+    this.headers = driverHeaders(rawFields(request), url.query)
     this.body = body.toString(url.exec?.binary ? 'base64' : 'utf8')
     this.context = new DeliveryContext(delivery, verb, execution)
   }

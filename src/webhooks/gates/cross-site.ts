@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { calledHost } from '../../http/index.js'
 
 /** Says what shows that no sender made a request, but a page of another site or a preview; undefined where nothing does. */
 export type CrossSite = (headers: IncomingHttpHeaders) => string | undefined
@@ -54,9 +55,10 @@ export function crossSite(publicUrl: string | undefined): CrossSite {
 }
 
 /** Browsers that do not say of which site a page is may say its origin. */
-function isForeign({ origin, host = '' }: IncomingHttpHeaders, publicOrigin: string | undefined): boolean {
+function isForeign(headers: IncomingHttpHeaders, publicOrigin: string | undefined): boolean {
+  const { origin } = headers
   if (origin === undefined || origin === publicOrigin) return false
-  return !URL.canParse(origin) || new URL(origin).host !== hostOf(host)
+  return !URL.canParse(origin) || new URL(origin).host !== hostOf(calledHost(headers) ?? '')
 }
 
 /** A host as URLs have it; proxies say the scheme in too many ways to tell which port goes without saying. */

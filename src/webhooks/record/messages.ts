@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { bodyState } from '../../http/index.js'
+import { bodyState, rawFields } from '../../http/index.js'
 import { MOST_BODY_BYTES, type KeptMessage } from '../../journal/index.js'
 import { isSecretName, lineWithoutPlaces, withoutPlaces } from '../../log/index.js'
 import type { Answer } from '../replies/answer.js'
@@ -13,7 +13,7 @@ const NOTHING = new Uint8Array()
 
 /** A delivery's request as it is kept. */
 export function requestMessage(delivery: Delivery): KeptMessage {
-  const { rawHeaders } = delivery.request
+  const rawHeaders = rawFields(delivery.request)
   const headers: [string, string][] = []
   for (let at = 0; at + 1 < rawHeaders.length; at += 2)
     headers.push(keptHeader(rawHeaders[at] ?? '', rawHeaders[at + 1] ?? '', delivery))
