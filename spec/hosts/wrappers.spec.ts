@@ -81,7 +81,7 @@ describe('An answer behind middleware that wraps writeHead', () => {
     if (!make) throw new Error('there is no such wrapper')
     for (const [, serve] of mounts) {
       const { wrapped } = await both(make, serve)
-      wrapped.probe.answer = () => [200, { 'Content-Type': 'text/plain', 'X-One': '1' }, 'x'.repeat(5000)]
+      wrapped.probe.answer = () => [200, { 'Content-Type': ['text/plain'], 'X-One': '1' }, 'x'.repeat(5000)]
       const { headers } = await call(wrapped.port, execute(), { headers: { 'Accept-Encoding': 'gzip' } })
       expect(headers).to.include({
         'content-type': 'text/plain',

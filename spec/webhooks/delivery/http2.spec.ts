@@ -102,8 +102,12 @@ describe('A webhook call on HTTP/2', () => {
 
   it('is answered with the headers it has on HTTP/1, and none that only belong there', async () => {
     const { hook, site } = await serve()
-    const reply = { 'X-Odd-CASE': '1', 'x-odd-case': ['2'], 'Content-Type': ['text/plain'], Upgrade: 'x' }
-    hook.probe.answer = () => [200, { ...reply, 'Keep-Alive': '5', 'Transfer-Encoding': 'chunked' }, 'x']
+    const reply = { 'X-Odd-CASE': '1', 'x-odd-case': ['2'], 'Content-Language': ['de', 'en'], Upgrade: 'x' }
+    hook.probe.answer = () => [
+      200,
+      { ...reply, 'Keep-Alive': '5', 'HTTP2-Settings': 'x', 'Transfer-Encoding': 'chunked' },
+      'x',
+    ]
     for (const path of [execute(), NOTIFY, execute('none'), `${HOOK}/guess`, '/api/engine/v2/openapi.json']) {
       const headers = { 'x-request-id': 'of-the-caller' }
       const answer = await site.call('POST', path, { headers })
@@ -168,6 +172,12 @@ describe('A webhook call on HTTP/2', () => {
     expect((await site.call('POST', `/place${execute()}`, { body: ['hello'] })).status).to.equal(202)
     expect((await site.call('POST', '/elsewhere')).status).to.equal(418)
     expect(hook.probe.calls.map(({ body }) => body)).to.deep.equal(['hello'])
+  })
+
+  it('is answered 502 where its driver gives two values to a header that comes once', async () => {
+    const { hook, site } = await serve()
+    hook.probe.answer = () => [200, { ETag: ['"a"', '"b"'] }, 'x']
+    expect((await site.call('POST', execute())).status).to.equal(502)
   })
 
   it('goes on where a client of HTTP/1 calls the same server', async () => {

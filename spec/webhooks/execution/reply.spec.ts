@@ -12,6 +12,7 @@ const DENIED = [
   'connection',
   'content-length',
   'date',
+  'http2-settings',
   'keep-alive',
   'proxy-authenticate',
   'proxy-authorization',
@@ -189,6 +190,7 @@ describe('A webhook method that answers something else', () => {
   const NO_OBJECT = 'headers that are no object'
   const VALUE = 'a header value that is no text'
   const HTTP = 'a header that HTTP does not allow'
+  const ONCE = 'several values of a header that comes once'
   const BODY = 'a body that is neither text nor bytes'
   const UNREADABLE = 'something that cannot be read'
   const FAILED = 'failed'
@@ -255,6 +257,8 @@ describe('A webhook method that answers something else', () => {
     ['a header with a line feed', () => [200, { 'X-A': '1\n' }, null], HTTP],
     ['a header with a zero', () => [200, { 'X-A': '1\u0000' }, null], HTTP],
     ['a header beyond Latin', () => [200, { 'X-A': '€' }, null], HTTP],
+    ['two types', () => [200, { 'Content-Type': ['a/b', 'c/d'] }, null], ONCE],
+    ['two tags in different case', () => [200, { ETag: '"a"', etag: '"b"' }, null], ONCE],
     ['a denied header that HTTP does not allow', () => [200, { Date: '\n' }, null], HTTP],
     ['a number for body', () => [200, {}, 7], BODY],
     ['false for body', () => [200, {}, false], BODY],

@@ -9,6 +9,7 @@ import { ACCEPTED, type Answer } from '../replies/answer.js'
  */
 export const deniedHeaders: ReadonlySet<string> = new Set([
   'connection',
+  'http2-settings',
   'keep-alive',
   'proxy-authenticate',
   'proxy-authorization',
@@ -25,6 +26,20 @@ export const deniedHeaders: ReadonlySet<string> = new Set([
   'x-request-id',
   'clear-site-data',
   'strict-transport-security',
+])
+
+/** Headers that come once. HTTP/1 would send a second one all the same, HTTP/2 none of the answer. */
+const ONCE: ReadonlySet<string> = new Set([
+  ...['access-control-allow-credentials', 'access-control-max-age', 'access-control-request-method', 'age'],
+  ...['authorization', 'content-location', 'content-md5', 'content-range', 'content-type', 'dnt', 'etag'],
+  ...['expires', 'from', 'host', 'if-modified-since', 'if-range', 'if-unmodified-since', 'last-modified'],
+  ...['location', 'max-forwards', 'range', 'referer', 'retry-after', 'tk', 'upgrade-insecure-requests'],
+  ...['user-agent', 'x-content-type-options'],
+])
+
+/** Lists that HTTP/2 wants in one line; on HTTP/1 it means the same. */
+const IN_ONE_LINE: ReadonlySet<string> = new Set([
+  ...['content-encoding', 'content-language', 'if-match', 'if-none-match'],
 ])
 
 /**
@@ -74,8 +89,13 @@ function listHeaders(headers: unknown): (string | string[])[] | Problem {
     const lower = name.toLowerCase()
     if (!isGiven || deniedHeaders.has(lower)) continue
     const place = places.get(lower)
-    if (place === undefined) places.set(lower, sent.push(name, values) - 1)
-    else sent[place] = [sent[place] ?? [], values].flat()
+    const all = place === undefined ? values : [sent[place] ?? [], values].flat()
+    if (!isText(all) && all.length > 1 && ONCE.has(lower))
+      return odd('answered with several values of a header that comes once')
+    // A list of one is a text for middleware of hosts, which reads some headers.
+    const value = !isText(all) && (all.length === 1 || IN_ONE_LINE.has(lower)) ? all.join(', ') : all
+    if (place === undefined) places.set(lower, sent.push(name, value) - 1)
+    else sent[place] = value
   }
   return sent
 }
