@@ -1,21 +1,20 @@
-import Database from 'better-sqlite3'
 import type { Statement, Write } from '../commit/write.js'
+import type { Engine, EngineDatabase, EngineStatement } from './engine.js'
 import type { Look, Result } from './protocol.js'
-
-/** How long another connection that writes is waited for, in milliseconds. */
-const BUSY_MS = 2000
 
 /** How many statements are kept ready. */
 const MAX_READY = 200
 
 /** The one connection to a database file, within the thread that may wait for it. */
 export class Connection {
-  #database: Database.Database | undefined
+  #database: EngineDatabase | undefined
   /** The statement used last is the last. */
-  readonly #ready = new Map<string, Database.Statement>()
+  readonly #ready = new Map<string, EngineStatement>()
+
+  constructor(private readonly engine: Engine) {}
 
   look(path: string): Look {
-    const database = new Database(path, { readonly: true, fileMustExist: true, timeout: BUSY_MS })
+    const database = this.engine.open(path, { readOnly: true })
     try {
       const faults = textsOf(database, 'pragma quick_check(10)').filter((line) => line !== 'ok')
       if (faults.length > 0) return { faults, tables: [], migrations: [] }
@@ -30,12 +29,12 @@ export class Connection {
   }
 
   open(path: string): void {
-    const database = new Database(path, { timeout: BUSY_MS })
+    const database = this.engine.open(path, { readOnly: false })
     try {
-      database.pragma('journal_mode = wal')
+      database.prepare('pragma journal_mode = wal').all([])
       // A commit is on disk before anybody hears of it.
-      database.pragma('synchronous = full')
-      database.pragma('foreign_keys = on')
+      database.prepare('pragma synchronous = full').run([])
+      database.prepare('pragma foreign_keys = on').run([])
     } catch (error) {
       database.close()
       throw error
@@ -45,20 +44,20 @@ export class Connection {
 
   run(sql: string, parameters: readonly unknown[]): Result {
     const statement = this.#prepared(sql)
-    if (statement.reader) return { rows: statement.all(...parameters), changes: undefined }
-    return { rows: [], changes: statement.run(...parameters).changes }
+    if (statement.isReader) return { rows: statement.all(parameters), changes: undefined }
+    return { rows: [], changes: statement.run(parameters) }
   }
 
   /** Makes writes in one transaction. @see WriteTogether */
   together(writes: readonly Write[]): unknown {
-    this.#prepared('begin immediate').run()
+    this.#prepared('begin immediate').run([])
     try {
       for (const { statement, rows } of writes) {
         const prepared = this.#prepared(textOf(statement))
-        for (const row of rows) prepared.run(...placed(statement, row))
+        for (const row of rows) prepared.run(placed(statement, row))
       }
-      const revision = this.#prepared('select value from revision').pluck().get()
-      this.#prepared('commit').run()
+      const [revision] = firstColumn(this.#prepared('select value from revision'))
+      this.#prepared('commit').run([])
       return revision
     } catch (error) {
       this.rollback()
@@ -67,7 +66,7 @@ export class Connection {
   }
 
   rollback(): void {
-    if (this.#database?.inTransaction) this.#database.exec('rollback')
+    this.#database?.rollback()
   }
 
   close(): void {
@@ -76,7 +75,7 @@ export class Connection {
     this.#database = undefined
   }
 
-  #prepared(sql: string): Database.Statement {
+  #prepared(sql: string): EngineStatement {
     if (!this.#database) throw new Error('no file is open')
     const known = this.#ready.get(sql)
     if (known) this.#ready.delete(sql)
@@ -106,5 +105,9 @@ function textOf({ kind, table, columns, over }: Statement): string {
 const placed = ({ kind }: Statement, row: readonly unknown[]): readonly unknown[] =>
   kind === 'update' ? [...row.slice(1), row[0]] : row
 
-const textsOf = (database: Database.Database, sql: string): string[] =>
-  database.prepare<[], string>(sql).pluck().all()
+const textsOf = (database: EngineDatabase, sql: string): string[] =>
+  firstColumn(database.prepare(sql)).map(String)
+
+/** The first value of each row. */
+const firstColumn = (statement: EngineStatement): unknown[] =>
+  statement.all([]).map((row): unknown => Object.values(row)[0])

@@ -1,4 +1,4 @@
-import { ConstraintViolation, storageUnavailable } from '../commit/failures.js'
+import { ConstraintViolation, storageUnavailable, unusable } from '../commit/failures.js'
 import type { Failure } from './protocol.js'
 
 /** An error of SQLite's, on this side. */
@@ -14,16 +14,24 @@ export class SqliteError extends Error {
   }
 }
 
+/** The code where no library speaks SQLite; the message is why. */
+export const NO_ENGINE = 'NO_ENGINE'
+
 /** What may work later, or on another disk: the result codes of SQLite that say nothing of the statement. */
 const UNAVAILABLE =
   /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|NOMEM|PROTOCOL|PERM|CORRUPT|NOTADB)(_|$)/
 
 export const errorOf = ({ code, message }: Failure): SqliteError => new SqliteError(code, message)
 
+const MISSING =
+  'SQLite is missing: the package better-sqlite3 is not built for this Node, and this Node brings no SQLite.\n' +
+  'Install Node 22.13 or later; or a C++ compiler, make and python3, and run npm rebuild better-sqlite3; or name a PostgreSQL database.'
+
 /** What a refusal of SQLite's means here. */
 export function translated(error: unknown): unknown {
   if (!(error instanceof SqliteError)) return error
   if (error.code.startsWith('SQLITE_CONSTRAINT'))
     return new ConstraintViolation(error.message, { cause: error })
+  if (error.code === NO_ENGINE) return unusable('dataDir', MISSING, error)
   return UNAVAILABLE.test(error.code) ? storageUnavailable(error) : error
 }

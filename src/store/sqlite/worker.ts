@@ -1,11 +1,16 @@
 import { parentPort } from 'node:worker_threads'
+import { chooseEngine } from './choose-engine.js'
 import { Connection } from './connection.js'
 import type { Answer, Answered, Failure, Kind, Request } from './protocol.js'
 
 const port = parentPort
 if (!port) throw new Error('this file is for a thread of its own')
 
-const connection = new Connection()
+// A thread without a library says so to all that is asked of it.
+const found = await chooseEngine().then(
+  (engine) => new Connection(engine),
+  (error: unknown) => failureOf(error),
+)
 
 port.on('message', (request: Request) => {
   port.postMessage(answerTo(request))
@@ -14,14 +19,15 @@ port.on('message', (request: Request) => {
 })
 
 function answerTo(request: Request): Answer {
+  if (!(found instanceof Connection)) return { id: request.id, failure: found }
   try {
-    return { id: request.id, value: valueOf(request) }
+    return { id: request.id, value: valueOf(found, request) }
   } catch (error) {
     return { id: request.id, failure: failureOf(error) }
   }
 }
 
-function valueOf({ kind, given }: Request): Answered[Kind] {
+function valueOf(connection: Connection, { kind, given }: Request): Answered[Kind] {
   switch (kind) {
     case 'look':
       return connection.look(given.path)
