@@ -1,13 +1,18 @@
 import type { Browser, BrowserContext } from 'playwright-core'
+import { closeAtEnd } from '../../support/shared.js'
 import { isInstalled, openPage, startBrowser, type Look, type Watched } from './chromium.js'
 
 let browser: Promise<Browser> | undefined
 
-// For all files of a run: this is read outside of any `describe`.
-after(async function () {
-  this.timeout(20_000)
-  await (await browser)?.close()
-})
+/** One for all files of this process, since what is on its clipboard is there once. */
+function startedBrowser(): Promise<Browser> {
+  if (!browser) {
+    const starting = startBrowser()
+    closeAtEnd(async () => (await starting).close())
+    browser = starting
+  }
+  return browser
+}
 
 /**
  * Within `describe`: gives a way to open pages, each in a profile of its own. Where Chromium is not installed the
@@ -18,16 +23,13 @@ export function pages(): (look?: Look) => Promise<Watched> {
   before(async function () {
     this.timeout(60_000)
     if (!isInstalled && process.env.CI !== 'true') this.skip()
-    browser ??= startBrowser()
-    await browser
+    await startedBrowser()
   })
   afterEach(async () => {
     await Promise.all(opened.splice(0).map((context) => context.close()))
   })
   return async (look) => {
-    const running = await browser
-    if (!running) throw new Error('Chromium does not run')
-    const watched = await openPage(running, look)
+    const watched = await openPage(await startedBrowser(), look)
     opened.push(watched.context)
     return watched
   }
