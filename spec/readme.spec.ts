@@ -11,8 +11,9 @@ import { KEYS_USAGE } from '../src/cli/commands/keys.js'
 import { USAGE } from '../src/cli/line/options.js'
 import { WATCH_USAGE } from '../src/cli/watch/watch.js'
 import { definitionOf } from '../src/driver/index.js'
-import { typeFaults } from './support/check-types.js'
+import { compiled, typeFaults } from './support/check-types.js'
 import { blocksOf, commandsOf, linkedFiles, type Block } from './support/markdown.js'
+import { linkOwnPackage } from './support/own-package.js'
 import { plugins } from './support/plugins.js'
 import { addressOf, processes, type SpawnedProcess } from './support/processes.js'
 import { tempDirs } from './support/temp-dirs.js'
@@ -21,6 +22,9 @@ const README = existsSync('README.md') ? readFileSync('README.md', 'utf8') : ''
 const blocks = blocksOf(README)
 const shellBlocks = blocks.filter(({ language }) => language === 'sh')
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }
+
+/** Has npm run a script without the one before it: what that builds is built before all specs. */
+const ONCE_BUILT = { npm_config_ignore_scripts: 'true' }
 
 const USAGES = [USAGE, KEYS_USAGE, IMPORT_USAGE, WATCH_USAGE].join('')
 
@@ -80,6 +84,11 @@ describe('README.md', () => {
       expect(scripts).to.have.property(script)
     })
 
+  for (const script of ['start', 'dev', 'test'])
+    it(`builds before npm ${script}, which README shows without a build`, () => {
+      expect(scripts).to.have.property(`pre${script}`, 'npm run build')
+    })
+
   for (const file of new Set(linkedFiles(README)))
     it(`may link to ${file}`, () => {
       expect(existsSync(file)).to.equal(true)
@@ -99,7 +108,7 @@ describe('README.md, followed', function () {
   let secret: string
   let key: string
   before(async () => {
-    host = start('npm', ['start'], { env: { PORT: '0', DATA_DIR: makeDir() } })
+    host = start('npm', ['start'], { env: { ...ONCE_BUILT, PORT: '0', DATA_DIR: makeDir() } })
     address = await addressOf(host)
     const [, found = ''] = await host.says(/^Webhook of .*[?&]secret=([\w-]+)/m)
     secret = found
@@ -124,7 +133,7 @@ describe('README.md, followed', function () {
 
   if (README.includes('`npm run dev`'))
     it('starts a host from its sources', async () => {
-      const dev = start('npm', ['run', 'dev'], { env: { PORT: '0', DATA_DIR: makeDir() } })
+      const dev = start('npm', ['run', 'dev'], { env: { ...ONCE_BUILT, PORT: '0', DATA_DIR: makeDir() } })
       expect(await addressOf(dev)).to.match(/^http:/)
     })
 
@@ -153,7 +162,7 @@ describe('Ctrl-C', function () {
   const makeDir = tempDirs()
 
   it('ends what npm start has started, and exits with 0', async () => {
-    const host = start('npm', ['start'], { env: { PORT: '0', DATA_DIR: makeDir() } })
+    const host = start('npm', ['start'], { env: { ...ONCE_BUILT, PORT: '0', DATA_DIR: makeDir() } })
     await addressOf(host)
     host.signalGroup('SIGINT')
     expect(await host.exit).to.equal(0)
@@ -193,7 +202,11 @@ describe('The code in README.md', function () {
       })
 
     it('has a driver whose webhooks answer', async () => {
-      const exported = (await import(pathToFileURL(files.get(block) ?? '').href)) as Record<string, unknown>
+      const folder = makeDir()
+      linkOwnPackage(folder)
+      const file = join(folder, 'driver.mjs')
+      writeFileSync(file, compiled(block.text))
+      const exported = (await import(pathToFileURL(file).href)) as Record<string, unknown>
       const [definition] = Object.values(exported).flatMap((value) => definitionOf(value) ?? [])
       const endpoints = [...(definition?.webhooks.values() ?? [])]
       expect(endpoints).not.to.deep.equal([])

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect } from 'chai'
+import { CONSOLE } from '../support/built.js'
 
 const MOST_BYTES = 60 * 1024
 
@@ -11,7 +12,7 @@ const filesBelow = (folder: string): string[] =>
     .map((entry) => join(entry.parentPath, entry.name))
 
 describe('The built console', () => {
-  const built = (): string[] => filesBelow('dist/console')
+  const built = (): string[] => filesBelow(CONSOLE)
 
   it('is under 60 KB packed, all of it', () => {
     const bytes = built().map((path) => gzipSync(readFileSync(path), { level: 9 }).length)
@@ -20,13 +21,13 @@ describe('The built console', () => {
   })
 
   it('has nothing inline in its page, and all of it beside', () => {
-    const page = readFileSync('dist/console/index.html', 'utf8')
+    const page = readFileSync(join(CONSOLE, 'index.html'), 'utf8')
     expect(page).not.to.match(/<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=|javascript:/i)
     const named = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, name = '']) => name)
     expect(named).not.to.deep.equal([])
     for (const name of named) {
       expect(name).to.match(/^\.\//)
-      expect(built()).to.include(join('dist/console', name))
+      expect(built()).to.include(join(CONSOLE, name))
     }
   })
 

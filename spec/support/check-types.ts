@@ -18,13 +18,18 @@ const OPTIONS = {
   },
 }
 
+const { options } = ts.parseJsonConfigFileContent(
+  { compilerOptions: OPTIONS, files: [] },
+  ts.sys,
+  resolve('.'),
+)
+
+/** A module as the compiler makes it, to be run. */
+export const compiled = (text: string): string =>
+  ts.transpileModule(text, { compilerOptions: options, fileName: 'module.mts' }).outputText
+
 /** What the compiler finds wrong with files. */
 export function typeFaults(files: readonly string[]): string[] {
-  const { options } = ts.parseJsonConfigFileContent(
-    { compilerOptions: OPTIONS, files: [] },
-    ts.sys,
-    resolve('.'),
-  )
   return ts
     .getPreEmitDiagnostics(ts.createProgram([...files], options))
     .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))

@@ -26,7 +26,7 @@ const COMPILED = 'node_modules/better-sqlite3/build/Release/better_sqlite3.node'
 
 /** Packs the package, and installs it in an empty project with a compiler beside it. */
 export async function installPackage(start: StartProcess, folder: string): Promise<void> {
-  await run(start, 'npm', ['pack', '--pack-destination', folder], process.cwd())
+  await run(start, 'npm', ['pack', '--ignore-scripts', '--pack-destination', folder], process.cwd())
   const [tarball = ''] = readdirSync(folder).filter((name) => name.endsWith('.tgz'))
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
   const quick = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts']

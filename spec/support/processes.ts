@@ -1,12 +1,11 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
-import { resolve } from 'node:path'
 import type { Readable } from 'node:stream'
+import { MAIN } from './built.js'
 import { tempDirs, type Cleaning } from './temp-dirs.js'
 import { until } from './until.js'
 
-/** The command, as `npm run build` makes it. */
-export const MAIN = resolve('dist/src/cli/main.js')
+export { MAIN }
 
 /** What a process may know of this one's surroundings. */
 const KEPT = [

@@ -1,7 +1,8 @@
 import { expect } from 'chai'
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeBell } from '../../support/bell.js'
+import { linkOwnPackage } from '../../support/own-package.js'
 import { bellStatus, bellUrl, lobby, plugins, untilHeld } from '../../support/plugins.js'
 import { tempDirs } from '../../support/temp-dirs.js'
 import { problemOf } from '../../support/thrown.js'
@@ -77,8 +78,7 @@ describe('A plugin that is configured anew', () => {
 
   it('works by the configuration it was given last, however long the one before takes', async () => {
     const configurationDir = makeDir()
-    mkdirSync(join(configurationDir, 'node_modules'))
-    symlinkSync(process.cwd(), join(configurationDir, 'node_modules/placeos-webhooks'))
+    linkOwnPackage(configurationDir)
     writeFileSync(
       join(configurationDir, 'gong.mjs'),
       `import { Driver, driver } from 'placeos-webhooks'

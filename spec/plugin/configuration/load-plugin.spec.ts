@@ -1,7 +1,8 @@
 import { expect } from 'chai'
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadPlugin } from '../../../src/plugin/index.js'
+import { linkOwnPackage } from '../../support/own-package.js'
 import { tempDirs } from '../../support/temp-dirs.js'
 import { problemOf } from '../../support/thrown.js'
 
@@ -28,8 +29,7 @@ describe('A plugin that is loaded', () => {
   /** Writes a plugin and gives the path of its manifest. */
   function write(manifest: object | string, files: Readonly<Record<string, string>> = {}): string {
     const folder = makeDir()
-    mkdirSync(join(folder, 'node_modules'))
-    symlinkSync(process.cwd(), join(folder, 'node_modules/placeos-webhooks'))
+    linkOwnPackage(folder)
     const text = typeof manifest === 'string' ? manifest : JSON.stringify(manifest)
     const all = { 'plugin.json': text, 'main.mjs': MAIN, 'gong.mjs': GONG, ...files }
     for (const [name, content] of Object.entries(all)) writeFileSync(join(folder, name), content)

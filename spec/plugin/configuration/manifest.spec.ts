@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import { Ajv2020, type AnySchema, type ValidateFunction } from 'ajv/dist/2020.js'
@@ -6,6 +6,7 @@ import { expect } from 'chai'
 import { activate, Configuration, type Plugin } from '../../../src/plugin/index.js'
 import { roles, type Role } from '../../../src/auth/index.js'
 import { publishedSchemas, settingsSchema } from '../../../src/plugin/configuration/schemas.js'
+import { isBuilt } from '../../support/built.js'
 import { VERSION } from '../../../src/plugin/version.js'
 
 interface Manifest extends Record<string, unknown> {
@@ -125,7 +126,7 @@ describe('The manifest', () => {
 
   it('has as its main module what the package exports as its plugin', () => {
     expect(manifest.main).to.equal(exports['./plugin']?.default)
-    expect(existsSync(manifest.main)).to.equal(true)
+    expect(isBuilt(manifest.main)).to.equal(true)
   })
 
   it('contributes the driver of each folder in drivers, and each is built', () => {
@@ -133,7 +134,7 @@ describe('The manifest', () => {
     expect([...manifest.contributes.drivers].sort()).to.deep.equal(
       folders.map((folder) => `./dist/drivers/${folder}/${folder}.js`),
     )
-    expect(manifest.contributes.drivers.filter((file) => !existsSync(file))).to.deep.equal([])
+    expect(manifest.contributes.drivers.filter((file) => !isBuilt(file))).to.deep.equal([])
   })
 })
 

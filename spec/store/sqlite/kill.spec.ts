@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { expect } from 'chai'
 import { openStores } from '../../../src/store/index.js'
@@ -12,8 +13,12 @@ describe('A database file whose process is killed', function () {
   const tempDir = tempDirs()
   const start = processes()
 
-  const run = (script: string, folder: string): SpawnedProcess =>
-    start(process.execPath, ['--import', './spec/setup.mjs', resolve('spec/store/support', script), folder])
+  // It runs as this file does: compiled, or as sources.
+  const run = (script: string, folder: string): SpawnedProcess => {
+    const file = new URL(`../support/${script}${extname(import.meta.url)}`, import.meta.url)
+    const flags = [...process.execArgv, '--import', 'reflect-metadata']
+    return start(process.execPath, [...flags, fileURLToPath(file), folder])
+  }
 
   const kill = async (child: SpawnedProcess): Promise<void> => {
     child.signal('SIGKILL')
@@ -24,7 +29,7 @@ describe('A database file whose process is killed', function () {
     const folder = tempDir()
     let acknowledged = 0
     for (const more of [5, 30, 75]) {
-      const child = run('writer.ts', folder)
+      const child = run('writer', folder)
       await child.says(new RegExp(`^kept ${acknowledged + more}$`, 'm'))
       await kill(child)
       acknowledged = Math.max(
@@ -48,7 +53,7 @@ describe('A database file whose process is killed', function () {
 
   it('in the middle of a migration is as it was before, and can be opened', async () => {
     const folder = tempDir()
-    const child = run('stalled-migration.ts', folder)
+    const child = run('stalled-migration', folder)
     await child.says(
       /^inside with triggers,instances,api_keys,revision,executions,execution_bodies,replies$/m,
     )
@@ -64,7 +69,7 @@ describe('A database file whose process is killed', function () {
   })
 
   it('holds no process that has closed it, nor one that has nothing more to do', async () => {
-    const children = ['closing.ts', 'forgetful.ts'].map((script) => run(script, tempDir()))
+    const children = ['closing', 'forgetful'].map((script) => run(script, tempDir()))
     for (const child of children) {
       expect([await child.exit, child.stdout, child.stderr]).to.deep.equal([0, 'kept\n', ''])
     }

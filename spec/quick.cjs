@@ -1,0 +1,13 @@
+/* The compiled specs that need no built tree, no other process, no PostgreSQL and no Chromium. */
+const { availableParallelism } = require('node:os')
+const { light } = require('./support/spec-files.cjs')
+
+module.exports = {
+  'node-option': ['enable-source-maps'],
+  require: ['reflect-metadata', './dist/specs/spec/support/shared.js'],
+  reporter: './spec/support/reporter.cjs',
+  parallel: true,
+  jobs: availableParallelism(),
+  timeout: 20_000,
+  spec: light,
+}
