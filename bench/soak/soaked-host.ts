@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { packageDir } from '../workspace.js'
 import { atExit } from './at-exit.js'
 
-const ADMIN_KEY = 'the-admin-key-of-the-soak'
+export const ADMIN_KEY = 'the-admin-key-of-the-soak'
 export const SECRET = 'the-secret-of-the-soak-0123456789-0123456789'
 
 /** The path of a call that notifies. */
@@ -114,6 +114,11 @@ export class SoakedHost {
       await host.kill()
       throw error
     }
+  }
+
+  /** Where it is reached, without a slash at its end. */
+  async address(): Promise<string> {
+    return (await this.#url).origin
   }
 
   /** Calls a webhook; never rejects. */

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Figures } from './figures.js'
 import { full } from './full.js'
 import { kill } from './kill.js'
+import { killEdits } from './kill-edits.js'
 import { locked } from './locked.js'
 import { startPostgres } from './postgres.js'
 import { timing } from './timing.js'
@@ -36,6 +37,11 @@ export const stages: readonly Stage[] = [
       }
     },
   },
+  {
+    name: 'kill-edits',
+    says: 'kills a host with 10,000 instances 20 times, while others are made',
+    run: killEdits,
+  },
   { name: 'full', says: 'fills the disk, and frees some of it again', run: full },
   { name: 'locked', says: 'locks the database for 10 s from another process', run: locked },
   { name: 'timing', says: 'compares how long the causes of a 404 take, 2,000 calls each', run: timing },
@@ -47,7 +53,7 @@ Holds a host to what its answers promise. Prints a line for each figure, and exi
 they must be, 1 if any is not or a stage could not be held, and 2 if the command line cannot be used.
 No stage takes longer than 5 minutes.
 
-Stages; all of them unless some are named, and \`kill\` names both of its kind:
+Stages; all of them unless some are named, and \`kill\` names all of its kind:
 ${stages.map(({ name, says }) => `  ${name.padEnd(15)}${says}`).join('\n')}
 
 Options:
