@@ -5,7 +5,7 @@ import { apps } from './support/apps.js'
 import { pages } from './support/browser.js'
 import { KEY } from './support/console-hosts.js'
 import { makeHook, type MadeHook } from './support/hooks.js'
-import { goTo, signIn } from './support/walk.js'
+import { goTo, placeOf, signIn } from './support/walk.js'
 
 describe(`An execution that is opened in ${CHROMIUM}`, function () {
   this.timeout(60_000)
@@ -16,14 +16,41 @@ describe(`An execution that is opened in ${CHROMIUM}`, function () {
   async function opened(
     call: (made: MadeHook) => Promise<unknown>,
     part: object = {},
+    prepare: (page: Page) => Promise<void> = () => Promise.resolve(),
   ): Promise<{ page: Page; panel: ReturnType<Page['getByRole']>; made: MadeHook; url: string }> {
     const { url } = await start()
     const made = await makeHook(url, 'Doorbell', { exec_enabled: true, ...part })
     await call(made)
     const { page } = await open()
+    await prepare(page)
     await signIn(page, `${url}/console/#/executions`, KEY)
     const panel = page.getByRole('complementary', { name: 'One execution' })
     return { page, panel, made, url }
+  }
+
+  /** What the server has said on the websocket and the page has not heard yet. */
+  let held: (() => void)[] = []
+  let holding = false
+  beforeEach(() => {
+    held = []
+    holding = false
+  })
+
+  /** Lets a spec hold back what the server says on the websocket. */
+  const holdSocket = (page: Page): Promise<void> =>
+    page.routeWebSocket(/\/control/, (socket) => {
+      socket.connectToServer().onMessage((message) => {
+        const pass = (): void => {
+          socket.send(message)
+        }
+        if (holding) held.push(pass)
+        else pass()
+      })
+    })
+
+  function letGo(): void {
+    holding = false
+    for (const pass of held.splice(0)) pass()
   }
 
   const execute = ({ notifyUrl }: MadeHook): Promise<unknown> =>
@@ -46,16 +73,18 @@ describe(`An execution that is opened in ${CHROMIUM}`, function () {
   it('is run again, past the gates that ask who calls', async () => {
     const { page, panel } = await opened(execute)
     await page.locator('a.line').click()
-    const first = page.url()
-    await panel.getByRole('button', { name: 'Replay' }).click()
+    const replay = panel.getByRole('button', { name: 'Replay' })
+    await replay.waitFor()
+    const first = await placeOf(page)
+    await replay.click()
     await page.getByText('It was run again.').waitFor()
-    expect(page.url()).not.to.equal(first)
+    expect(await placeOf(page)).not.to.equal(first)
     await panel.getByText('Runs again').waitFor()
     await panel.locator('.gates li').filter({ hasText: 'secret givennot asked again' }).waitFor()
     await page.locator('a.line').nth(1).waitFor()
     await panel.locator('a[href*="/executions/"]').click()
     await panel.getByText('Runs again').waitFor({ state: 'detached' })
-    expect(page.url()).to.equal(first)
+    expect(await placeOf(page)).to.equal(first)
   })
 
   it('is explained as it came, or as people change it', async () => {
@@ -63,6 +92,7 @@ describe(`An execution that is opened in ${CHROMIUM}`, function () {
     await page.locator('a.line').click()
     await panel.getByRole('button', { name: 'Explain' }).click()
     const dialog = page.getByRole('dialog', { name: 'Explain a call' })
+    await dialog.waitFor()
     await dialog.getByText('Put the webhook’s secret in the place of').waitFor({ state: 'detached' })
     expect(await dialog.getByLabel('Headers, one a line').inputValue()).to.contain('X-Floor: third')
     expect(await dialog.getByLabel('Body').inputValue()).to.equal('{"volume":35}')
@@ -107,6 +137,19 @@ describe(`An execution that is opened in ${CHROMIUM}`, function () {
     await page.getByRole('dialog').getByRole('button', { name: 'Capture', exact: true }).click()
     await panel.getByRole('button', { name: 'Stop capturing' }).click()
     await panel.getByRole('button', { name: 'Capture the next calls' }).waitFor()
+  })
+
+  it('keeps its dialog open when the list hears of it only then', async () => {
+    const { page, panel } = await opened(execute, {}, holdSocket)
+    await page.locator('a.line').click()
+    holding = true
+    await panel.getByRole('button', { name: 'Replay' }).click()
+    await panel.getByText('Runs again').waitFor()
+    await panel.getByRole('button', { name: 'Capture the next calls' }).click()
+    await page.getByRole('dialog').getByLabel('How many').fill('7')
+    letGo()
+    await page.locator('a.line').nth(1).waitFor()
+    expect(await page.getByRole('dialog').getByLabel('How many').inputValue()).to.equal('7')
   })
 
   it('can be an earlier one, a hundred at a time', async () => {

@@ -7,7 +7,7 @@ import { apps } from './support/apps.js'
 import { pages } from './support/browser.js'
 import { KEY } from './support/console-hosts.js'
 import { makeHook, rest, type MadeHook } from './support/hooks.js'
-import { clipboardOf, goTo, signIn } from './support/walk.js'
+import { clipboardOf, goTo, placeOf, signIn } from './support/walk.js'
 
 const run = promisify(execFile)
 
@@ -175,7 +175,7 @@ describe(`The safeguards of a system trigger in ${CHROMIUM}`, function () {
     await page.getByRole('button', { name: 'Send' }).click()
     await page.getByRole('heading', { name: '202' }).waitFor()
     await page.getByRole('button', { name: 'Sign out' }).click()
-    await signIn(page, page.url(), KEY)
+    await signIn(page, await placeOf(page), KEY)
     expect(await page.getByLabel('Signing secret', { exact: true }).inputValue()).to.equal('')
   })
 })

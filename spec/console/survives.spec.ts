@@ -6,7 +6,7 @@ import { pages } from './support/browser.js'
 import { apps } from './support/apps.js'
 import { consoleHosts, KEY } from './support/console-hosts.js'
 import { makeHook } from './support/hooks.js'
-import { makeTrigger, signIn } from './support/walk.js'
+import { makeTrigger, placeOf, signIn } from './support/walk.js'
 
 describe(`The console in ${CHROMIUM}`, function () {
   this.timeout(60_000)
@@ -74,7 +74,7 @@ describe(`The console in ${CHROMIUM}`, function () {
     const [one, other] = [await open(), await open()]
     await signIn(one.page, `${address}/console/`, KEY)
     await makeTrigger(one.page, 'Doorbell')
-    await signIn(other.page, one.page.url(), KEY)
+    await signIn(other.page, await placeOf(one.page), KEY)
 
     await other.page.getByLabel('Description').fill('theirs')
     await other.page.getByRole('button', { name: 'Save' }).click()

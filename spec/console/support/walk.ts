@@ -32,6 +32,9 @@ export async function signIn(page: Page, url: string, key: string): Promise<void
 export const clipboardOf = (page: Page): Promise<string> =>
   page.evaluate<string>('navigator.clipboard.readText()')
 
+/** Where the page is by its own account; Playwright hears of it a little later. */
+export const placeOf = (page: Page): Promise<string> => page.evaluate<string>('location.href')
+
 /** Goes to a place of the console without loading the page anew, which would forget the key. */
 export async function goTo(page: Page, ...parts: readonly string[]): Promise<void> {
   const hash = `#/${parts.map(encodeURIComponent).join('/')}`

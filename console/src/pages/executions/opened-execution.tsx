@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { executions } from '../../api/routes.js'
-import { eventOf } from '../../live/execution.js'
+import { eventOf, type ExecutionEvent } from '../../live/execution.js'
 import type { ExecutionRow } from '../../live/executions.js'
 import { useLoaded } from '../../load.js'
 import { Button } from '../../parts/button.js'
@@ -37,13 +37,23 @@ export function OpenedExecution({ id, row }: OpenedProps): JSX.Element {
           }}
         />
       </div>
-      {row ? <ExecutionDetail key={id} event={row.event} /> : <Kept key={id} id={id} />}
+      <Known key={id} id={id} event={row?.event} />
     </aside>
   )
 }
 
-/** One from before the list begins. */
-function Kept({ id }: { readonly id: string }): JSX.Element {
-  const loaded = useLoaded(async () => eventOf((await executions.show(id)).data), [id])
-  return <Await of={loaded}>{(event) => <ExecutionDetail event={event} />}</Await>
+interface KnownProps {
+  readonly id: string
+  /** What its row says; undefined where there is none yet, or none any more. */
+  readonly event: ExecutionEvent | undefined
+}
+
+/** As its row tells of it, or as it is kept. Both are one element, so that a dialog stays open when the row comes. */
+function Known({ id, event }: KnownProps): JSX.Element {
+  const loaded = useLoaded(
+    async () => event ?? eventOf((await executions.show(id)).data),
+    [id, event === undefined],
+  )
+  const known = event ?? loaded.data.value
+  return known ? <ExecutionDetail event={known} /> : <Await of={loaded}>{() => null}</Await>
 }
