@@ -46,6 +46,7 @@ const ofOurAnswers = [
   'triggered_at',
   'action_errors',
   'comparison_errors',
+  'refusal',
   'capture_left',
   'secret_use',
   'previous_secret',
