@@ -1,10 +1,10 @@
-import { readdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs'
+import { realpathSync, symlinkSync, writeFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { installedFolder } from './support/installed-folder.js'
-import { run } from './support/installed-package.js'
 import { addressOf, processes } from './support/processes.js'
+import { shared } from './support/shared.js'
 import { tempDirs } from './support/temp-dirs.js'
 
 /** All that an install may find beside Node and npm: a shell, and no compiler. */
@@ -22,14 +22,12 @@ describe('The package, installed where there is no compiler', function () {
     for (const tool of TOOLS) symlinkSync(realpathSync(`/bin/${tool}`), join(path, tool))
     symlinkSync(process.execPath, join(path, 'node'))
     symlinkSync(realpathSync(join(process.execPath, '../npm')), join(path, 'npm'))
-    await run(start, 'npm', ['pack', '--ignore-scripts', '--pack-destination', project], process.cwd())
-    const [tarball = ''] = readdirSync(project).filter((name) => name.endsWith('.tgz'))
     writeFileSync(join(project, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
     // Where a binary that was built before can be had, none is to be had here.
     const env = { PATH: path, npm_config_build_from_source: 'true' }
     const installing = start(
       'npm',
-      ['install', '--prefer-offline', '--no-audit', '--no-fund', `./${tarball}`],
+      ['install', '--prefer-offline', '--no-audit', '--no-fund', await shared('tarball')],
       { cwd: project, env },
     )
     expect([await installing.exit, installing.stderr]).to.have.property('0', 0)

@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import type { SpawnedProcess } from './processes.js'
+import { shared } from './shared.js'
 
 type StartProcess = (
   command: string,
@@ -24,13 +25,11 @@ export async function run(
 /** What installing the database library compiles. */
 const COMPILED = 'node_modules/better-sqlite3/build/Release/better_sqlite3.node'
 
-/** Packs the package, and installs it in an empty project with a compiler beside it. */
+/** Installs the packed package in an empty project with a compiler beside it. */
 export async function installPackage(start: StartProcess, folder: string): Promise<void> {
-  await run(start, 'npm', ['pack', '--ignore-scripts', '--pack-destination', folder], process.cwd())
-  const [tarball = ''] = readdirSync(folder).filter((name) => name.endsWith('.tgz'))
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
   const quick = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts']
-  await run(start, 'npm', ['install', ...quick, `./${tarball}`], folder)
+  await run(start, 'npm', ['install', ...quick, await shared('tarball')], folder)
   // What `npm ci` has compiled here would be compiled again, for a minute and more.
   cpSync(resolve(COMPILED), join(folder, COMPILED), { recursive: true })
   mkdirSync(join(folder, 'node_modules/@types'), { recursive: true })

@@ -57,7 +57,7 @@ export async function startPostgres(): Promise<Running> {
     () => `PostgreSQL does not answer: ${said}`,
   )
   return {
-    url,
+    at: url,
     stop: async () => {
       process.off('exit', kill)
       const ended = once(child, 'exit')

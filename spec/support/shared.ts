@@ -2,20 +2,22 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { startPostgres } from './postgres-server.js'
+import { packPackage } from './tarball.js'
 
 /** What is started once in a run, by the first file that asks for it, whatever process that is in. */
-const SHARED = { postgres: startPostgres }
+const SHARED = { postgres: startPostgres, tarball: packPackage }
 
 /** Where the processes of a run find the one that has it. */
 const VARIABLE = 'SPEC_SHARED'
 
-/** Something that runs, and how it is reached. */
+/** Something that is there until it is stopped. */
 export interface Running {
-  readonly url: string
+  /** Its URL, or its path. */
+  readonly at: string
   readonly stop: () => Promise<void>
 }
 
-/** The URL of what all files of a run share; it is started when it is asked for the first time. */
+/** Where something is that all files of a run share; it is made when it is asked for the first time. */
 export async function shared(name: keyof typeof SHARED): Promise<string> {
   const answer = await fetch(`${process.env[VARIABLE] ?? ''}/${name}`)
   const text = await answer.text()
@@ -36,7 +38,7 @@ export function closeAtEnd(close: () => Promise<void>): void {
 export async function mochaGlobalSetup(): Promise<void> {
   server = createServer((request, response) => {
     start(request.url?.slice(1) ?? '').then(
-      ({ url }) => response.end(url),
+      ({ at }) => response.end(at),
       (error: unknown) => response.writeHead(500).end(String(error)),
     )
   }).listen(0, '127.0.0.1')
@@ -49,7 +51,14 @@ export async function mochaGlobalTeardown(): Promise<void> {
   server?.close()
   server?.closeAllConnections()
   await Promise.all(atEnd.splice(0).map((close) => close()))
-  await Promise.all([...running.values()].map(async (one) => (await one).stop()))
+  // What did not start was told to the file that asked for it.
+  const stopping = [...running.values()].map((one) =>
+    one.then(
+      ({ stop }) => stop(),
+      () => undefined,
+    ),
+  )
+  await Promise.all(stopping)
 }
 
 function start(name: string): Promise<Running> {

@@ -1,8 +1,13 @@
 const { readFileSync, readdirSync } = require('node:fs')
 const { join, posix } = require('node:path')
 
-/** What makes a spec slow, or more than Node needed for it: the built tree, other processes, PostgreSQL, Chromium. */
-const HEAVY = ['spec/support/built.ts', 'spec/support/postgres.ts', 'spec/console/support/chromium.ts']
+/** What makes a spec slow, or more than Node needed for it: the built tree, other processes, packages, PostgreSQL, Chromium. */
+const HEAVY = [
+  'spec/support/built.ts',
+  'spec/support/installed-folder.ts',
+  'spec/support/postgres.ts',
+  'spec/console/support/chromium.ts',
+]
 
 const filesBelow = (folder) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })

@@ -19,7 +19,7 @@ describe('A Node that brings SQLite', function () {
     const { stdout } = await promisify(execFile)(
       node,
       [
-        ...['--enable-source-maps', '--import=./spec/setup.mjs', 'node_modules/mocha/bin/mocha.js'],
+        ...[...process.execArgv, '--import', 'reflect-metadata', 'node_modules/mocha/bin/mocha.js'],
         ...['--no-config', '--timeout', '20000', '--reporter', 'json', '--grep', 'SQLite|database thread'],
         ...specs,
       ],
