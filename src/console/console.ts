@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Router } from 'express'
+import { send, sendProblem, type Fields } from '../http/index.js'
 import type { Log } from '../log/index.js'
 import { Problem, requestId } from '../problem/index.js'
 import { readFiles, type ConsoleFile, type ConsoleFiles } from './files.js'
@@ -44,7 +45,7 @@ export function consolePages({ log, version, publicUrl, folder = builtConsole }:
   /** The answer to a path below the console. Rejects with Problem `not-found`. */
   const answer = async (name: string, request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (name === ABOUT) {
-      send(request, response, 200, { ...NOT_KEPT, 'Content-Type': 'application/json' }, about)
+      send(response, 200, { ...OWN, 'Content-Type': 'application/json' }, about)
       return
     }
     const found = await files()
@@ -62,16 +63,16 @@ export function consolePages({ log, version, publicUrl, folder = builtConsole }:
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       const headers = { Allow: 'GET, HEAD' }
-      sendProblem(request, response, new Problem('verb-not-allowed', 'accepted here: GET, HEAD', { headers }))
+      refuse(request, response, new Problem('verb-not-allowed', 'accepted here: GET, HEAD', { headers }))
     } else if (path === PATH) {
       // Relative to whatever the browser asked for, so prefixes that only a proxy knows stay.
-      send(request, response, 308, { ...NOT_KEPT, Location: 'console/' }, Buffer.alloc(0))
+      send(response, 308, { ...OWN, Location: 'console/' }, '')
     } else {
       answer(path.slice(PATH.length + 1), request, response).catch((error: unknown) => {
         const problem = Problem.from(error)
         if (problem.status >= 500) log.error('the console could not be read', { error })
         reading = undefined
-        sendProblem(request, response, problem)
+        refuse(request, response, problem)
       })
     }
   }
@@ -83,44 +84,29 @@ export function consolePages({ log, version, publicUrl, folder = builtConsole }:
   }
 }
 
-const NOT_KEPT = { 'Cache-Control': 'no-cache' }
-const KEPT = { 'Cache-Control': 'public, max-age=31536000, immutable' }
+/** Of what may change with the next version. */
+const OWN = { ...POLICY_HEADERS, 'Cache-Control': 'no-cache' }
+const KEPT = { ...POLICY_HEADERS, 'Cache-Control': 'public, max-age=31536000, immutable' }
+
+const refuse = (request: IncomingMessage, response: ServerResponse, problem: Problem): void => {
+  sendProblem(response, problem, requestId(request), { ...OWN })
+}
 
 function sendFile(request: IncomingMessage, response: ServerResponse, file: ConsoleFile): void {
-  const headers = {
-    ...(file.isHashed ? KEPT : NOT_KEPT),
+  const fields: Fields = {
+    ...(file.isHashed ? KEPT : OWN),
     'Content-Type': file.type,
     ETag: file.tag,
     Vary: 'Accept-Encoding',
   }
   const isKnown = request.headers['if-none-match']?.split(',').some((tag) => tag.trim() === file.tag)
-  if (isKnown) send(request, response, 304, headers, Buffer.alloc(0))
+  if (isKnown) send(response, 304, fields, '')
   else if (takesGzip(request)) {
-    send(request, response, 200, { ...headers, 'Content-Encoding': 'gzip' }, file.gzipped)
-  } else send(request, response, 200, headers, file.body)
+    send(response, 200, { ...fields, 'Content-Encoding': 'gzip' }, file.gzipped)
+  } else send(response, 200, fields, file.body)
 }
 
 const takesGzip = ({ headers }: IncomingMessage): boolean =>
   /(?:^|,)\s*gzip\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[\d.]+\s*)?(?:,|$)/i.test(
     headers['accept-encoding'] ?? '',
   )
-
-function sendProblem(request: IncomingMessage, response: ServerResponse, problem: Problem): void {
-  const headers = { ...NOT_KEPT, 'Content-Type': 'application/problem+json', ...problem.headers }
-  const body = Buffer.from(JSON.stringify(problem.toBody(requestId(request))))
-  send(request, response, problem.status, headers, body)
-}
-
-function send(
-  { method }: IncomingMessage,
-  response: ServerResponse,
-  status: number,
-  headers: Readonly<Record<string, string>>,
-  body: Buffer,
-): void {
-  // A host's time-out middleware may have answered in the meantime.
-  if (response.headersSent) return
-  const length = status === 304 ? {} : { 'Content-Length': String(body.length) }
-  response.writeHead(status, { ...POLICY_HEADERS, ...length, ...headers })
-  response.end(method === 'HEAD' ? undefined : body)
-}

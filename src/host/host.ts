@@ -11,6 +11,7 @@ import {
   type PluginSettings,
   type WebhookListing,
 } from '../plugin/index.js'
+import { sendProblem } from '../http/index.js'
 import { Problem } from '../problem/index.js'
 import { packageDir } from './package.js'
 import { watchFile } from './watch.js'
@@ -143,8 +144,7 @@ function connectionsOf(server: Server): ReadonlySet<Socket> {
 function answerUnclaimed(request: IncomingMessage, response: ServerResponse, error: unknown): void {
   const path = (request.url ?? '').split('?', 1)[0] ?? ''
   const problem = error === undefined ? new Problem('not-found', 'nothing is here') : Problem.from(error)
-  response.writeHead(problem.status, { 'Content-Type': 'application/problem+json', ...problem.headers })
-  response.end(JSON.stringify(problem.toBody(path)))
+  sendProblem(response, problem, path)
 }
 
 async function listen(server: Server, { port, host }: Pick<HostOptions, 'port' | 'host'>): Promise<void> {

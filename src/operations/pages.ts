@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { callerOf, type Keys } from '../auth/index.js'
+import { send, sendProblem, typed } from '../http/index.js'
 import type { Log } from '../log/index.js'
 import { Problem, requestId } from '../problem/index.js'
 import type { Metrics } from './metrics.js'
@@ -60,14 +61,12 @@ export function operationsPages({ metrics, readiness, keys, log }: OperationsPar
     }
     shown(request, show).then(
       ({ type, text }) => {
-        send(request, response, 200, { 'Content-Type': type }, text)
+        send(response, 200, { ...NOT_KEPT, ...typed(type) }, text)
       },
       (error: unknown) => {
         const problem = Problem.from(error)
         if (problem.code === 'unexpected-failure') log.error('a page for operators failed', { error })
-        const headers = { 'Content-Type': 'application/problem+json', ...problem.headers }
-        const text = JSON.stringify(problem.toBody(requestId(request)))
-        send(request, response, problem.status, headers, text)
+        sendProblem(response, problem, requestId(request), { ...NOT_KEPT })
       },
     )
   }
@@ -80,20 +79,4 @@ async function shown(request: IncomingMessage, show: Show): Promise<Page> {
 
 const page = (value: object): Page => ({ type: 'application/json', text: JSON.stringify(value) })
 
-function send(
-  { method }: IncomingMessage,
-  response: ServerResponse,
-  status: number,
-  headers: Readonly<Record<string, string>>,
-  text: string,
-): void {
-  // A host's time-out middleware may have answered in the meantime.
-  if (response.headersSent) return
-  response.writeHead(status, {
-    ...headers,
-    'Cache-Control': 'no-store',
-    'X-Content-Type-Options': 'nosniff',
-    'Content-Length': String(Buffer.byteLength(text)),
-  })
-  response.end(method === 'HEAD' ? undefined : text)
-}
+const NOT_KEPT = { 'Cache-Control': 'no-store' }

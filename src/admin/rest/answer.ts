@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream'
+import { send, sendProblem as sendAnyProblem, typed, type Fields } from '../../http/index.js'
 import { Problem } from '../../problem/index.js'
 import type { Reply, Route } from './route.js'
 
@@ -11,18 +12,17 @@ export const MEDIA = { json: 'application/json', lines: 'application/x-ndjson' }
 
 /** Writes what a route answers. */
 export function sendReply(response: ServerResponse, id: string, route: Route, reply: Reply): void {
-  const headers = { ...(route.role === 'none' ? {} : PRIVATE), ...reply.headers }
-  if (reply.lines) sendLines(response, id, headers, reply.lines)
-  else if (reply.body === undefined) send(response, id, route.status, headers, '')
-  else send(response, id, route.status, { ...headers, ...typed('application/json') }, textOf(reply.body))
+  const fields = { 'X-Request-ID': id, ...(route.role === 'none' ? {} : PRIVATE), ...reply.headers }
+  if (reply.lines) sendLines(response, fields, reply.lines)
+  else if (reply.body === undefined) send(response, route.status, fields, '')
+  else send(response, route.status, { ...fields, ...typed(MEDIA.json) }, textOf(reply.body))
 }
 
 /** Writes a problem. */
 export function sendProblem(response: ServerResponse, id: string, problem: Problem): void {
   const failures = problem.faults.map(({ path, message }) => ({ field: path, reason: message }))
-  const body = { ...problem.toBody(id), ...(failures.length > 0 ? { failures } : {}) }
-  const headers = { ...PRIVATE, ...typed('application/problem+json'), ...problem.headers }
-  send(response, id, problem.status, headers, textOf(body))
+  const members = failures.length > 0 ? { failures } : {}
+  sendAnyProblem(response, problem, id, { 'X-Request-ID': id, ...PRIVATE }, members)
 }
 
 /** @throws Problem `not-acceptable` when the caller takes no JSON, nor what the route answers with instead */
@@ -40,39 +40,15 @@ export function requireJson({ headers: { accept } }: IncomingMessage, form: Rout
 
 const TAKEN = new Set(['*/*', 'application/*', 'application/json'])
 
-const typed = (type: string): Record<string, string> => ({
-  'Content-Type': type,
-  'X-Content-Type-Options': 'nosniff',
-})
-
 const textOf = (body: unknown): string => JSON.stringify(body)
 
 /** One line after the other, as fast as they are taken. */
-function sendLines(
-  response: ServerResponse,
-  id: string,
-  headers: Readonly<Record<string, string>>,
-  lines: AsyncIterable<unknown>,
-): void {
+function sendLines(response: ServerResponse, fields: Fields, lines: AsyncIterable<unknown>): void {
   if (response.headersSent) return
-  response.writeHead(200, { 'X-Request-ID': id, ...headers, ...typed(MEDIA.lines) })
+  response.writeHead(200, { ...fields, ...typed(MEDIA.lines) })
   const text = async function* (): AsyncIterable<string> {
     for await (const line of lines) yield `${textOf(line)}\n`
   }
   // Whoever has begun to read is told of a failure by a connection that breaks.
   pipeline(text(), response, () => undefined)
-}
-
-function send(
-  response: ServerResponse,
-  id: string,
-  status: number,
-  headers: Readonly<Record<string, string>>,
-  body: string,
-): void {
-  // A host's time-out middleware may have answered in the meantime.
-  if (response.headersSent) return
-  const length = String(Buffer.byteLength(body))
-  response.writeHead(status, { 'X-Request-ID': id, 'Content-Length': length, ...headers })
-  response.end(body)
 }
