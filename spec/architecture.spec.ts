@@ -29,6 +29,7 @@ const ARCHITECTURE: Architecture = {
     ['modules', 'driver'],
     ['bus', 'http'],
     ['time', 'problem', 'log', 'chain'],
+    ['webhook-url'],
   ],
   beside: { testing: 'host', '.': 'runtime' },
   adapters: {

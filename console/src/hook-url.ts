@@ -1,35 +1,6 @@
-import type { Instance, Verb } from './api/resources.js'
+import type { Verb } from './api/resources.js'
 
-/** What a webhook call is to execute. */
-export interface Target {
-  /** The module's name, such as Display. */
-  readonly mod: string
-  readonly index: number
-  readonly method: string
-  /** Whether the method gets the body as base64. */
-  readonly binary: boolean
-}
-
-/** What of an instance is in its URL. */
-type Addressed = Pick<Instance, 'id' | 'webhook_secret'>
-
-const part = encodeURIComponent
-const PREFIX = '/api/engine/v2/webhook'
-
-/** Path and query of a webhook URL with all of it in the query. */
-export function queryForm({ id, webhook_secret = '' }: Addressed, target?: Target): string {
-  const exec =
-    target &&
-    `&exec=true&mod=${part(target.mod)}&index=${target.index}&method=${part(target.method)}${target.binary ? '&binary=true' : ''}`
-  return `${PREFIX}/${part(id)}/notify?secret=${part(webhook_secret)}${exec ?? ''}`
-}
-
-/** The same with all of it in the path. */
-export function pathForm({ id, webhook_secret = '' }: Addressed, target?: Target): string {
-  const exec =
-    target && `/${part(target.mod)}/${target.index}/${part(target.method)}${target.binary ? '/binary' : ''}`
-  return `${PREFIX}/${part(id)}/notify/${part(webhook_secret)}${exec ?? ''}`
-}
+export { pathForm, queryForm, type UrlTarget } from '../../src/webhook-url/index.js'
 
 /** A request as somebody would send it. */
 export interface SentRequest {

@@ -1,3 +1,4 @@
+import { SECRET_IN_ESCAPED_PATH, SECRET_IN_PATH } from '../webhook-url/index.js'
 import { isSecretName } from './secret-names.js'
 import { lineWithoutPlaces } from './secret-places.js'
 import { REDACTED } from './secret-shapes.js'
@@ -15,12 +16,6 @@ const MARGIN = 3000
 const NAMED =
   /\b((?:proxy-)?authorization|(?:set-)?cookie|x-api-key|x-webhook-secret|webhook_secret|previous_secret)(\\?["']?\s*:\s*)("(?:[^"\\]|\\.)*"|\\"(?:[^"\\]|\\[^"])*\\"|\[[^\]]*\]|[^\r\n]*)/gi
 
-/** The secret in the path of a webhook URL; its `notify` may be written with escapes. */
-const HOOK_PATH = /(\/notify\/|\/webhook\/[^\s/?#"<>]*\/[^\s/?#"<>]*\/)[^\s/?#"<>]+/g
-
-/** That again, in a URL that is a parameter of another. */
-const ESCAPED_PATH = /(%2Fnotify%2F)(?:[\w.~-]|%(?!2F|26|23)[0-9A-F]{2})+/gi
-
 /** The password of a database or mail server, be it escaped as URLs have it or not. */
 const SERVER_PASSWORD = /\b((?:postgres(?:ql)?|smtps?|rediss?):\/\/[^\s:@"<>]{0,200}):[^\s"<>]{0,2000}@/gi
 
@@ -37,8 +32,8 @@ export function redactText(text: string): string {
   return lineWithoutPlaces(text)
     .replace(SERVER_PASSWORD, `$1:${REDACTED}@`)
     .replace(PASSWORD, `$1:${REDACTED}@`)
-    .replace(HOOK_PATH, `$1${REDACTED}`)
-    .replace(ESCAPED_PATH, `$1${REDACTED}`)
+    .replace(SECRET_IN_PATH, `$1${REDACTED}`)
+    .replace(SECRET_IN_ESCAPED_PATH, `$1${REDACTED}`)
     .replace(NAMED, `$1$2${REDACTED}`)
     .replace(API_KEY, `$1.${REDACTED}`)
     .replace(CREDENTIALS, `$1 ${REDACTED}`)

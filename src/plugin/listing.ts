@@ -2,6 +2,7 @@ import { permits, type Verb } from '../driver/index.js'
 import { formatModuleName } from '../modules/index.js'
 import type { Runtime } from '../runtime/index.js'
 import type { Triggers } from '../triggers/index.js'
+import { queryForm } from '../webhook-url/index.js'
 import { WEBHOOK_CLEARANCE } from '../webhooks/index.js'
 
 /** A method a webhook can execute. */
@@ -34,8 +35,7 @@ export interface WebhookListing {
 export function listWebhooks(triggers: Triggers, runtime: Runtime): Promise<WebhookListing[]> {
   return Promise.all(
     triggers.all().map(async ({ trigger, systemTrigger }) => {
-      const { id, webhook_secret, control_system_id, enabled, exec_enabled } = systemTrigger
-      const path = `/api/engine/v2/webhook/${id}/notify?secret=${encodeURIComponent(webhook_secret)}`
+      const { id, control_system_id, enabled, exec_enabled } = systemTrigger
       const modules = exec_enabled ? await runtime.list(control_system_id) : []
       return {
         instance: id,
@@ -43,14 +43,14 @@ export function listWebhooks(triggers: Triggers, runtime: Runtime): Promise<Webh
         system: control_system_id,
         enabled: enabled && trigger.enable_webhook,
         verbs: trigger.supported_methods,
-        path,
+        path: queryForm(systemTrigger),
         executes: modules.flatMap((module) =>
           module.webhooks.flatMap(({ name: method, methods, clearance, sample }) => {
             const verbs = methods.filter((verb) => trigger.supported_methods.includes(verb))
             // No call of this instance would get through to the method.
             if (verbs.length === 0 || !permits(WEBHOOK_CLEARANCE, clearance)) return []
-            const query = `&exec=true&mod=${module.name}&index=${String(module.index)}&method=${encodeURIComponent(method)}`
-            return [{ module: formatModuleName(module), method, verbs, path: path + query, sample }]
+            const path = queryForm(systemTrigger, { mod: module.name, index: module.index, method })
+            return [{ module: formatModuleName(module), method, verbs, path, sample }]
           }),
         ),
       }

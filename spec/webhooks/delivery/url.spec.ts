@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { Problem } from '../../../src/problem/index.js'
-import { parseHookUrl, PREFIX, type ExecRequest, type HookUrl } from '../../../src/webhooks/delivery/url.js'
+import { parseHookUrl, type ExecRequest, type HookUrl } from '../../../src/webhooks/delivery/url.js'
+import { PREFIX } from '../../../src/webhook-url/index.js'
 
 /** What a URL behind the prefix says: the URL, the code of its problem, or undefined. */
 function read(rest: string): HookUrl | string | undefined {

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { ProblemCode } from '../../../src/problem/index.js'
-import { PREFIX } from '../../../src/webhooks/delivery/url.js'
+import { PREFIX } from '../../../src/webhook-url/index.js'
 import type { CallOptions } from '../support/client.js'
 import { expectProblem } from '../support/expect-problem.js'
 import { execute, HOOK, hooks, NOTIFY, SECRET, type HooksOptions } from '../support/hooks.js'

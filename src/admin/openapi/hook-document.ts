@@ -1,4 +1,5 @@
 import type { ProblemCode } from '../../problem/index.js'
+import { pathForms, WEBHOOKS } from '../../webhook-url/index.js'
 import { verbs } from '../../driver/index.js'
 import { refusalAnswers, type PathItem } from './document.js'
 
@@ -7,14 +8,6 @@ export interface HookGate {
   readonly name: string
   readonly refusals: readonly ProblemCode[]
 }
-
-/** The forms of a webhook's URL, with what each names in its path. */
-const FORMS: readonly (readonly string[])[] = [
-  [],
-  ['secret'],
-  ['secret', 'mod', 'index', 'method'],
-  ['secret', 'mod', 'index', 'method', 'binary'],
-]
 
 const text = { type: 'string' }
 const SCHEMAS: Readonly<Record<string, { readonly description: string; readonly schema: object }>> = {
@@ -67,8 +60,9 @@ const BEYOND_GATES: readonly ProblemCode[] = [
 export function hookPaths(gates: readonly HookGate[]): Readonly<Record<string, PathItem>> {
   const codes = [...gates.flatMap(({ refusals }) => refusals), ...BEYOND_GATES]
   const forms = Object.fromEntries(
-    FORMS.map((names, form) => {
-      const path = ['/api/engine/v2/webhook/{id}/notify', ...names.map((name) => `{${name}}`)].join('/')
+    pathForms.map((given, form) => {
+      const names: readonly string[] = given
+      const path = [`${WEBHOOKS}/{id}/notify`, ...names.map((name) => `{${name}}`)].join('/')
       const inQuery = Object.keys(SCHEMAS).filter((name) => name !== 'id' && !names.includes(name))
       const parameters = [
         ...['id', ...names].map((name) => ({ name, in: 'path', required: true, ...SCHEMAS[name] })),
@@ -87,7 +81,7 @@ export function hookPaths(gates: readonly HookGate[]): Readonly<Record<string, P
 }
 
 /** Where callers fetch what was not here in time. */
-const LATE_PATH = '/api/engine/v2/webhook/{id}/replies/{execution}'
+const LATE_PATH = `${WEBHOOKS}/{id}/replies/{execution}`
 
 const lateReply = (verb: string): object => ({
   operationId: `fetchReply${verb}`,

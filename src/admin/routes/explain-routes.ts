@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { WEBHOOKS } from '../../webhook-url/index.js'
 import { route, type Route } from '../rest/route.js'
 
 /** What would become of a webhook call; the webhooks know. Rejects with Problem `invalid-url`. */
@@ -54,7 +55,7 @@ export const explainRoutes = (explain: ExplainCall): readonly Route[] => [
   route({
     role: 'support',
     verb: 'POST',
-    path: '/api/engine/v2/webhook/explain',
+    path: `${WEBHOOKS}/explain`,
     name: 'explainCall',
     summary: 'Says what each gate would decide about a webhook call, and does nothing',
     body: Call,

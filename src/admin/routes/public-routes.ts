@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Problem } from '../../problem/index.js'
 import type { Clock } from '../../time/index.js'
 import { secretKind, type Triggers } from '../../triggers/index.js'
+import { WEBHOOKS } from '../../webhook-url/index.js'
 import { triggerExample } from '../resources/examples.js'
 import { word } from '../rest/parameters.js'
 import { presentTrigger } from '../resources/present.js'
@@ -58,7 +59,7 @@ export const publicRoutes = ({ triggers, clock, openapi }: PublicRouteParts): re
   route({
     role: 'user',
     verb: 'GET',
-    path: '/api/engine/v2/webhook/:id',
+    path: `${WEBHOOKS}/:id`,
     name: 'showWebhook',
     summary: 'Shows the trigger of a webhook to whoever knows its secret',
     params: z.object({ id: word('The system trigger') }),

@@ -1,8 +1,6 @@
 import { Problem } from '../../problem/index.js'
+import { isPathForm, PREFIX } from '../../webhook-url/index.js'
 import { parseQuery, type HookQuery } from './query.js'
-
-/** Where every webhook URL begins. */
-export const PREFIX = '/api/engine/v2/webhook/'
 
 /** What a caller asks to have executed, as text from the URL; gates check it. */
 export interface ExecRequest {
@@ -35,7 +33,7 @@ export function parseHookUrl(url: string): HookUrl | Problem | undefined {
   const segments = split(mark === -1 ? url : url.slice(0, mark))
   if (!segments) return new Problem('invalid-url', 'the path has a bad escape')
   const [instance, notify, secret, mod, index, method, binary] = segments
-  if (instance === undefined || notify !== 'notify' || !isForm(segments.length)) return undefined
+  if (instance === undefined || notify !== 'notify' || !isPathForm(segments.length)) return undefined
   const query = parseQuery(mark === -1 ? '' : url.slice(mark + 1))
   if (query instanceof Problem) return query
   return {
@@ -48,10 +46,6 @@ export function parseHookUrl(url: string): HookUrl | Problem | undefined {
     query: query.passedOn,
   }
 }
-
-/** `id/notify`, with a secret, with an execution, with `binary`. */
-const isForm = (segments: number): boolean =>
-  segments === 2 || segments === 3 || segments === 6 || segments === 7
 
 function fromQuery({ exec, mod, index, method, binary }: HookQuery): ExecRequest | undefined {
   return isTrue(exec) ? { mod, index, method, binary: isBinary(binary) } : undefined

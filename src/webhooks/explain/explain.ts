@@ -3,13 +3,14 @@ import { Problem, type ProblemCode } from '../../problem/index.js'
 import type { Runtime } from '../../runtime/index.js'
 import { secretKind, type Triggers } from '../../triggers/index.js'
 import type { Clock } from '../../time/index.js'
+import { PREFIX } from '../../webhook-url/index.js'
 import type { CallLimits } from '../gates/call-limits.js'
 import { isToCapture } from '../pipeline/capture.js'
 import { ANYWHERE, Delivery } from '../delivery/delivery.js'
 import { factsOf, toldOf, type Facts } from './facts.js'
 import { inOrder, passGates, type Gate } from '../gates/gate.js'
 import type { OpenReplies } from '../replies/pending-replies.js'
-import { parseHookUrl, PREFIX } from '../delivery/url.js'
+import { parseHookUrl } from '../delivery/url.js'
 
 /** A call that somebody wonders about. */
 export interface WonderedCall {

@@ -5,12 +5,12 @@ import type { Log } from '../../log/index.js'
 import { Problem } from '../../problem/index.js'
 import type { Clock } from '../../time/index.js'
 import type { SystemTrigger, Triggers } from '../../triggers/index.js'
+import { parseStatusUrl, statusUrl, type StatusUrl } from '../../webhook-url/index.js'
 import type { Answer } from '../replies/answer.js'
 import { baseOf, type CalledRequest } from '../delivery/called-url.js'
 import type { Delivery } from '../delivery/delivery.js'
 import { NOT_FOUND } from '../gates/order.js'
 import type { OpenReplies } from '../replies/pending-replies.js'
-import { PREFIX } from '../delivery/url.js'
 
 /** What it takes to give late replies. */
 export interface LateReplyParts {
@@ -21,16 +21,6 @@ export interface LateReplyParts {
   /** What stands before `/api` in the URLs that senders are given, where it is known. */
   readonly publicUrl?: string | undefined
 }
-
-/** What a status URL says. */
-interface StatusUrl {
-  readonly instance: string
-  readonly execution: string
-  readonly token: string
-}
-
-/** `{instance}/replies/{execution}?token=…`, behind the prefix; none of it needs escaping. */
-const STATUS_URL = /^([^/?]+)\/replies\/([^/?]+)\?(?:.*&)?token=([\w-]{43})(?:&|$)/
 
 /** Gives replies that were not here in time for their callers. */
 export class LateReplies {
@@ -45,13 +35,15 @@ export class LateReplies {
 
   /** What is answered to a request for a late reply; undefined where it is for something else. Never rejects. */
   answer(request: IncomingMessage): Promise<Answer | Problem> | undefined {
-    const [, instance, execution, token] = STATUS_URL.exec((request.url ?? '').slice(PREFIX.length)) ?? []
-    if (instance === undefined || execution === undefined || token === undefined) return undefined
-    return this.#answer({ instance, execution, token }, request).catch((error: unknown) => {
-      // A problem says itself what it is.
-      if (!(error instanceof Problem)) this.parts.log.error('a late reply could not be given', { error })
-      return Problem.from(error)
-    })
+    const url = parseStatusUrl(request.url ?? '')
+    return (
+      url &&
+      this.#answer(url, request).catch((error: unknown) => {
+        // A problem says itself what it is.
+        if (!(error instanceof Problem)) this.parts.log.error('a late reply could not be given', { error })
+        return Problem.from(error)
+      })
+    )
   }
 
   async #answer(url: StatusUrl, request: IncomingMessage): Promise<Answer | Problem> {
@@ -76,13 +68,12 @@ export class LateReplies {
     return isOfCurrent && instance !== undefined
   }
 
-  #notice({ instance, execution, token }: StatusUrl, request: CalledRequest): Answer {
-    const base = baseOf(request, this.parts.publicUrl)
-    const url = `${base}${PREFIX}${instance}/replies/${execution}?token=${token}`
+  #notice(asked: StatusUrl, request: CalledRequest): Answer {
+    const url = baseOf(request, this.parts.publicUrl) + statusUrl(asked)
     return {
       status: 202,
       headers: ['Content-Type', 'application/json', 'Location', url, 'Retry-After', '1'],
-      body: JSON.stringify({ execution, status_url: url }),
+      body: JSON.stringify({ execution: asked.execution, status_url: url }),
     }
   }
 }

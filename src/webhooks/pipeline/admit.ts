@@ -3,6 +3,7 @@ import type { ExecutionIds } from '../../journal/index.js'
 import type { Log } from '../../log/index.js'
 import { Problem, requestId, type ProblemCode } from '../../problem/index.js'
 import type { MaybePromise } from '../../runtime/index.js'
+import { PREFIX } from '../../webhook-url/index.js'
 import type { AddressTries } from '../gates/wrong-secrets.js'
 import { problemAnswer, send, sentStatus, type Answer } from '../replies/answer.js'
 import { CUT_OFF, readBody } from '../delivery/body.js'
@@ -13,7 +14,7 @@ import { passGates, type Gate } from '../gates/gate.js'
 import { NOT_FOUND } from '../gates/order.js'
 import type { LateReplies } from '../late-replies/late-replies.js'
 import { DELIVERY, type Middleware } from './middleware.js'
-import { parseHookUrl, PREFIX } from '../delivery/url.js'
+import { parseHookUrl } from '../delivery/url.js'
 
 /** Hears of calls that are refused before their secret has proved right, of which nothing else is told. */
 export type RefusalListener = (gate: string | undefined, code: ProblemCode) => void

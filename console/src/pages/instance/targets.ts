@@ -1,5 +1,5 @@
 import type { Instance, Module, Scheme, Trigger, Verb, WebhookMethod } from '../../api/resources.js'
-import type { Target } from '../../hook-url.js'
+import type { UrlTarget } from '../../hook-url.js'
 import { addressOf } from '../../parts/modules-of.js'
 
 /** What people chose to call. */
@@ -35,7 +35,7 @@ export const chosenOf = (choice: Choice, all: readonly Reachable[]): Reachable |
   all.find(({ module, method }) => addressOf(module) === choice.module && method.name === choice.method)
 
 /** What a URL says of a choice. */
-export const targetOf = (chosen: Reachable | undefined, { binary }: Choice): Target | undefined =>
+export const targetOf = (chosen: Reachable | undefined, { binary }: Choice): UrlTarget | undefined =>
   chosen && { mod: chosen.module.name, index: chosen.module.index, method: chosen.method.name, binary }
 
 /** The verb to begin with. */

@@ -1,0 +1,15 @@
+export {
+  isPathForm,
+  parseStatusUrl,
+  pathForm,
+  pathForms,
+  PREFIX,
+  queryForm,
+  SECRET_IN_ESCAPED_PATH,
+  SECRET_IN_PATH,
+  statusUrl,
+  WEBHOOKS,
+  type AddressedInstance,
+  type StatusUrl,
+  type UrlTarget,
+} from './webhook-url.js'
