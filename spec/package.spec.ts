@@ -64,6 +64,7 @@ export const plugin: Plugin = await activate({ drivers: [Greeter], clock: new Fa
 export const server = createServer((request, response) => {
   plugin.router(request, response, () => response.end())
 })
+export const detach: () => void = plugin.attach(server)
 export const spec = () => driverSpec(Greeter, { settings: { greeting: 'hi' } })
 // @ts-expect-error a setting it does not have
 await activate({ settings: { maxBody: 1 } })

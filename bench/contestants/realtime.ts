@@ -76,6 +76,8 @@ const live = realtime({
   feed: { follow: () => () => undefined },
   limits: { ...defaultLimits, maxSocketsPerKey: 20_000 },
   origins: [],
+  mountPath: '',
+  isPlain: () => false,
   withoutSecrets: (text) => text,
   log: silentLog,
   ...{ keys, bus, clock },
@@ -88,6 +90,4 @@ const server = controlled({
     }),
   following: () => ({ following }),
 })
-server.on('upgrade', (request, socket, head: Buffer) => {
-  if (!live.upgrade(request, socket, head)) socket.destroy()
-})
+live.attach(server)

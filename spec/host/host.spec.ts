@@ -3,10 +3,12 @@ import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { get } from 'node:http'
 import { connect } from 'node:net'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { addressOf, hosts, type SpawnedProcess } from '../support/processes.js'
 import { site, siteUrl, WORKS, writeSite } from '../support/site.js'
 import { tempDirs } from '../support/temp-dirs.js'
 import { until } from '../support/until.js'
+import { offer, RawClient } from '../webhooks/support/raw-client.js'
 
 /** The status that answers a websocket's upgrade. */
 const upgradeStatus = (url: string): Promise<number | undefined> =>
@@ -203,7 +205,33 @@ describe('A host', function () {
     }
   })
 
-  it('answers what is not a webhook with 404, and leaves websockets alone', async () => {
+  it('answers calls that offer another form of HTTP, and goes on when connections are broken off', async () => {
+    const host = start(['--config', writeSite(makeDir(), site({ 'Webhook Display': {} }))])
+    const address = await addressOf(host)
+    const port = Number(new URL(address).port)
+    const call = siteUrl('', 'Display', 'request')
+    for (const path of [
+      '/x',
+      call,
+      '/api/engine/v2/systems/control',
+      '/api/engine/v2/systems/control?api-key=x',
+    ])
+      for (const protocol of ['websocket', 'h2c'])
+        for (let turns = 0; turns < 10; turns += 1) {
+          const client = await RawClient.connect(port)
+          client.send(offer(path, protocol))
+          for (let turn = 0; turn < turns; turn += 1) await setImmediate()
+          client.reset()
+        }
+    for (const protocol of ['h2c', 'TLS/1.2']) {
+      const client = await RawClient.connect(port)
+      client.send(offer(call, protocol))
+      expect((await client.answer()).status).to.equal(200)
+      client.leave()
+    }
+  })
+
+  it('answers what is not a webhook with 404, and websockets that are nowhere too', async () => {
     const host = start(['--config', writeSite(makeDir(), site({}))])
     const address = await addressOf(host)
     const answer = await fetch(`${address}/elsewhere?secret=hush`)

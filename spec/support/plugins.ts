@@ -34,9 +34,8 @@ export function plugins(): (options?: ActivateOptions) => Promise<RunningPlugin>
     const plugin = await activate({ clock, log, ...options })
     const server = createServer((request, response) => {
       plugin.router(request, response, () => response.writeHead(PASSED_ON).end())
-    }).on('upgrade', (request, socket, head: Buffer) => {
-      if (!plugin.upgrade(request, socket, head)) socket.destroy()
     })
+    plugin.attach(server)
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`
     running.push({ plugin, url, clock, log, server })

@@ -163,24 +163,6 @@ describe('Webhooks in an application of somebody else', () => {
     expect([hook.probe.calls.length, hook.fired]).to.deep.equal([0, 0])
   })
 
-  it('leave the upgrades of another websocket alone', async () => {
-    const hook = await start()
-    hook.probe.answer = () => [200, null, 'ours']
-    hook.server.on('upgrade', (call, socket, head) => {
-      if (hook.plugin.upgrade(call, socket, head)) return
-      socket.end(
-        `HTTP/1.1 101 Switching Protocols\r\nUpgrade: chat\r\nConnection: Upgrade\r\n\r\nhello ${call.url ?? ''}`,
-      )
-    })
-    for (const path of ['/chat', execute()]) {
-      const client = await hook.connect()
-      client.send(`GET ${path} HTTP/1.1\r\nHost: room\r\nConnection: Upgrade\r\nUpgrade: chat\r\n\r\n`)
-      expect(await client.untilClosed()).to.match(/^HTTP\/1\.1 101 [^]*\r\n\r\nhello \//)
-    }
-    expect((await hook.call(execute())).text).to.equal('ours')
-    expect(hook.probe.calls).to.have.length(1)
-  })
-
   it('share nothing with those of another plugin in the same application', async () => {
     const east = await start()
     const west = await start({ configuration: room({}, { webhook_secret: 'the-secret-of-the-west' }) })

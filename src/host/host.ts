@@ -121,14 +121,13 @@ async function naming<T>(file: string, read: () => Promise<T>): Promise<T> {
 
 /** The plugin's router straight on `node:http`: much faster than an Express app around it. */
 function serve(plugin: Plugin): Server {
-  return createServer((request, response) => {
+  const server = createServer((request, response) => {
     plugin.router(request, response, (error) => {
       answerUnclaimed(request, response, error)
     })
-  }).on('upgrade', (request, socket, head: Buffer) => {
-    if (!plugin.upgrade(request, socket, head))
-      socket.end('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n')
   })
+  plugin.attach(server)
+  return server
 }
 
 /** The connections a server has, as they come and go. */

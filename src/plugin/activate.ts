@@ -1,5 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Duplex } from 'node:stream'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Http2SecureServer } from 'node:http2'
+import type { Server as HttpsServer } from 'node:https'
 import { Router } from 'express'
 import type { z } from 'zod'
 import { admin } from '../admin/index.js'
@@ -11,14 +12,15 @@ import { operationsPages } from '../operations/index.js'
 import { faultsOf, fit, Problem } from '../problem/index.js'
 import { limitsWith, realtime } from '../realtime/index.js'
 import type { Runtime } from '../runtime/index.js'
-import type { Clock } from '../time/index.js'
-import { webhookGates, webhooks } from '../webhooks/index.js'
+import type { Clock, Stop } from '../time/index.js'
+import { PREFIX, webhookGates, webhooks } from '../webhooks/index.js'
 import { compose, type Composition } from './compose.js'
 import { parseConfiguration } from './configuration/configuration.js'
 import { byName, loadDrivers } from './configuration/drivers.js'
 import { firstKey } from './first-key.js'
 import { showParts } from './instruments.js'
 import { listWebhooks, type WebhookListing } from './listing.js'
+import { parseMountPath } from './mount-path.js'
 import { PluginSettings } from './configuration/settings.js'
 import { shutDown } from './shut-down.js'
 import { VERSION } from './version.js'
@@ -35,6 +37,8 @@ export interface ActivateOptions {
   readonly drivers?: readonly (abstract new (...args: never) => object)[]
   /** What runs the modules. @default this process, as the configuration says */
   readonly runtime?: Runtime
+  /** The path a host mounts the router at, such as `/place`; the websocket is below it. @default the root */
+  readonly mountPath?: string
   /** Where the plugin says what happens. @default nowhere */
   readonly log?: Log
   /** @default the machine's clock */
@@ -55,8 +59,14 @@ export type PluginRouter = (
 export interface Plugin {
   /** Answers the plugin's routes and passes on all others: for an Express app, or straight on `node:http`. */
   readonly router: PluginRouter
-  /** Takes the plugin's own websocket upgrades; false for all others, which it leaves alone. */
-  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean
+  /**
+   * Takes the plugin's own websockets from a server, and leaves those of others to their listeners, added before or
+   * after. Ends what nobody takes, and hears the errors of each connection that asks for an upgrade, which would end
+   * the process otherwise. An offer that is no websocket, as `curl --http2` makes one, is passed over where it
+   * comes with a webhook call or speaks of another form of HTTP.
+   * @returns the way to leave the server as it was; open websockets stay open
+   */
+  attach(server: Server | HttpsServer | Http2SecureServer): Stop
   /**
    * Works by another configuration from now on; deliveries under way end as they began. Rejects with Problem
    * `invalid-configuration`, and then nothing has changed.
@@ -80,6 +90,7 @@ export interface Plugin {
 export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
   const log = options.log ?? silentLog
   const settings = checkSettings(options.settings ?? {})
+  const mountPath = parseMountPath(options.mountPath ?? '')
   const parts = await compose({ settings, log, clock: options.clock, runtime: options.runtime })
   const given = (options.drivers ?? []).map(requireDefinition)
   const from = options.configurationDir ?? process.cwd()
@@ -113,6 +124,8 @@ export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
     feed: parts.executions,
     limits: limitsWith({ maxSocketsPerKey, maxBindings }),
     origins: settings.allowedOrigins,
+    mountPath,
+    isPlain: (url) => url.startsWith(mountPath + PREFIX),
   })
   const pages = consolePages({ log, version: VERSION, publicUrl: settings.publicUrl?.replace(/\/+$/, '') })
   showParts(parts, hooks, live, log)
@@ -127,7 +140,7 @@ export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
   return {
     // Express's types ask for more than its router uses.
     router: router as unknown as PluginRouter,
-    upgrade: (request, socket, head) => live.upgrade(request, socket, head),
+    attach: (server) => live.attach(server),
     configure,
     runtime: parts.runtime,
     keys: parts.keys,

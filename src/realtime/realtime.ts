@@ -5,12 +5,14 @@ import { keyOf, type Caller, type Keys } from '../auth/index.js'
 import type { Log } from '../log/index.js'
 import { Problem } from '../problem/index.js'
 import type { Runtime } from '../runtime/index.js'
-import type { Clock } from '../time/index.js'
+import type { Clock, Stop } from '../time/index.js'
+import { attach, type UpgradingServer } from './wire/attach.js'
 import { Channels } from './wire/channel.js'
 import { closings } from './wire/close-codes.js'
 import { Crowd } from './session/sessions.js'
-import { askForUpgrade, isOurs, refuseOrigin, turnAway } from './wire/upgrade.js'
+import { askForUpgrade, isOurs, refuseOrigin } from './wire/upgrade.js'
 import type { RealtimeLimits } from './session/limits.js'
+import { refuseUpgrade } from './wire/refuse-upgrade.js'
 import { Session, type SessionParts } from './session/session.js'
 import { Sources, type SourceParts } from './session/sources.js'
 import { Topics } from './session/topics.js'
@@ -24,14 +26,18 @@ export interface RealtimeParts extends SourceParts {
   readonly limits: RealtimeLimits
   /** Origins whose pages may connect beside the host's own, such as `https://panel.example.org`. */
   readonly origins: readonly string[]
+  /** What stands before `/api` in the URL of the websocket; nothing, or a path without a slash at its end. */
+  readonly mountPath: string
+  /** Whether a URL, path and query, is never a websocket's: its requests are answered by HTTP, whatever they offer. */
+  readonly isPlain: (url: string) => boolean
 }
 
 /** The websocket live clients use. */
 export interface Realtime {
   /** Answers requests of the websocket's path that do not ask for an upgrade. */
   mount(router: Router): void
-  /** Takes the upgrades of its own path, under any prefix; false for all others, which it leaves alone. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
+  /** Takes the upgrades of its own path from a server. Returns the way to leave the server as it was. */
+  attach(server: UpgradingServer): Stop
   /** How many sockets are open, and how much is bound. */
   count(): { readonly sockets: number; readonly bindings: number }
   /** Takes no more, and closes every socket with 1001; resolves when all are gone. */
@@ -69,9 +75,6 @@ export function realtime(parts: RealtimeParts): Realtime {
   }
 
   const open = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
-    // Until there is a websocket nobody else hears of a connection that breaks.
-    const ignore = (): void => undefined
-    socket.on('error', ignore)
     try {
       const { key, caller } = await admit(request)
       channels.open(request, socket, head, (connection) => {
@@ -93,11 +96,10 @@ export function realtime(parts: RealtimeParts): Realtime {
           },
         }
       })
-      socket.off('error', ignore)
     } catch (error) {
       const problem = Problem.from(error)
       if (problem.code === 'unexpected-failure') log.error('an upgrade failed unexpectedly', { error })
-      turnAway(socket, problem)
+      refuseUpgrade(socket, problem)
     }
   }
 
@@ -105,11 +107,15 @@ export function realtime(parts: RealtimeParts): Realtime {
     mount: (router) => {
       router.use(askForUpgrade)
     },
-    upgrade: (request, socket, head) => {
-      if (!isOurs(request.url ?? '')) return false
-      void open(request, socket, head)
-      return true
-    },
+    attach: (server) =>
+      attach(server, {
+        isOurs: (url) => isOurs(url, parts.mountPath),
+        isPlain: parts.isPlain,
+        open: (request, socket, head) => {
+          void open(request, socket, head)
+        },
+        clock,
+      }),
     count: () => crowd.count(),
     close: async () => {
       isClosed = true

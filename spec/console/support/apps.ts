@@ -36,12 +36,11 @@ export function apps(
     }
   })
   return async (options = boardroom(), prefix = '') => {
-    const plugin = await activate({ settings: { adminKey: KEY }, ...options })
+    const plugin = await activate({ settings: { adminKey: KEY }, mountPath: prefix, ...options })
     const app = express()
     app.use(prefix, plugin.router)
-    const server = createServer(app).on('upgrade', (asked, socket, head: Buffer) => {
-      if (!plugin.upgrade(asked, socket, head)) socket.destroy()
-    })
+    const server = createServer(app)
+    plugin.attach(server)
     running.push({ server, plugin })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}${prefix}`

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { IncomingMessage, ServerResponse } from 'node:http'
-import { Socket } from 'node:net'
+import { createServer, IncomingMessage, ServerResponse } from 'node:http'
+import { Socket, type AddressInfo } from 'node:net'
 import { Ajv2020, type AnySchema, type ValidateFunction } from 'ajv/dist/2020.js'
 import { expect } from 'chai'
 import { activate, Configuration, type Plugin } from '../../../src/plugin/index.js'
@@ -8,6 +8,7 @@ import { roles, type Role } from '../../../src/auth/index.js'
 import { publishedSchemas, settingsSchema } from '../../../src/plugin/configuration/schemas.js'
 import { isBuilt } from '../../support/built.js'
 import { VERSION } from '../../../src/plugin/version.js'
+import { offer, RawClient } from '../../webhooks/support/raw-client.js'
 
 interface Manifest extends Record<string, unknown> {
   version: string
@@ -223,12 +224,16 @@ describe('The paths of the manifest', () => {
     })
 
   for (const path of PATHS)
-    it(`say whether a websocket to ${path} is taken`, () => {
+    it(`say whether a websocket to ${path} is taken`, async () => {
       const isDeclared = manifest.contributes.channels.some((channel) => channel.path === path)
-      const socket = new Socket()
-      const request = Object.assign(new IncomingMessage(socket), { url: path, method: 'GET' })
-      expect(plugin.upgrade(request, socket, Buffer.alloc(0))).to.equal(isDeclared)
-      socket.destroy()
+      const server = createServer((_request, response) => response.writeHead(404).end())
+      plugin.attach(server)
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+      const client = await RawClient.connect((server.address() as AddressInfo).port)
+      client.send(offer(path))
+      expect((await client.answer()).status).to.equal(isDeclared ? 401 : 404)
+      client.leave()
+      server.close()
     })
 })
 

@@ -6,7 +6,7 @@ import type { Role } from '../../../src/auth/index.js'
 import { defaultLimits, realtime, type Realtime, type RealtimeLimits } from '../../../src/realtime/index.js'
 import { FakeClock } from '../../../src/testing/index.js'
 import type { Stop } from '../../../src/time/index.js'
-import { RawClient } from '../../webhooks/support/raw-client.js'
+import { offer, RawClient } from '../../webhooks/support/raw-client.js'
 import { Building } from './building.js'
 import { LiveClient } from './live-client.js'
 
@@ -16,6 +16,7 @@ export interface LiveOptions {
   readonly limits?: Partial<RealtimeLimits>
   readonly origins?: readonly string[]
   readonly remembered?: number
+  readonly mountPath?: string
 }
 
 /** The websocket of a building behind a real server, beside a websocket of somebody else. */
@@ -31,7 +32,7 @@ export class Live {
     readonly keys: Readonly<Record<Role, string>>,
   ) {}
 
-  static async start({ limits, origins = [], remembered }: LiveOptions = {}): Promise<Live> {
+  static async start({ limits, origins = [], remembered, mountPath = '' }: LiveOptions = {}): Promise<Live> {
     const building = await new Building(new FakeClock(), remembered).open()
     const { runtime, triggers, keys, feed, bus, clock, log } = building
     const counted = (stop: Stop): Stop => {
@@ -42,7 +43,7 @@ export class Live {
       }
     }
     const channel = realtime({
-      ...{ triggers, keys, feed, bus, clock, log, origins },
+      ...{ triggers, keys, feed, bus, clock, log, origins, mountPath },
       runtime: {
         exec: (call) => runtime.exec(call),
         follow: (key, listener) => counted(runtime.follow(key, listener)),
@@ -50,6 +51,7 @@ export class Live {
       },
       limits: { ...defaultLimits, ...limits },
       withoutSecrets: triggers.withoutSecrets,
+      isPlain: () => false,
     })
     const router = Router()
     channel.mount(router)
@@ -59,10 +61,11 @@ export class Live {
         response.writeHead(418).end()
       })
     })
-    server.on('upgrade', (request, socket, head: Buffer) => {
-      if (channel.upgrade(request, socket, head)) return
+    server.on('upgrade', (_request, socket) => {
+      socket.once('finish', () => socket.destroy())
       socket.end('HTTP/1.1 101 Switching Protocols\r\nUpgrade: chat\r\nConnection: Upgrade\r\n\r\ntheirs')
     })
+    channel.attach(server)
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const make = async (role: Role): Promise<string> => (await keys.create({ name: role, role })).key
     const made = { user: await make('user'), support: await make('support'), admin: await make('admin') }
@@ -87,10 +90,7 @@ export class Live {
   /** Connects, and is left alone with the bytes. */
   async raw(): Promise<RawClient> {
     const client = await RawClient.connect(this.port)
-    client.send(
-      `GET ${CONTROL}?api-key=${this.keys.admin} HTTP/1.1\r\nHost: here\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
-        'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
-    )
+    client.send(offer(`${CONTROL}?api-key=${this.keys.admin}`))
     await client.answer()
     return client
   }

@@ -2,8 +2,9 @@ import { expect } from 'chai'
 import { once } from 'node:events'
 import type { OutgoingHttpHeaders } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { RawClient } from '../../webhooks/support/raw-client.js'
+import { offer, RawClient } from '../../webhooks/support/raw-client.js'
 import { call } from '../../webhooks/support/client.js'
+import { until } from '../../support/until.js'
 import { LiveClient } from '../support/live-client.js'
 import { CONTROL, lives, type Live } from '../support/live.js'
 
@@ -34,13 +35,20 @@ describe('The upgrade to the websocket', () => {
       expect(await client.all()).to.deep.equal([])
     })
 
-  it('takes it at the end of any prefix, and with a slash behind it', async () => {
-    const live = await start()
-    for (const url of [live.url('', '/place/os'), live.url('/')]) {
-      const client = await LiveClient.connect(`${url}?api-key=${live.keys.user}`)
-      expect(await client.all()).to.deep.equal([])
-    }
-  })
+  for (const mountPath of ['', '/place/os'])
+    it(`is taken below ${mountPath || 'the root'} alone, and with a slash at its end`, async () => {
+      const live = await start({ mountPath })
+      for (const url of [live.url('', mountPath), live.url('/', mountPath)]) {
+        const client = await LiveClient.connect(`${url}?api-key=${live.keys.user}`)
+        expect(await client.all()).to.deep.equal([])
+      }
+      const others = ['/place', '/place/os/more', '/place/osmosis', mountPath === '' ? '/place/os' : '']
+      for (const prefix of others) {
+        const client = await RawClient.connect(live.port)
+        client.send(offer(`${prefix}${CONTROL}?api-key=${live.keys.user}`))
+        expect(await client.untilClosed()).to.match(/theirs$/)
+      }
+    })
 
   const refusals: [
     what: string,
@@ -122,9 +130,13 @@ describe('The upgrade to the websocket', () => {
     const live = await start()
     const client = await RawClient.connect(live.port)
     client.send(
-      `GET ${CONTROL}?api-key=${live.keys.user} HTTP/1.1\r\nHost: here\r\nConnection: Upgrade\r\nUpgrade: chat\r\n\r\n`,
+      `GET ${CONTROL}?api-key=${live.keys.user} HTTP/1.1\r\nHost: here\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
     )
-    expect((await client.answer()).status).to.equal(400)
+    const { status, head, body } = await client.answer()
+    expect(status).to.equal(400)
+    expect(JSON.parse(body)).to.include({ code: 'invalid-parameter' })
+    expect(head).to.include('Sec-WebSocket-Version: 13, 8')
+    await client.untilClosed()
   })
 
   it('does no harm when the client goes away before it is let in', async () => {
@@ -137,13 +149,14 @@ describe('The upgrade to the websocket', () => {
       })
       return find(hash)
     }
+    const connected = once(live.server, 'connection')
     const client = await RawClient.connect(live.port)
-    const upgraded = once(live.server, 'upgrade')
-    client.send(
-      `GET ${CONTROL}?api-key=${live.keys.user} HTTP/1.1\r\nHost: here\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
-        'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+    const [socket] = (await connected) as [Duplex]
+    client.send(offer(`${CONTROL}?api-key=${live.keys.user}`))
+    await until(
+      () => letIn,
+      () => 'nobody has looked for the key',
     )
-    const [, socket] = (await upgraded) as [unknown, Duplex]
     client.leave()
     letIn?.()
     await once(socket, 'close')
@@ -152,7 +165,7 @@ describe('The upgrade to the websocket', () => {
   it('leaves the upgrades of another websocket alone', async () => {
     const live = await start()
     const client = await RawClient.connect(live.port)
-    client.send('GET /chat HTTP/1.1\r\nHost: here\r\nConnection: Upgrade\r\nUpgrade: chat\r\n\r\n')
+    client.send(offer('/chat'))
     expect(await client.untilClosed()).to.match(/^HTTP\/1\.1 101 [^]*\r\n\r\ntheirs$/)
   })
 

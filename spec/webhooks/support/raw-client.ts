@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { connect as secure } from 'node:tls'
 
 /** An answer as it came over the wire. */
 export interface RawAnswer {
@@ -9,12 +10,21 @@ export interface RawAnswer {
   readonly body: string
 }
 
+/** A request to go on in another protocol; complete for a websocket. */
+export const offer = (path: string, protocol = 'websocket'): string =>
+  `GET ${path} HTTP/1.1\r\nHost: here\r\nConnection: Upgrade\r\nUpgrade: ${protocol}\r\n` +
+  'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n'
+
 /** A connection that sends whatever it is told, well formed or not. */
 export class RawClient {
   #received = Buffer.alloc(0)
   #isClosed = false
 
-  private constructor(private readonly socket: Socket) {
+  private constructor(
+    private readonly socket: Socket,
+    /** What carries it: the same, or what is below its encryption. */
+    private readonly transport = socket,
+  ) {
     socket
       .setNoDelay()
       .on('data', (bytes) => {
@@ -26,10 +36,15 @@ export class RawClient {
       })
   }
 
-  static async connect(port: number): Promise<RawClient> {
-    const socket = connect(port, '127.0.0.1')
-    await once(socket, 'connect')
-    return new RawClient(socket)
+  /** Does not end its side when the server does, where it is half open; whatever certificate there is will do. */
+  static async connect(port: number, { isHalfOpen = false, isSecure = false } = {}): Promise<RawClient> {
+    const transport = connect({ port, host: '127.0.0.1', allowHalfOpen: isHalfOpen })
+    await once(transport, 'connect')
+    if (!isSecure) return new RawClient(transport)
+    const options = { rejectUnauthorized: false, ALPNProtocols: ['http/1.1'] }
+    const socket = secure({ socket: transport, ...options })
+    await once(socket, 'secureConnect')
+    return new RawClient(socket, transport)
   }
 
   /** Sends pieces one after the other; text as one byte a character. */
@@ -59,6 +74,11 @@ export class RawClient {
   /** Says no more, but listens on. */
   end(): void {
     this.socket.end()
+  }
+
+  /** Breaks the connection off: the server reads an error. */
+  reset(): void {
+    this.transport.resetAndDestroy()
   }
 
   /** Ends the connection at once. */

@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocket, WebSocketServer, type ServerOptions } from 'ws'
+import { Problem } from '../../problem/index.js'
 import type { Closing } from './close-codes.js'
 import type { Connection } from './connection.js'
 import type { Frame } from './frame.js'
+import { refuseUpgrade } from './refuse-upgrade.js'
 
 /** How long a client may take to say goodbye, in milliseconds; after it the connection is cut. */
 const FAREWELL_MS = 1000
@@ -45,7 +47,11 @@ export class Channels {
       maxPayload: maxMessageBytes,
       closeTimeout: FAREWELL_MS,
     }
-    this.#server = new WebSocketServer(options)
+    this.#server = new WebSocketServer(options).on('wsClientError', ({ message }, socket) => {
+      const headers = { 'Sec-WebSocket-Version': '13, 8' }
+      const detail = `this is no handshake of a websocket: ${message}`
+      refuseUpgrade(socket, new Problem('invalid-parameter', detail, { headers }))
+    })
   }
 
   /** Completes a handshake, or answers what is wrong with it. Gives a channel to whoever is to listen to it. */

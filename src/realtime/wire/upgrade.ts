@@ -1,13 +1,14 @@
-import { randomUUID } from 'node:crypto'
-import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { Duplex } from 'node:stream'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Problem } from '../../problem/index.js'
 
-/** Where the websocket is, under whatever prefix a host mounts it. */
-const PATH = /(?:^|\/)api\/engine\/v2\/systems\/control\/?$/
+/** Where the websocket is, below the path a host mounts it at. */
+const PATH = '/api/engine/v2/systems/control'
 
 /** Whether a URL, path and query, is the websocket's. */
-export const isOurs = (url: string): boolean => PATH.test(url.split('?', 1)[0] ?? '')
+export function isOurs(url: string, mountPath = ''): boolean {
+  const [path = ''] = url.split('?', 1)
+  return path === mountPath + PATH || path === `${mountPath}${PATH}/`
+}
 
 /**
  * Why a page of another site may not connect, if so. Browsers say where a page is from; whatever says nothing is
@@ -26,23 +27,6 @@ function isOfHost(origin: string, host: string | undefined): boolean {
   const page = new URL(origin)
   const own = `${page.protocol}//${host}`
   return URL.canParse(own) && new URL(own).host === page.host
-}
-
-/** Answers an upgrade with a problem, and ends the connection. */
-export function turnAway(socket: Duplex, problem: Problem): void {
-  const id = randomUUID()
-  const body = JSON.stringify(problem.toBody(id))
-  const headers = {
-    'Content-Type': 'application/problem+json',
-    'Content-Length': String(Buffer.byteLength(body)),
-    'X-Request-ID': id,
-    Connection: 'close',
-    ...problem.headers,
-  }
-  const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  socket.end(
-    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}\r\n${head.join('')}\r\n${body}`,
-  )
 }
 
 /** Tells a request without an upgrade what it lacks, as PlaceOS does; passes on all others. */
