@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
+import { connect as connectHttp2 } from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 import { expect } from 'chai'
@@ -307,4 +308,41 @@ describe('A mount path', () => {
       faults: [{ path: 'mountPath', message: 'must begin with a slash' }],
     })
   })
+})
+
+describe('A server of HTTP/2', () => {
+  const start = attachments()
+
+  for (const method of ['GET', 'HEAD'])
+    it(`answers 505 to a ${method} of the websocket, without headers of HTTP/1.1, and goes on`, async () => {
+      const { port } = await start({ kind: 'http2' })
+      const session = connectHttp2(`https://127.0.0.1:${String(port)}`, { rejectUnauthorized: false })
+      for (const path of [CONTROL, `${CONTROL}/?api-key=x`]) {
+        const stream = session.request({ ':method': method, ':path': path })
+        const [headers] = (await once(stream, 'response')) as [Record<string, unknown>]
+        expect(headers).to.include({ ':status': 505, 'content-type': 'text/plain' })
+        expect(headers).not.to.have.any.keys('upgrade', 'connection')
+        stream.resume()
+        await once(stream, 'close')
+      }
+      session.close()
+    })
+
+  const names = ['Connection', 'Keep-Alive', 'Transfer-Encoding', 'Upgrade', 'HTTP2-Settings', 'TE']
+  const answers: [what: string, status: number, headers: Record<string, string | string[]>][] = [
+    ['headers of HTTP/1.1', 200, Object.fromEntries(names.map((name) => [name, 'x']))],
+    ['two headers where HTTP/2 takes one', 502, { ETag: ['a', 'b'] }],
+  ]
+  for (const [what, status, headers] of answers)
+    it(`answers ${String(status)} where the method of a webhook gives ${what}`, async () => {
+      const { port, probe } = await start({ kind: 'http2' })
+      probe.answer = () => [200, headers, 'ours']
+      const session = connectHttp2(`https://127.0.0.1:${String(port)}`, { rejectUnauthorized: false })
+      const stream = session.request({ ':path': execute() })
+      const [answered] = (await once(stream, 'response')) as [Record<string, unknown>]
+      expect(answered).to.include({ ':status': status }).and.not.have.property('etag')
+      stream.resume()
+      await once(stream, 'close')
+      session.close()
+    })
 })

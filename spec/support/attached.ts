@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { createSecureServer } from 'node:http2'
 import { createServer as createHttps } from 'node:https'
@@ -9,20 +8,15 @@ import { FakeClock } from '../../src/testing/index.js'
 import { room, straight } from '../webhooks/support/hooks.js'
 import { makeProbe, type Probe } from '../webhooks/support/probe.js'
 import { RawClient } from '../webhooks/support/raw-client.js'
-
-const pem = readFileSync(new URL('fixtures/localhost.pem', import.meta.url))
-const certificate = { key: pem, cert: pem }
+import { certificate, type Certificate } from './certificate.js'
 
 /** The servers of Node that take upgrades. */
 const SERVERS = {
   http: (listener: RequestListener) => createServer(listener),
-  https: (listener: RequestListener) => createHttps(certificate, listener),
+  https: (listener: RequestListener, shown: Certificate) => createHttps({ ...shown }, listener),
   // Its types keep it apart from the others, which it stands in for here.
-  http2: (listener: RequestListener) =>
-    createSecureServer({ ...certificate, allowHTTP1: true }).on(
-      'request',
-      listener as never,
-    ) as unknown as Server,
+  http2: (listener: RequestListener, shown: Certificate) =>
+    createSecureServer({ ...shown, allowHTTP1: true }).on('request', listener as never) as unknown as Server,
 }
 
 export interface AttachedOptions {
@@ -49,12 +43,15 @@ export interface Attached {
   readonly connections: () => Promise<number>
 }
 
-async function startAttached({ kind = 'http', mountPath = '', before }: AttachedOptions): Promise<Attached> {
+async function startAttached(
+  { kind = 'http', mountPath = '', before }: AttachedOptions,
+  shown: Certificate,
+): Promise<Attached> {
   const [clock, probe] = [new FakeClock(), makeProbe()]
   const drivers = [probe.driverClass]
   const plugin = await activate({ clock, configuration: room(), drivers, mountPath })
   const listener = mountPath === '' ? straight(plugin) : express().use(mountPath, plugin.router)
-  const server = SERVERS[kind](listener)
+  const server = SERVERS[kind](listener, shown)
   before?.(server)
   const detach = plugin.attach(server)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -75,6 +72,7 @@ async function startAttached({ kind = 'http', mountPath = '', before }: Attached
 /** Within `describe`: gives a way to attach plugins to servers, which must hold no connection when a spec ends. */
 export function attachments(): (options?: AttachedOptions) => Promise<Attached> {
   const running: Attached[] = []
+  const shown = certificate()
   afterEach(async () => {
     for (const { plugin, server } of running.splice(0)) {
       const closed = new Promise((resolve) => server.close(resolve))
@@ -83,7 +81,7 @@ export function attachments(): (options?: AttachedOptions) => Promise<Attached> 
     }
   })
   return async (options = {}) => {
-    const attached = await startAttached(options)
+    const attached = await startAttached(options, shown())
     running.push(attached)
     return attached
   }

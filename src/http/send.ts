@@ -25,7 +25,13 @@ export function send(
   const isEmpty = isBodiless(status)
   if (!isEmpty)
     fields['Content-Length'] = String(typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength)
-  response.writeHead(status, fields)
+  try {
+    response.writeHead(status, fields)
+  } catch (error) {
+    // HTTP/2 refuses headers that HTTP/1 takes, and keeps them for the answer that follows.
+    for (const name of Object.keys(fields)) response.removeHeader(name)
+    throw error
+  }
   response.end(isEmpty || response.req.method === 'HEAD' ? undefined : body)
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { problemFields } from '../../http/index.js'
 import type { Problem } from '../../problem/index.js'
 
 const ignore = (): void => undefined
@@ -23,11 +24,10 @@ export function refuseUpgrade(socket: Duplex, problem: Problem): void {
   const id = randomUUID()
   const body = JSON.stringify(problem.toBody(id))
   const headers = {
-    'Content-Type': 'application/problem+json',
+    ...problemFields(problem),
     'Content-Length': String(Buffer.byteLength(body)),
     'X-Request-ID': id,
     Connection: 'close',
-    ...problem.headers,
   }
   const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   // A client that keeps its side open would keep the connection.

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { calledHost, send, typed } from '../../http/index.js'
 import { Problem } from '../../problem/index.js'
 
 /** Where the websocket is, below the path a host mounts it at. */
@@ -16,8 +17,9 @@ export function isOurs(url: string, mountPath = ''): boolean {
  * @param origins those that are welcome beside the host's own, such as `https://panel.example.org`
  */
 export function refuseOrigin({ headers }: IncomingMessage, origins: readonly string[]): Problem | undefined {
-  const { origin, host } = headers
-  if (origin === undefined || origins.includes(origin) || isOfHost(origin, host)) return undefined
+  const { origin } = headers
+  if (origin === undefined || origins.includes(origin) || isOfHost(origin, calledHost(headers)))
+    return undefined
   return new Problem('access-denied', 'pages of this origin may not connect')
 }
 
@@ -29,9 +31,12 @@ function isOfHost(origin: string, host: string | undefined): boolean {
   return URL.canParse(own) && new URL(own).host === page.host
 }
 
-/** Tells a request without an upgrade what it lacks, as PlaceOS does; passes on all others. */
+/**
+ * Tells a request without an upgrade what it lacks, as PlaceOS does; passes on all others. From HTTP/2 on there are
+ * no upgrades, and no headers that speak of them.
+ */
 export function askForUpgrade(
-  { method, url }: IncomingMessage,
+  { method, url, httpVersionMajor }: IncomingMessage,
   response: ServerResponse,
   next: (error?: unknown) => void,
 ): void {
@@ -39,12 +44,11 @@ export function askForUpgrade(
     next()
     return
   }
-  const body = 'this is a websocket'
-  response.writeHead(426, {
-    Upgrade: 'websocket',
-    Connection: 'Upgrade',
-    'Content-Type': 'text/plain',
-    'Content-Length': body.length,
-  })
-  response.end(body)
+  const isUpgradable = httpVersionMajor === 1
+  const body = isUpgradable ? 'this is a websocket' : 'this is a websocket, which needs HTTP/1.1'
+  const fields = {
+    ...(isUpgradable ? { Upgrade: 'websocket', Connection: 'Upgrade' } : {}),
+    ...typed('text/plain'),
+  }
+  send(response, isUpgradable ? 426 : 505, fields, body)
 }
