@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { documentedNames, entryPoints, exportedNames } from './support/exported-names.js'
 import { filesBelow, installPackage, missingSources, run } from './support/installed-package.js'
@@ -84,6 +84,15 @@ const TSCONFIG = {
   include: ['*.ts'],
 }
 
+describe('The command', () => {
+  it('can be executed once it is built', () => {
+    for (const path of Object.values(bin))
+      expect(() => {
+        accessSync(path, constants.X_OK)
+      }).not.to.throw()
+  })
+})
+
 describe('The published package', function () {
   this.timeout(120_000)
   const makeDir = tempDirs(after)
@@ -112,6 +121,11 @@ describe('The published package', function () {
   ]
   it('has what people read, and what it runs by', () => {
     expect(files).to.include.members(wanted)
+  })
+
+  it('is 1.5 MB at most', () => {
+    const [tarball = ''] = readdirSync(project).filter((name) => name.endsWith('.tgz'))
+    expect(statSync(join(project, tarball)).size).to.be.below(1_500_000)
   })
 
   it('has every file its own manifests name', () => {
