@@ -18,8 +18,10 @@ import { plugins } from './support/plugins.js'
 import { addressOf, processes, type SpawnedProcess } from './support/processes.js'
 import { tempDirs } from './support/temp-dirs.js'
 
-const README = existsSync('README.md') ? readFileSync('README.md', 'utf8') : ''
-const blocks = blocksOf(README)
+const README = readFileSync('README.md', 'utf8')
+/** README and the pages that it sends people to, who follow them as they stand. */
+const pages = [README, ...['docs/configure.md', 'docs/speed.md'].map((page) => readFileSync(page, 'utf8'))]
+const blocks = pages.flatMap(blocksOf)
 const shellBlocks = blocks.filter(({ language }) => language === 'sh')
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }
 
@@ -74,7 +76,15 @@ describe('README.md', () => {
     ).to.have.length(1)
   })
 
-  for (const command of shellBlocks.flatMap(commandsOf))
+  it('is read in a few minutes: it has 1,300 words at most', () => {
+    expect(README.split(/\s+/)).to.have.length.below(1300)
+  })
+
+  it('speaks in plain words', () => {
+    expect(README.match(/\b(whoever|whatever|nobody|in earnest|be it)\b/gi) ?? []).to.deep.equal([])
+  })
+
+  for (const command of new Set(shellBlocks.flatMap(commandsOf)))
     it(`has an account of ${command}`, () => {
       expect(accountOf(command)).to.be.a('string')
     })
