@@ -5,7 +5,7 @@ import { FakeClock, MemoryLog } from '../../src/testing/index.js'
 import { aMessage, anExecution, answered, idAt } from '../support/executions.js'
 import { MoodyJournal } from '../support/moody-journal.js'
 import { problemOf } from '../support/thrown.js'
-import { Gate } from '../webhooks/support/latch.js'
+import { Latch } from '../webhooks/support/latch.js'
 
 describe('What writes executions down', () => {
   let clock: FakeClock
@@ -29,13 +29,13 @@ describe('What writes executions down', () => {
   })
 
   it('writes together what comes while a write is under way, and after it', async () => {
-    const gate = new Gate(null)
-    journal.opened = gate.opened
+    const latch = new Latch(null)
+    journal.opened = latch.opened
     const first = writer.keep(draft(1))
     await turn()
     const others = [2, 3, 4].map((ms) => writer.keep(draft(ms)))
     expect(writer.waiting).to.equal(3)
-    gate.open()
+    latch.open()
     await Promise.all([first, ...others])
     expect(journal.written).to.deep.equal([1, 3])
   })
@@ -57,14 +57,14 @@ describe('What writes executions down', () => {
   })
 
   it('writes as a whole what was replaced while it was written', async () => {
-    const gate = new Gate(null)
-    journal.opened = gate.opened
+    const latch = new Latch(null)
+    journal.opened = latch.opened
     const one = draft(1)
     const kept = writer.keep(one)
     await turn()
     one.replace(anExecution(7, { query: 'other' }))
     const again = writer.keep(one)
-    gate.open()
+    latch.open()
     await Promise.all([kept, again])
     expect(await journal.find(idAt(1))).to.deep.equal({ ...anExecution(7, { query: 'other' }), id: idAt(1) })
     expect(grown).to.deep.equal([one.size, one.size])

@@ -10,7 +10,7 @@ import { LiveClient } from '../realtime/support/live-client.js'
 import { attachments, type Attached, type AttachedOptions } from '../support/attached.js'
 import { problemOf } from '../support/thrown.js'
 import { until } from '../support/until.js'
-import { Gate } from '../webhooks/support/latch.js'
+import { Latch } from '../webhooks/support/latch.js'
 import { execute } from '../webhooks/support/hooks.js'
 import { offer, RawClient } from '../webhooks/support/raw-client.js'
 
@@ -104,7 +104,7 @@ for (const [what, options] of hosts)
 
     it('answers calls that come one behind the other in their order', async () => {
       const { probe, connect } = await start(options)
-      const gate = new Gate([200, null, 'first'])
+      const gate = new Latch([200, null, 'first'])
       probe.answer = ({ context }) => (context.query.has('first') ? gate.opened : [200, null, 'second'])
       const client = await connect()
       client.send(

@@ -9,12 +9,12 @@ const CALLS = 1000
 const CUTS = 20
 
 /** What a bind of executions tells. */
-interface Told {
+interface Message {
   readonly type: string
-  readonly value?: ToldExecution
+  readonly value?: ExecutionEvent
 }
 
-interface ToldExecution {
+interface ExecutionEvent {
   readonly seq: number
   readonly state: string
   readonly queue_position: number | null
@@ -24,7 +24,7 @@ interface ToldExecution {
 
 /** Watches the executions of the lobby, and comes back where it left off when it is cut. */
 class Watcher {
-  readonly events: ToldExecution[] = []
+  readonly events: ExecutionEvent[] = []
   readonly gaps: unknown[] = []
   cuts = 0
   #since: number | undefined
@@ -43,7 +43,7 @@ class Watcher {
     const bound = once(socket, 'message')
     socket.on('message', (data: Buffer) => {
       // What arrives at a socket that was cut is lost.
-      if (socket === this.#socket) this.#hear(JSON.parse(data.toString('utf8')) as Told)
+      if (socket === this.#socket) this.#hear(JSON.parse(data.toString('utf8')) as Message)
     })
     const args = this.#since === undefined ? [] : [{ since: this.#since }]
     socket.send(JSON.stringify({ id: 1, cmd: 'bind', sys: 'sys-lobby', mod: '_WEBHOOK_', name: '*', args }))
@@ -76,7 +76,7 @@ class Watcher {
     this.#socket?.terminate()
   }
 
-  #hear({ type, value }: Told): void {
+  #hear({ type, value }: Message): void {
     if (type !== 'notify' || !value) return
     if (value.gap !== undefined) {
       this.gaps.push(value.gap)
@@ -109,7 +109,7 @@ describe('A live client of a plugin', function () {
       calls.push(fetch(bellUrl(running.url, 'hold'), { method: 'POST', headers }))
       await watcher.told(at + 1)
     }
-    const told = (events: readonly ToldExecution[]): unknown[] =>
+    const told = (events: readonly ExecutionEvent[]): unknown[] =>
       events.map(({ execution, state, queue_position }) => [execution, state, queue_position])
     expect(told(watcher.events)).to.deep.equal([
       ['call-0', 'started', null],

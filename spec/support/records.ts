@@ -7,7 +7,7 @@ import {
   TriggerDefinition,
   type Activity,
   type Change,
-  type Kept,
+  type Versioned,
   type SystemTrigger,
   type Trigger,
 } from '../../src/triggers/index.js'
@@ -15,7 +15,7 @@ import {
 /** When all of these were made, in milliseconds since the epoch. */
 const MADE_AT = Date.parse('2026-03-14T09:00:00Z')
 
-const kept = (id: string): Kept => ({
+const kept = (id: string): Versioned => ({
   id,
   version: 1,
   declared: false,
@@ -24,7 +24,7 @@ const kept = (id: string): Kept => ({
 })
 
 /** A trigger as it is kept: with a webhook, new, and whatever is given. */
-export function aTrigger(given: Partial<z.input<typeof TriggerDefinition> & Kept> = {}): Trigger {
+export function aTrigger(given: Partial<z.input<typeof TriggerDefinition> & Versioned> = {}): Trigger {
   const { id = 'trigger-1', version, declared, created_at, updated_at, ...definition } = given
   const own = Object.entries({ version, declared, created_at, updated_at })
   return {

@@ -3,7 +3,7 @@ import express, { Router, type ErrorRequestHandler, type Express, type RequestHa
 import type { RequestListener } from 'node:http'
 import request from 'supertest'
 import type { Plugin } from '../../src/plugin/index.js'
-import { Gate } from './support/latch.js'
+import { Latch } from './support/latch.js'
 import { execute, HOOK, hooks, NOTIFY, room, SECRET, straight, type Hooks } from './support/hooks.js'
 
 /** A host's application around the plugin, at `/place`, with a bit of everything before and behind. */
@@ -265,14 +265,14 @@ describe('A host that has answered already', () => {
 
   it('does no harm: what the driver answers then is not sent', async () => {
     const hook = await start({ serve: impatient() })
-    const gate = new Gate([200, null, 'late'])
-    hook.probe.answer = () => gate.opened
+    const latch = new Latch([200, null, 'late'])
+    hook.probe.answer = () => latch.opened
     const client = await hook.connect()
     client.send(`GET ${execute()} HTTP/1.1\r\nHost: room\r\n\r\n`)
     await hook.probe.called(1)
     await hook.clock.advance(100)
     expect((await client.answer()).body).to.equal('tired')
-    gate.open()
+    latch.open()
     await hook.clock.advance(0)
     hook.probe.answer = () => [200, null, 'next']
     client.send(`GET ${execute()} HTTP/1.1\r\nHost: room\r\n\r\n`)
@@ -282,13 +282,13 @@ describe('A host that has answered already', () => {
 
   it('does no harm: what fails then is not sent', async () => {
     const hook = await start({ serve: impatient() })
-    const gate = new Gate(undefined)
-    hook.probe.answer = () => gate.opened
+    const latch = new Latch(undefined)
+    hook.probe.answer = () => latch.opened
     const answer = hook.call(execute(), { method: 'GET' })
     await hook.probe.called(1)
     await hook.clock.advance(100)
     expect((await answer).text).to.equal('tired')
-    gate.fail(new Error('late'))
+    latch.fail(new Error('late'))
     await hook.clock.advance(0)
     expect((await hook.call(NOTIFY)).status).to.equal(202)
   })

@@ -39,7 +39,7 @@ import { Retentions } from './retentions.js'
 import type { PluginSettings } from './configuration/settings.js'
 
 /** What a host may bring; the rest is made here. */
-export interface Brought {
+export interface HostParts {
   readonly settings: PluginSettings
   readonly log: Log
   readonly clock: Clock | undefined
@@ -138,7 +138,7 @@ async function openStoresOf(
  * The composition root: the only place that chooses adapters and sees the container. Each plugin has a
  * container of its own, so two in one process share nothing.
  */
-export async function compose({ settings, log, clock, runtime }: Brought): Promise<Composition> {
+export async function compose({ settings, log, clock, runtime }: HostParts): Promise<Composition> {
   const stores = await openStoresOf(settings, log)
   const own: DependencyContainer = container.createChildContainer()
   own.register(Log, { useValue: log })

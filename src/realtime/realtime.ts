@@ -9,7 +9,7 @@ import type { Clock, Stop } from '../time/index.js'
 import { attach, type UpgradingServer } from './wire/attach.js'
 import { Channels } from './wire/channel.js'
 import { closings } from './wire/close-codes.js'
-import { Crowd } from './session/sessions.js'
+import { Sessions } from './session/sessions.js'
 import { askForUpgrade, isOurs, refuseOrigin } from './wire/upgrade.js'
 import type { RealtimeLimits } from './session/limits.js'
 import { refuseUpgrade } from './wire/refuse-upgrade.js'
@@ -47,7 +47,7 @@ export interface Realtime {
 /** @see https://docs.placeos.com, the websocket API; `docs/protocol.md` says what is different */
 export function realtime(parts: RealtimeParts): Realtime {
   const { keys, limits, clock, log } = parts
-  const crowd = new Crowd({ keys, clock, log })
+  const sessions = new Sessions({ keys, clock, log })
   const channels = new Channels(limits.maxMessageBytes)
   const shared: SessionParts = {
     topics: new Topics(log),
@@ -69,7 +69,7 @@ export function realtime(parts: RealtimeParts): Realtime {
     if (!caller) throw new Problem('unauthenticated', 'unknown X-API-Key')
     // What follows is done before anything else happens, so nobody slips in between.
     if (isClosed) throw new Problem('shutting-down', 'try again a little later')
-    if (crowd.countOf(key) >= limits.maxSocketsPerKey)
+    if (sessions.countOf(key) >= limits.maxSocketsPerKey)
       throw new Problem('too-many-sockets', `a key may have ${limits.maxSocketsPerKey} sockets at most`)
     return { key, caller }
   }
@@ -79,7 +79,7 @@ export function realtime(parts: RealtimeParts): Realtime {
       const { key, caller } = await admit(request)
       channels.open(request, socket, head, (connection) => {
         const session = new Session(caller, connection, shared)
-        crowd.add(key, session)
+        sessions.add(key, session)
         return {
           receive: (text) => {
             session.receive(text)
@@ -92,7 +92,7 @@ export function realtime(parts: RealtimeParts): Realtime {
           },
           ended: () => {
             session.ended()
-            crowd.delete(key, session)
+            sessions.delete(key, session)
           },
         }
       })
@@ -116,10 +116,10 @@ export function realtime(parts: RealtimeParts): Realtime {
         },
         clock,
       }),
-    count: () => crowd.count(),
+    count: () => sessions.count(),
     close: async () => {
       isClosed = true
-      await crowd.close(closings.goingAway)
+      await sessions.close(closings.goingAway)
     },
   }
 }

@@ -2,7 +2,7 @@ import { KnownSecrets } from '../log/index.js'
 import { secretsIn } from '../signatures/index.js'
 import { NO_ACTIVITY, type Activity } from './definition/activity.js'
 import { TriggerInstance, type InstanceParts } from './instance/instance.js'
-import type { Kept } from './definition/versioned.js'
+import type { Versioned } from './definition/versioned.js'
 import { stateChannel } from './instance/state-channel.js'
 import type { Change, TriggerSet } from './keeping/trigger-store.js'
 import type { SystemTrigger } from './definition/system-trigger.js'
@@ -142,7 +142,7 @@ const secretsOf = ({ webhook_secret, previous_secret, signature }: SystemTrigger
   ...(signature ? secretsIn(signature) : []),
 ]
 
-const isSame = (known: Kept | undefined, kept: Kept): boolean =>
+const isSame = (known: Versioned | undefined, kept: Versioned): boolean =>
   known?.version === kept.version && known.created_at === kept.created_at
 
 function add(lists: Map<string, Set<TriggerInstance>>, key: string, instance: TriggerInstance): void {

@@ -1,4 +1,4 @@
-export type { Explain, ExplainedGate, Explanation, WonderedCall } from './explain/explain.js'
+export type { Explain, ExplainedGate, Explanation, ExplainedCall } from './explain/explain.js'
 export { WEBHOOK_CLEARANCE, webhookGates } from './gates/order.js'
 export { deniedHeaders } from './execution/reply-rules.js'
 export type { Replay } from './pipeline/replay.js'

@@ -6,24 +6,24 @@ import type { Runtime } from '../runtime/index.js'
 import type { ReplayWindow } from '../signatures/index.js'
 import type { Clock } from '../time/index.js'
 import type { Triggers } from '../triggers/index.js'
-import { AddressTries } from './gates/wrong-secrets.js'
+import { WrongSecrets } from './gates/wrong-secrets.js'
 import { admit, type RefusalListener } from './pipeline/admit.js'
 import { CallLimits } from './gates/call-limits.js'
-import { claim } from './pipeline/use-up.js'
+import { useUp } from './pipeline/use-up.js'
 import { clientAddress } from './delivery/client-address.js'
-import { debounce } from './pipeline/notify.js'
+import { notifyTrigger } from './pipeline/notify.js'
 import { execute, recover } from './pipeline/execute.js'
-import { Executions } from './execution/runner.js'
+import { Runner } from './execution/runner.js'
 import { explainWith, type Explain } from './explain/explain.js'
 import { webhookGates } from './gates/order.js'
 import { Handover } from './late-replies/handover.js'
 import { Keeper } from './record/keeper.js'
 import { LateReplies } from './late-replies/late-replies.js'
-import { once } from './pipeline/repeats.js'
-import { OpenReplies } from './replies/pending-replies.js'
+import { repeats } from './pipeline/repeats.js'
+import { PendingReplies } from './replies/pending-replies.js'
 import { Recorder } from './record/record.js'
 import { replayWith, type Replay } from './pipeline/replay.js'
-import { Traffic } from './delivery/in-flight.js'
+import { InFlight } from './delivery/in-flight.js'
 
 /** What the webhooks need. */
 export interface WebhookParts {
@@ -66,25 +66,25 @@ export interface Webhooks {
 }
 
 export function webhooks(parts: WebhookParts): Webhooks {
-  const traffic = new Traffic()
+  const inFlight = new InFlight()
   const { trustedProxies = [], maxFailedSecretsPerMinute: most = 0 } = parts
-  const tries = new AddressTries({ ...parts, most })
+  const wrongSecrets = new WrongSecrets({ ...parts, most })
   const limits = new CallLimits()
-  const gates = webhookGates({ ...parts, tries, limits })
+  const gates = webhookGates({ ...parts, wrongSecrets, limits })
   const ids = new ExecutionIds(parts.clock)
   const keeper = parts.writer && new Keeper(parts.writer, parts.clock)
   const recorder =
     parts.executions || keeper ? new Recorder(parts.executions, keeper, gates, parts.clock) : undefined
-  const executions = new Executions(parts.runtime, parts.clock, parts.log, traffic, recorder, ids)
-  const replies = new OpenReplies(parts.replies, parts.clock, parts.log)
-  const late = new LateReplies({ ...parts, replies })
-  const own = { ...parts, gates, limits, traffic, recorder, ids, replies, late, executions }
+  const runner = new Runner(parts.runtime, parts.clock, parts.log, inFlight, recorder, ids)
+  const pendingReplies = new PendingReplies(parts.replies, parts.clock, parts.log)
+  const late = new LateReplies({ ...parts, pendingReplies })
+  const own = { ...parts, gates, limits, inFlight, recorder, ids, pendingReplies, late, runner }
   const all = { ...own, handover: new Handover(own) }
   const middleware = [
-    admit({ ...own, tries, addressOf: clientAddress(trustedProxies) }),
-    claim(own),
-    once(own),
-    debounce(recorder, parts.clock),
+    admit({ ...own, wrongSecrets, addressOf: clientAddress(trustedProxies) }),
+    useUp(own),
+    repeats(own),
+    notifyTrigger(recorder, parts.clock),
     execute(all),
   ]
   return {
@@ -92,17 +92,17 @@ export function webhooks(parts: WebhookParts): Webhooks {
       router.use(...middleware, recover(all))
     },
     get underWay() {
-      return traffic.underWay
+      return inFlight.underWay
     },
     explain: explainWith(own),
     replay: replayWith(own),
     close: async () => {
-      executions.flush()
-      await traffic.close()
+      runner.flush()
+      await inFlight.close()
       // Deliveries that were under way may have begun bursts of their own.
-      executions.flush()
-      await traffic.close()
-      await replies.close()
+      runner.flush()
+      await inFlight.close()
+      await pendingReplies.close()
     },
   }
 }

@@ -55,10 +55,10 @@ function make(start = START): Parts {
 }
 
 /** An entry in few words: its number from the base and its execution, or its gap. */
-type Told = readonly [seq: number, execution: string] | { readonly gap: readonly unknown[] }
+type HeardEntry = readonly [seq: number, execution: string] | { readonly gap: readonly unknown[] }
 
-function listener(): { told: Told[]; hear: (entry: FeedEntry) => void } {
-  const told: Told[] = []
+function listener(): { told: HeardEntry[]; hear: (entry: FeedEntry) => void } {
+  const told: HeardEntry[] = []
   const hear = (entry: FeedEntry): void => {
     if ('gap' in entry) {
       const { from, to, dropped } = entry.gap

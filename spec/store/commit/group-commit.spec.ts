@@ -4,7 +4,7 @@ import { Problem } from '../../../src/problem/index.js'
 import { GroupCommit } from '../../../src/store/commit/group-commit.js'
 import type { Statement, Write } from '../../../src/store/commit/write.js'
 import { thrownBy } from '../../support/thrown.js'
-import { Gate } from '../../webhooks/support/latch.js'
+import { Latch } from '../../webhooks/support/latch.js'
 
 const statement: Statement = {
   kind: 'put',
@@ -34,12 +34,12 @@ describe('Writes of one moment', () => {
   })
 
   it('are one commit, and so are those that come while it is under way', async () => {
-    const gate = new Gate(null)
-    opened = gate.opened
+    const latch = new Latch(null)
+    opened = latch.opened
     const first = ['a', 'b'].map((id) => group.write(write(id)))
     await turn()
     const later = ['c', 'd', 'e'].map((id) => group.write(write(id)))
-    gate.open()
+    latch.open()
     expect(await Promise.all([...first, ...later])).to.deep.equal([1, 1, 2, 2, 2])
     expect(commits).to.deep.equal(['a b', 'c d e'])
   })

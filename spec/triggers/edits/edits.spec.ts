@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { DeclaredTrigger, stateChannel, type TriggerInstance } from '../../../src/triggers/index.js'
 import { problemOf } from '../../support/thrown.js'
-import { Gate } from '../../webhooks/support/latch.js'
+import { Latch } from '../../webhooks/support/latch.js'
 import { definition, LOBBY, TriggersAtWork } from '../support/at-work.js'
 
 describe('Triggers made by people', () => {
@@ -223,8 +223,8 @@ describe('Triggers made by people', () => {
           ],
         },
       })
-      const gate = new Gate(null)
-      work.runtime.run = () => gate.opened
+      const latch = new Latch(null)
+      work.runtime.run = () => latch.opened
       await instance.notify('current')
       await work.triggers.removeInstance(instance.id)
       expect(work.triggers.find(instance.id)).to.equal(undefined)
@@ -234,7 +234,7 @@ describe('Triggers made by people', () => {
       })
       await work.clock.advance(0)
       expect([isClosed, work.runtime.called]).to.deep.equal([false, ['Display_1.on']])
-      gate.open()
+      latch.open()
       await closed
       expect(work.runtime.called).to.deep.equal(['Display_1.on', 'Display_1.off'])
     })

@@ -4,7 +4,7 @@ import { Ledger } from '../../../src/triggers/keeping/ledger.js'
 import { TriggerInstance } from '../../../src/triggers/instance/instance.js'
 import { NO_ACTIVITY } from '../../../src/triggers/index.js'
 import { Building, LOBBY } from '../../runtime/embedded/building.js'
-import { Gate } from '../../webhooks/support/latch.js'
+import { Latch } from '../../webhooks/support/latch.js'
 import { FakeMailer, MoodyStore } from '../support/doubles.js'
 import { AtWork, systemTrigger, trigger, type GivenTrigger } from '../support/support.js'
 
@@ -46,12 +46,12 @@ describe('The actions of a trigger', () => {
 
   it('wait for each other', async () => {
     const work = acting({ functions: functions('Display_1.on', 'Display_1.off') })
-    const gate = new Gate(null)
-    work.runtime.run = () => gate.opened
+    const latch = new Latch(null)
+    work.runtime.run = () => latch.opened
     await work.instance.notify('current')
     await work.until(0)
     expect(work.runtime.called).to.deep.equal(['Display_1.on'])
-    gate.open()
+    latch.open()
     await work.until(0)
     expect(work.runtime.called).to.deep.equal(['Display_1.on', 'Display_1.off'])
   })
@@ -116,10 +116,10 @@ describe('The actions of a trigger', () => {
 
   it('of one activation are over before those of the next begin', async () => {
     const work = acting({ functions: functions('Display_1.on', 'Display_1.off') })
-    const gate = new Gate(null)
-    work.runtime.run = () => gate.opened
+    const latch = new Latch(null)
+    work.runtime.run = () => latch.opened
     await Promise.all([work.instance.notify('current'), work.instance.notify('current')])
-    gate.open()
+    latch.open()
     await work.until(0)
     expect(work.runtime.called).to.deep.equal([
       'Display_1.on',
@@ -131,12 +131,12 @@ describe('The actions of a trigger', () => {
 
   it('wait a hundred times at most; what comes beyond is left out and counted', async () => {
     const work = acting({ functions: functions('Display_1.on') })
-    const gate = new Gate(null)
-    work.runtime.run = () => gate.opened
+    const latch = new Latch(null)
+    work.runtime.run = () => latch.opened
     for (let call = 0; call < 150; call += 1) await work.instance.notify('current')
     expect(work.instance.state).to.deep.include({ trigger_count: 150, action_errors: 50 })
     expect(work.runtime.called).to.have.length(1)
-    gate.open()
+    latch.open()
     await work.until(0)
     expect(work.runtime.called).to.have.length(100)
     await work.instance.notify('current')
@@ -147,12 +147,12 @@ describe('The actions of a trigger', () => {
 
   it('are those the trigger had when it fired', async () => {
     const work = acting({ functions: functions('Display_1.on') })
-    const gate = new Gate(null)
-    work.runtime.run = () => gate.opened
+    const latch = new Latch(null)
+    work.runtime.run = () => latch.opened
     await work.instance.notify('current')
     await work.instance.notify('current')
     work.instance.update(trigger({ actions: { functions: functions('Display_1.off') } }), systemTrigger())
-    gate.open()
+    latch.open()
     await work.until(0)
     await work.instance.notify('current')
     await work.until(0)
@@ -161,8 +161,8 @@ describe('The actions of a trigger', () => {
 
   it('under way are waited for when the instance is closed, and end as they began', async () => {
     const work = acting({ functions: functions('Display_1.on', 'Display_1.off') })
-    const gate = new Gate(null)
-    work.runtime.run = () => gate.opened
+    const latch = new Latch(null)
+    work.runtime.run = () => latch.opened
     await work.instance.notify('current')
     let isClosed = false
     const closed = work.close().then(() => {
@@ -170,7 +170,7 @@ describe('The actions of a trigger', () => {
     })
     await work.until(0)
     expect(isClosed).to.equal(false)
-    gate.open()
+    latch.open()
     await closed
     expect(work.runtime.called).to.deep.equal(['Display_1.on', 'Display_1.off'])
     expect(work.clock.pending).to.equal(0)

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import type { CapturedCall, TriggerInstance } from '../../../src/triggers/index.js'
 import { problemOf } from '../../support/thrown.js'
-import { Gate } from '../../webhooks/support/latch.js'
+import { Latch } from '../../webhooks/support/latch.js'
 import { TriggersAtWork } from '../support/at-work.js'
 
 describe('Captures', () => {
@@ -85,11 +85,11 @@ describe('Captures', () => {
 
   it('capture a call more when the process ends before it is kept that one counts', async () => {
     await instance.captures.begin(2)
-    const gate = new Gate(null)
-    work.store.opened = gate.opened
+    const latch = new Latch(null)
+    work.store.opened = latch.opened
     instance.captures.take()?.settle(true)
     expect([instance.activity.capture_left, await keptLeft()]).to.deep.equal([1, 2])
-    gate.open()
+    latch.open()
     await work.clock.advance(0)
     expect(await keptLeft()).to.equal(1)
   })

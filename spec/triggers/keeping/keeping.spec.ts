@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { problemOf } from '../../support/thrown.js'
 import { expectProblem } from '../../webhooks/support/expect-problem.js'
-import { Gate } from '../../webhooks/support/latch.js'
+import { Latch } from '../../webhooks/support/latch.js'
 import { execute, NOTIFY } from '../../webhooks/support/hooks.js'
 import { wired } from '../../webhooks/support/wired.js'
 import { definition, LOBBY, TriggersAtWork } from '../support/at-work.js'
@@ -114,8 +114,8 @@ describe('A burst of calls', () => {
     await work.triggers.open()
     const instances = [await work.create(), await work.create(), await work.create()]
     const before = work.store.applied.length
-    const gate = new Gate(null)
-    work.store.opened = gate.opened
+    const latch = new Latch(null)
+    work.store.opened = latch.opened
     const kept: number[] = []
     const calls = Array.from({ length: 300 }, async (_, call) => {
       await instances[call % 3]?.notify('current')
@@ -123,7 +123,7 @@ describe('A burst of calls', () => {
     })
     await work.clock.advance(0)
     expect(kept).to.deep.equal([])
-    gate.open()
+    latch.open()
     await Promise.all(calls)
     expect(kept).to.have.length(300)
     expect(work.store.applied.length - before).to.be.at.most(2)

@@ -3,7 +3,7 @@ import { FakeClock, MemoryLog } from '../../../src/testing/index.js'
 import { NO_ACTIVITY } from '../../../src/triggers/index.js'
 import { Ledger, type Active } from '../../../src/triggers/keeping/ledger.js'
 import { problemOf } from '../../support/thrown.js'
-import { Gate } from '../../webhooks/support/latch.js'
+import { Latch } from '../../webhooks/support/latch.js'
 import { MoodyStore } from '../support/doubles.js'
 
 /** Something that has fired so many times. */
@@ -53,21 +53,21 @@ describe('The ledger', () => {
   })
 
   it('writes together what comes while a write is under way, and after it', async () => {
-    const gate = new Gate(null)
-    store.opened = gate.opened
+    const latch = new Latch(null)
+    store.opened = latch.opened
     const notes = ['a', 'b', 'c', 'a'].map((id, at) => ledger.note(fired(id, at)))
-    gate.open()
+    latch.open()
     await Promise.all(notes)
     expect(written()).to.deep.equal(['a0', 'b1 c2 a3'])
   })
 
   it('does not forget what may wait although a write is under way when its time comes', async () => {
-    const gate = new Gate(null)
-    store.opened = gate.opened
+    const latch = new Latch(null)
+    store.opened = latch.opened
     const note = ledger.note(fired('a', 1))
     ledger.noteLazily(fired('b', 1))
     await clock.advance(5000)
-    gate.open()
+    latch.open()
     await note
     await clock.advance(5000)
     expect(written()).to.deep.equal(['a1', 'b1'])
@@ -84,11 +84,11 @@ describe('The ledger', () => {
   })
 
   it('tells those who wait of a failure together, and writes once it can', async () => {
-    const gate = new Gate(null)
-    store.opened = gate.opened
+    const latch = new Latch(null)
+    store.opened = latch.opened
     store.isFailing = true
     const notes = ['a', 'b', 'c', 'd'].map((id) => problemOf(() => ledger.note(fired(id, 1))))
-    gate.open()
+    latch.open()
     const problems = await Promise.all(notes)
     expect(problems.map(({ code }) => code)).to.deep.equal(problems.map(() => 'storage-unavailable'))
     expect(store.refused).to.equal(2)
@@ -106,12 +106,12 @@ describe('The ledger', () => {
   })
 
   it('writes what is left when it is closed, after a write under way', async () => {
-    const gate = new Gate(null)
-    store.opened = gate.opened
+    const latch = new Latch(null)
+    store.opened = latch.opened
     const note = ledger.note(fired('a', 1))
     ledger.noteLazily(fired('b', 1))
     const closed = ledger.close()
-    gate.open()
+    latch.open()
     await Promise.all([note, closed])
     expect([written(), clock.pending]).to.deep.equal([['a1', 'b1'], 0])
   })

@@ -9,7 +9,7 @@ import {
   stateChannel,
   type Activity,
   type Comparison,
-  type Kept,
+  type Versioned,
   type PublishedState,
   type SystemTrigger,
   type Trigger,
@@ -26,7 +26,7 @@ export type GivenInstance = Partial<
   z.input<typeof DeclaredSystemTrigger> & Pick<SystemTrigger, 'version' | 'previous_secret'>
 >
 
-const kept: Omit<Kept, 'id'> = { version: 1, declared: false, created_at: 0, updated_at: 0 }
+const kept: Omit<Versioned, 'id'> = { version: 1, declared: false, created_at: 0, updated_at: 0 }
 
 /** A trigger with a webhook, and whatever is given. */
 export const trigger = (given: GivenTrigger = {}): Trigger => ({

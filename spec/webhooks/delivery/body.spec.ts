@@ -6,7 +6,7 @@ import { buffer } from 'node:stream/consumers'
 import { createGunzip, gzipSync } from 'node:zlib'
 import type { Runtime } from '../../../src/runtime/index.js'
 import { expectProblem } from '../support/expect-problem.js'
-import { Gate } from '../support/latch.js'
+import { Latch } from '../support/latch.js'
 import { execute, functionsOf, HOOK, hooks, NOTIFY, room, straight, type Hooks } from '../support/hooks.js'
 
 const LIMIT = 1000
@@ -167,7 +167,7 @@ describe('A body that is cut off', () => {
   })
 
   it('while the runtime looks for the method does nothing', async () => {
-    const found = new Gate(undefined)
+    const found = new Latch(undefined)
     const { hook, path } = await startLate(found)
     const client = await hook.connect()
     const come = hook.nextRequest()
@@ -182,7 +182,7 @@ describe('A body that is cut off', () => {
   })
 
   it('while the runtime looks for the method, after the host has answered, does nothing', async () => {
-    const found = new Gate(undefined)
+    const found = new Latch(undefined)
     const { hook, path } = await startLate(found)
     const answered = new Promise<void>((resolve) => {
       hook.server.once('request', (_request, response) => {
@@ -202,8 +202,8 @@ describe('A body that is cut off', () => {
 
   it('behind a call that is still being answered does nothing', async () => {
     const hook = await start({ settings })
-    const gate = new Gate([200, null, 'slow'])
-    hook.probe.answer = () => gate.opened
+    const latch = new Latch([200, null, 'slow'])
+    hook.probe.answer = () => latch.opened
     const client = await hook.connect()
     client.send(`GET ${execute()} HTTP/1.1\r\nHost: room\r\n\r\n`)
     await hook.probe.called(1)
@@ -212,14 +212,14 @@ describe('A body that is cut off', () => {
     const request = await come
     client.leave()
     await closed(request)
-    gate.open()
+    latch.open()
     await hook.clock.advance(0)
     expect([hook.probe.calls.length, hook.fired]).to.deep.equal([1, 1])
     expect(hook.log.lines.map(({ message }) => message)).to.include(RAN)
   })
 
   it('behind a call that is still being looked at does nothing', async () => {
-    const found = new Gate(undefined)
+    const found = new Latch(undefined)
     const { hook, path } = await startLate(found)
     const client = await hook.connect()
     const first = hook.nextRequest()
@@ -237,7 +237,7 @@ describe('A body that is cut off', () => {
   })
 
   it('while the host looks at the request does nothing', async () => {
-    const checked = new Gate(undefined)
+    const checked = new Latch(undefined)
     const hook = await start({
       serve: (plugin) => (request, response) => {
         void checked.opened.then(() => {
@@ -257,7 +257,7 @@ describe('A body that is cut off', () => {
   })
 
   it('is none where it came whole while the host looked at the request', async () => {
-    const checked = new Gate(undefined)
+    const checked = new Latch(undefined)
     const hook = await start({
       serve: (plugin) => (request, response) => {
         void checked.opened.then(() => {
@@ -272,8 +272,8 @@ describe('A body that is cut off', () => {
     expect(hook.probe.calls.map(({ body }) => body)).to.deep.equal(['whole'])
   })
 
-  /** A hook whose runtime finds methods only when a gate opens. */
-  async function startLate(found: Gate): Promise<{ hook: Hooks; path: string }> {
+  /** A hook whose runtime finds methods only when a latch opens. */
+  async function startLate(found: Latch): Promise<{ hook: Hooks; path: string }> {
     const { plugin } = await start()
     const runtime: Runtime = {
       ...functionsOf(plugin.runtime),
@@ -439,7 +439,7 @@ describe('A body that the host has read', () => {
     })
 
   it('is taken although the caller has left, where the host keeps it', async () => {
-    const [parsed, checked] = [new Gate(undefined), new Gate(undefined)]
+    const [parsed, checked] = [new Latch(undefined), new Latch(undefined)]
     const check: RequestHandler = (_request, _response, next) => {
       parsed.open()
       void checked.opened.then(() => {

@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers'
 import { sign, SignatureSettings } from '../../../src/signatures/index.js'
 import { answerOf, http2Sites, type Http2Site } from '../../support/http2-site.js'
 import { call } from '../support/client.js'
-import { Gate } from '../support/latch.js'
+import { Latch } from '../support/latch.js'
 import { execute, HOOK, hooks, NOTIFY, SECRET, straight, type Hooks } from '../support/hooks.js'
 
 const LIMIT = 1000
@@ -67,7 +67,7 @@ describe('A webhook call on HTTP/2', () => {
     ] as const)
       for (const where of ['straight', 'while the host looks at the request'])
         it(`does nothing where its caller leaves ${when} ${how}, ${where}`, async () => {
-          const checked = new Gate(undefined)
+          const checked = new Latch(undefined)
           const { hook, site, arrived } = await serve((_request, _response, next) => {
             if (where === 'straight') next()
             else void checked.opened.then(next)

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { Driver, driver, webhook, type WebhookReply } from '../../../src/index.js'
 import { problemIn, type Answer } from '../support/client.js'
-import { Gate } from '../support/latch.js'
+import { Latch } from '../support/latch.js'
 import { closes, hooks, NOTIFY, room, type Hooks } from '../support/hooks.js'
 import type { Arguments } from '../support/probe.js'
 
@@ -289,13 +289,13 @@ describe('A method that makes one execution of a burst', () => {
 
   it('waits for its turn when the burst is over', async () => {
     const { hook, runs, replies } = await startHesitant()
-    const gate = new Gate([200, null, 'first'])
-    replies.push(() => gate.opened)
+    const latch = new Latch([200, null, 'first'])
+    replies.push(() => latch.opened)
     const [leading] = await hook.begin(path('leading'), { body: 'a' })
     await hook.call(path('trailing'), { body: 'b' })
     await hook.clock.advance(1000)
     expect(runs.map(({ method }) => method)).to.deep.equal(['leading'])
-    gate.open()
+    latch.open()
     expect((await leading)?.text).to.equal('first')
     await hook.clock.advance(0)
     expect(runs.map(({ method }) => method)).to.deep.equal(['leading', 'trailing'])
@@ -315,13 +315,13 @@ describe('A method that makes one execution of a burst', () => {
 
   it('runs what it holds when the plugin begins to close, whatever else is under way', async () => {
     const { hook, runs, replies } = await startHesitant()
-    const gate = new Gate([200, null, 'done'])
-    replies.push(() => gate.opened)
+    const latch = new Latch([200, null, 'done'])
+    replies.push(() => latch.opened)
     const [held] = await hook.begin(path('leading', 2))
     await hook.call(path('trailing'))
     const closed = hook.plugin.close()
     expect(runs.map(({ method }) => method)).to.deep.equal(['leading', 'trailing'])
-    gate.open()
+    latch.open()
     expect((await held)?.text).to.equal('done')
     await closed
   })
@@ -346,8 +346,8 @@ describe('A method that makes one execution of a burst', () => {
   for (const isLate of [false, true])
     it(`is waited for when the plugin closes, whatever runs it, ${isLate ? 'late' : 'in time'}`, async () => {
       const { hook, replies, runs } = await startHesitant()
-      const gate = new Gate([200, null, 'done'])
-      replies.push(() => gate.opened)
+      const latch = new Latch([200, null, 'done'])
+      replies.push(() => latch.opened)
       const configuration = { ...room(), modules: [] }
       const other = await start({ runtime: hook.plugin.runtime, configuration })
       const client = await other.connect()
@@ -366,7 +366,7 @@ describe('A method that makes one execution of a burst', () => {
       if (isLate) await end()
       for (let turn = 0; turn < 10; turn += 1) await other.clock.advance(0)
       expect([isClosed, runs.length]).to.deep.equal([false, 1])
-      gate.open()
+      latch.open()
       await closed
       client.leave()
     })

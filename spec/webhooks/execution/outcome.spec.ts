@@ -3,7 +3,7 @@ import { Problem, type ProblemCode } from '../../../src/problem/index.js'
 import type { Runtime } from '../../../src/runtime/index.js'
 import { MemoryLog } from '../../../src/testing/index.js'
 import { expectProblem } from '../support/expect-problem.js'
-import { Gate } from '../support/latch.js'
+import { Latch } from '../support/latch.js'
 import { execute, functionsOf, hooks, NOTIFY, room } from '../support/hooks.js'
 
 const GET = { method: 'GET' }
@@ -77,12 +77,12 @@ describe('A webhook method that takes its time', () => {
 
   it('may use all of it', async () => {
     const hook = await start()
-    const gate = new Gate([200, null, 'just so'])
-    hook.probe.answer = () => gate.opened
+    const latch = new Latch([200, null, 'just so'])
+    hook.probe.answer = () => latch.opened
     const answer = hook.call(execute())
     await hook.probe.called(1)
     await hook.clock.advance(9999)
-    gate.open()
+    latch.open()
     expect((await answer).text).to.equal('just so')
   })
 
@@ -95,8 +95,8 @@ describe('A webhook method that takes its time', () => {
   for (const [method, settings, ms] of limits)
     it(`is answered 504 after ${ms} ms: ${method} with ${JSON.stringify(settings)}`, async () => {
       const hook = await start({ settings })
-      const gate = new Gate([200, null, 'swordfish'])
-      hook.probe.answer = () => gate.opened
+      const latch = new Latch([200, null, 'swordfish'])
+      hook.probe.answer = () => latch.opened
       let isAnswered = false
       const answer = hook.call(execute(method)).finally(() => {
         isAnswered = true
@@ -107,13 +107,13 @@ describe('A webhook method that takes its time', () => {
       await hook.clock.advance(1)
       const problem = expectProblem(await answer, 'driver-timeout')
       expect(problem.detail).to.equal(`Probe.${method} did not finish within ${String(ms)} ms`)
-      gate.open()
+      latch.open()
     })
 
   it('frees its lane when it is given up', async () => {
     const hook = await start()
-    const gate = new Gate([200, null, 'late'])
-    hook.probe.answer = ({ verb }) => (verb === 'POST' ? gate.opened : [200, null, 'next'])
+    const latch = new Latch([200, null, 'late'])
+    hook.probe.answer = ({ verb }) => (verb === 'POST' ? latch.opened : [200, null, 'next'])
     const first = hook.call(execute())
     await hook.probe.called(1)
     const [second] = await hook.begin(execute(), GET)
@@ -121,7 +121,7 @@ describe('A webhook method that takes its time', () => {
     expect((await first).status).to.equal(504)
     expect((await second)?.text).to.equal('next')
     expect((await hook.call(execute(), GET)).text).to.equal('next')
-    gate.open()
+    latch.open()
   })
 
   const ends: [what: string, reply: unknown, end: 'open' | 'fail', outcome: object][] = [
@@ -137,15 +137,15 @@ describe('A webhook method that takes its time', () => {
   for (const [what, reply, end, outcome] of ends)
     it(`has ${what} logged when it is late, and not sent`, async () => {
       const hook = await start()
-      const gate = new Gate(reply)
-      hook.probe.answer = () => gate.opened
+      const latch = new Latch(reply)
+      hook.probe.answer = () => latch.opened
       const client = await hook.connect()
       client.send(`GET ${execute()} HTTP/1.1\r\nHost: room\r\n\r\n`)
       await hook.probe.called(1)
       await hook.clock.advance(10_000)
       expect((await client.answer()).status).to.equal(504)
-      if (end === 'open') gate.open()
-      else gate.fail('late')
+      if (end === 'open') latch.open()
+      else latch.fail('late')
       await hook.clock.advance(0)
       const { execution } = hook.probe.calls[0]?.context ?? {}
       expect(hook.log.lines.filter(({ level }) => level === 'warn')).to.deep.equal([
@@ -164,13 +164,13 @@ describe('A webhook method that takes its time', () => {
 
   it('is let go by a caller who leaves, and still runs to its end', async () => {
     const hook = await start()
-    const gate = new Gate([200, null, 'nobody reads this'])
-    hook.probe.answer = () => gate.opened
+    const latch = new Latch([200, null, 'nobody reads this'])
+    hook.probe.answer = () => latch.opened
     const client = await hook.connect()
     client.send(`GET ${execute()} HTTP/1.1\r\nHost: room\r\n\r\n`)
     await hook.probe.called(1)
     client.leave()
-    gate.open()
+    latch.open()
     hook.probe.answer = () => [200, null, 'next']
     expect((await hook.call(execute())).text).to.equal('next')
     expect(hook.log.lines.filter(({ level }) => level === 'error' || level === 'warn')).to.deep.equal([])
@@ -182,8 +182,8 @@ describe('Deliveries to a module', () => {
 
   it('run one at a time, in the order they came, over all methods', async () => {
     const hook = await start()
-    const gates = Array.from({ length: 5 }, (_, at) => new Gate([200, null, String(at)]))
-    hook.probe.answer = () => gates[hook.probe.calls.length - 1]?.opened
+    const latches = Array.from({ length: 5 }, (_, at) => new Latch([200, null, String(at)]))
+    hook.probe.answer = () => latches[hook.probe.calls.length - 1]?.opened
     const answers = []
     for (let at = 0; at < 5; at += 1) {
       const path =
@@ -191,42 +191,42 @@ describe('Deliveries to a module', () => {
       answers.push(...(await hook.begin(path, GET)))
     }
     expect(hook.fired).to.equal(5)
-    for (const [at, gate] of gates.entries()) {
+    for (const [at, latch] of latches.entries()) {
       expect(hook.probe.calls.map(({ context }) => context.query.get('n'))).to.deep.equal(
         ['0', '1', '2', '3', '4'].slice(0, at + 1),
       )
-      gate.open()
+      latch.open()
       expect((await answers[at])?.text).to.equal(String(at))
     }
   })
 
   it('do not wait for those of another module', async () => {
     const hook = await start()
-    const gate = new Gate([200, null, 'first'])
-    hook.probe.answer = ({ module }) => (module === 'mod-probe-1' ? gate.opened : [200, null, 'other'])
+    const latch = new Latch([200, null, 'first'])
+    hook.probe.answer = ({ module }) => (module === 'mod-probe-1' ? latch.opened : [200, null, 'other'])
     const [held] = await hook.begin(execute(), GET)
     expect((await hook.call(`${NOTIFY}/Probe/2/request`)).text).to.equal('other')
-    gate.open()
+    latch.open()
     expect((await held)?.text).to.equal('first')
   })
 
   it('run beside each other where a method allows so many, and beside the others of the module', async () => {
     const hook = await start()
-    const gate = new Gate([200, null, 'pair'])
-    hook.probe.answer = ({ method }) => (method === 'pair' ? gate.opened : [200, null, 'other'])
+    const latch = new Latch([200, null, 'pair'])
+    hook.probe.answer = ({ method }) => (method === 'pair' ? latch.opened : [200, null, 'other'])
     const held = []
     for (let at = 0; at < 3; at += 1) held.push(...(await hook.begin(execute('pair'), GET)))
     expect(hook.probe.calls).to.have.length(2)
     expect((await hook.call(execute())).text).to.equal('other')
-    gate.open()
+    latch.open()
     for (const answer of held) expect((await answer).text).to.equal('pair')
     expect(hook.probe.calls).to.have.length(4)
   })
 
   it('are refused with 503 when too many wait, and taken again after', async () => {
     const hook = await start({ settings: { maxQueuedDeliveries: 2 } })
-    const gate = new Gate([200, null, 'done'])
-    hook.probe.answer = () => gate.opened
+    const latch = new Latch([200, null, 'done'])
+    hook.probe.answer = () => latch.opened
     const held = []
     for (let at = 0; at < 3; at += 1) held.push(...(await hook.begin(execute(), GET)))
     for (const method of ['request', 'brief', 'request']) {
@@ -236,7 +236,7 @@ describe('Deliveries to a module', () => {
     // A lane of its own has room of its own.
     const [pair] = await hook.begin(execute('pair'), GET)
     expect(hook.probe.calls).to.have.length(2)
-    gate.open()
+    latch.open()
     for (const answer of [...held, pair]) expect((await answer)?.text).to.equal('done')
     expect((await hook.call(execute())).text).to.equal('done')
     expect(hook.probe.calls).to.have.length(5)
@@ -244,11 +244,11 @@ describe('Deliveries to a module', () => {
 
   it('go on after one that failed', async () => {
     const hook = await start()
-    const gate = new Gate([200, null, 'never'])
-    hook.probe.answer = ({ verb }) => (verb === 'GET' ? gate.opened : [200, null, 'next'])
+    const latch = new Latch([200, null, 'never'])
+    hook.probe.answer = ({ verb }) => (verb === 'GET' ? latch.opened : [200, null, 'next'])
     const [failing] = await hook.begin(execute(), GET)
     const [next] = await hook.begin(execute())
-    gate.fail(new Error('broken'))
+    latch.fail(new Error('broken'))
     expect((await failing)?.status).to.equal(502)
     expect((await next)?.text).to.equal('next')
   })

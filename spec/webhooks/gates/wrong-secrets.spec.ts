@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { FakeClock, MemoryLog } from '../../../src/testing/index.js'
-import { AddressTries } from '../../../src/webhooks/gates/wrong-secrets.js'
+import { WrongSecrets } from '../../../src/webhooks/gates/wrong-secrets.js'
 import type { Answer } from '../support/client.js'
 import { expectProblem } from '../support/expect-problem.js'
 import { execute, HOOK, hooks, NOTIFY, SECRET, type Hooks, type HooksOptions } from '../support/hooks.js'
@@ -132,27 +132,30 @@ describe('What is remembered of wrong secrets', () => {
   const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
   it('is bounded: the first of very many addresses are forgotten', async () => {
-    const tries = new AddressTries({ clock: new FakeClock(), log: new MemoryLog(), most: 1 })
+    const wrongSecrets = new WrongSecrets({ clock: new FakeClock(), log: new MemoryLog(), most: 1 })
     const address = (at: number): string =>
       `10.${String(at >> 16)}.${String((at >> 8) & 255)}.${String(at & 255)}`
-    for (let at = 0; at < 10_001; at += 1) tries.fail(address(at))
+    for (let at = 0; at < 10_001; at += 1) wrongSecrets.fail(address(at))
     await turn()
-    expect(tries.wait(address(0))).to.equal(0)
-    for (const at of [1, 5000, 10_000]) expect(tries.wait(address(at))).to.be.within(1, 60_000)
+    expect(wrongSecrets.wait(address(0))).to.equal(0)
+    for (const at of [1, 5000, 10_000]) expect(wrongSecrets.wait(address(at))).to.be.within(1, 60_000)
   })
 
   it('ends for each address when its own minute does', async () => {
     const clock = new FakeClock()
-    const tries = new AddressTries({ clock, log: new MemoryLog(), most: 1 })
-    tries.fail('192.0.2.7')
+    const wrongSecrets = new WrongSecrets({ clock, log: new MemoryLog(), most: 1 })
+    wrongSecrets.fail('192.0.2.7')
     await turn()
     await clock.advance(40_000)
-    tries.fail('192.0.2.8')
+    wrongSecrets.fail('192.0.2.8')
     await turn()
-    expect([tries.wait('192.0.2.7') > 0, tries.wait('192.0.2.8') > 0]).to.deep.equal([true, true])
+    expect([wrongSecrets.wait('192.0.2.7') > 0, wrongSecrets.wait('192.0.2.8') > 0]).to.deep.equal([
+      true,
+      true,
+    ])
     await clock.advance(20_000)
-    expect([tries.wait('192.0.2.7'), tries.wait('192.0.2.8') > 0]).to.deep.equal([0, true])
+    expect([wrongSecrets.wait('192.0.2.7'), wrongSecrets.wait('192.0.2.8') > 0]).to.deep.equal([0, true])
     await clock.advance(40_000)
-    expect([tries.wait('192.0.2.7'), tries.wait('192.0.2.8')]).to.deep.equal([0, 0])
+    expect([wrongSecrets.wait('192.0.2.7'), wrongSecrets.wait('192.0.2.8')]).to.deep.equal([0, 0])
   })
 })

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { Answer as Raw } from '../support/client.js'
 import { expectProblem } from '../support/expect-problem.js'
-import { Gate } from '../support/latch.js'
+import { Latch } from '../support/latch.js'
 import { execute, HOOK, hooks, NOTIFY, SECRET, type Hooks, type HooksOptions } from '../support/hooks.js'
 import { MoodyReplies } from '../support/moody-replies.js'
 import { recorded, type Recorded } from '../support/recorded.js'
@@ -21,15 +21,15 @@ describe('A call whose method takes longer than its caller waits', () => {
     reply: unknown,
     { instance, ...options }: HooksOptions = {},
     path = execute(),
-  ): Promise<{ hook: Hooks; gate: Gate; answer: Raw; url: string }> {
+  ): Promise<{ hook: Hooks; latch: Latch; answer: Raw; url: string }> {
     const hook = await start({ instance: { reply_budget: 3, ...instance }, ...options })
-    const gate = new Gate(reply)
-    hook.probe.answer = () => gate.opened
+    const latch = new Latch(reply)
+    hook.probe.answer = () => latch.opened
     const answering = hook.call(path)
     await hook.probe.called(1)
     await hook.clock.advance(3000)
     const answer = await answering
-    return { hook, gate, answer, url: noticeIn(answer).status_url }
+    return { hook, latch, answer, url: noticeIn(answer).status_url }
   }
   const rest = async (hook: Hooks, method: string, path: string, body?: object): Promise<unknown> => {
     const headers = { 'X-API-Key': ADMIN_KEY, 'Content-Type': 'application/json' }
@@ -45,8 +45,8 @@ describe('A call whose method takes longer than its caller waits', () => {
 
   it('is answered where its reply will be, and not before the budget is over', async () => {
     const hook = await start({ instance: { reply_budget: 3 } })
-    const gate = new Gate([200, null, 'done'])
-    hook.probe.answer = () => gate.opened
+    const latch = new Latch([200, null, 'done'])
+    hook.probe.answer = () => latch.opened
     let answer: Raw | undefined
     const calling = hook.call(execute()).then((come) => (answer = come))
     await hook.probe.called(1)
@@ -69,19 +69,19 @@ describe('A call whose method takes longer than its caller waits', () => {
       status_url,
     ])
     await hook.clock.advance(2000)
-    gate.open()
+    latch.open()
     await hook.clock.advance(0)
     expect((await hook.call(status_url, GET)).text).to.equal('done')
   })
 
   it('has the very reply of its method there, and nothing of it for HEAD', async () => {
     const body = Buffer.from([0, 1, 0xfe, 0xff, 10])
-    const { hook, gate, url } = await handedOver([
+    const { hook, latch, url } = await handedOver([
       299,
       { 'X-Tags': ['a', 'b'], 'x-odd': ' \xfc', 'Content-Type': ['application/x-odd'] },
       body,
     ])
-    gate.open()
+    latch.open()
     await hook.clock.advance(0)
     const found = await fetch(`http://127.0.0.1:${String(hook.port)}${url}`)
     expect([found.status, Buffer.from(await found.arrayBuffer())]).to.deep.equal([299, body])
@@ -103,19 +103,19 @@ describe('A call whose method takes longer than its caller waits', () => {
     const hook = await start({ instance: { reply_budget: 3 } })
     hook.probe.answer = () => [200, null, 'at once']
     expect((await hook.call(execute())).text).to.equal('at once')
-    const gate = new Gate([200, null, 'soon'])
-    hook.probe.answer = () => gate.opened
+    const latch = new Latch([200, null, 'soon'])
+    hook.probe.answer = () => latch.opened
     const answering = hook.call(execute())
     await hook.probe.called(2)
     await hook.clock.advance(2999)
-    gate.open()
+    latch.open()
     expect((await answering).text).to.equal('soon')
     expect((await hook.call(NOTIFY)).status).to.equal(202)
   })
 
   it('has a failure of its method there', async () => {
-    const { hook, gate, url, answer } = await handedOver(null)
-    gate.fail(new Error('broken'))
+    const { hook, latch, url, answer } = await handedOver(null)
+    latch.fail(new Error('broken'))
     await hook.clock.advance(0)
     expect(expectProblem(await hook.call(url, GET), 'driver-failed').instance).to.equal(
       answer.headers['x-request-id'],
@@ -123,14 +123,14 @@ describe('A call whose method takes longer than its caller waits', () => {
   })
 
   it('has 504 there when the time of its method is over as well', async () => {
-    const { hook, gate, url } = await handedOver(null)
+    const { hook, latch, url } = await handedOver(null)
     await hook.clock.advance(7000)
     expectProblem(await hook.call(url, GET), 'driver-timeout')
-    gate.open()
+    latch.open()
   })
 
   it('is under way in the journal until its method ends, and says that it was handed over', async () => {
-    const { hook, gate, answer } = await handedOver([201, null, 'late'], {
+    const { hook, latch, answer } = await handedOver([201, null, 'late'], {
       settings: { adminKey: ADMIN_KEY },
     })
     const path = `/executions/${noticeIn(answer).execution}`
@@ -143,7 +143,7 @@ describe('A call whose method takes longer than its caller waits', () => {
       started: began,
     })
     await hook.clock.advance(2000)
-    gate.open()
+    latch.open()
     await hook.clock.advance(0)
     const ended = await rest(hook, 'GET', path)
     expect(ended).to.include({
@@ -157,8 +157,8 @@ describe('A call whose method takes longer than its caller waits', () => {
   })
 
   it('keeps its reply for an hour', async () => {
-    const { hook, gate, url } = await handedOver([200, null, 'late'])
-    gate.open()
+    const { hook, latch, url } = await handedOver([200, null, 'late'])
+    latch.open()
     await hook.clock.advance(0)
     await hook.clock.advance(3_599_999)
     expect((await hook.call(url, GET)).text).to.equal('late')
@@ -167,36 +167,36 @@ describe('A call whose method takes longer than its caller waits', () => {
   })
 
   it('is waited for when the plugin closes', async () => {
-    const { hook, gate } = await handedOver([200, null, 'late'])
+    const { hook, latch } = await handedOver([200, null, 'late'])
     let isClosed = false
     const closing = hook.plugin.close().then(() => (isClosed = true))
     await hook.clock.advance(1000)
     expect(isClosed).to.equal(false)
-    gate.open()
+    latch.open()
     await closing
   })
 
   it('is told by the URL that callers see, or below what the host has mounted', async () => {
     const settings = { publicUrl: 'https://hooks.example.org/place/' }
-    const { gate, url } = await handedOver(null, { settings })
+    const { latch, url } = await handedOver(null, { settings })
     expect(url).to.match(
       /^https:\/\/hooks\.example\.org\/place\/api\/engine\/v2\/webhook\/trig-room\/replies\//,
     )
-    gate.open()
+    latch.open()
     const serve: HooksOptions['serve'] = (plugin) => (request, response) => {
       Object.assign(request, { originalUrl: request.url, url: (request.url ?? '').replace('/mounted', '') })
       plugin.router(request, response, () => response.writeHead(418).end())
     }
     const mounted = await handedOver([200, null, 'late'], { serve }, `/mounted${execute()}`)
     expect(mounted.url).to.match(/^\/mounted\/api\/engine\/v2\/webhook\/trig-room\/replies\//)
-    mounted.gate.open()
+    mounted.latch.open()
     await mounted.hook.clock.advance(0)
     expect((await mounted.hook.call(mounted.url, GET)).text).to.equal('late')
   })
 
   it('is not given away by any other URL', async () => {
-    const { hook, gate, url } = await handedOver([200, null, 'late'])
-    gate.open()
+    const { hook, latch, url } = await handedOver([200, null, 'late'])
+    latch.open()
     await hook.clock.advance(0)
     const expected = await nowhere(hook)
     const [path = '', token = ''] = url.split('?token=')
@@ -237,15 +237,15 @@ describe('A call whose method takes longer than its caller waits', () => {
       exec_enabled: true,
       reply_budget: 3,
     })) as { id: string; webhook_secret: string }
-    const gate = new Gate([200, null, 'late'])
-    hook.probe.answer = () => gate.opened
+    const latch = new Latch([200, null, 'late'])
+    hook.probe.answer = () => latch.opened
     const answering = hook.call(
       `/api/engine/v2/webhook/${made.id}/notify/${made.webhook_secret}/Probe/1/request`,
     )
     await hook.probe.called(1)
     await hook.clock.advance(3000)
     const url = noticeIn(await answering).status_url
-    gate.open()
+    latch.open()
     await hook.clock.advance(0)
     const statuses = async (): Promise<number> => (await hook.call(url, GET)).status
     const instance = `/systems/sys-room/triggers/${made.id}`
@@ -264,8 +264,8 @@ describe('A call whose method takes longer than its caller waits', () => {
 
     it('is told the same place until its reply is here, and then that', async () => {
       const hook = await start({ instance: { reply_budget: 3, idempotency } })
-      const gate = new Gate([201, { 'X-Odd': '1' }, 'late'])
-      hook.probe.answer = () => gate.opened
+      const latch = new Latch([201, { 'X-Odd': '1' }, 'late'])
+      hook.probe.answer = () => latch.opened
       const calls = [hook.call(execute(), keyed), hook.call(execute(), keyed)]
       await hook.probe.called(1)
       await hook.clock.advance(3000)
@@ -273,7 +273,7 @@ describe('A call whose method takes longer than its caller waits', () => {
       const third = await hook.call(execute(), keyed)
       for (const one of [second, third]) expect([one?.status, one?.text]).to.deep.equal([202, first?.text])
       expect(third.headers).to.include({ 'idempotent-replay': 'true', location: first?.headers.location })
-      gate.open()
+      latch.open()
       await hook.clock.advance(0)
       for (const one of [await hook.call(execute(), keyed), await hook.call(noticeIn(third).status_url, GET)])
         expect([one.status, one.headers['x-odd'], one.text]).to.deep.equal([201, '1', 'late'])
@@ -286,14 +286,14 @@ describe('A caller who is to be told where its reply will be', () => {
   const start = recorded()
   let replies: MoodyReplies
   let hook: Recorded
-  let gate: Gate
+  let latch: Latch
   let answering: Promise<Raw>
   const begin = async (isKeyed = false): Promise<void> => {
     replies = new MoodyReplies()
     const idempotency = { key: { from: 'body' } }
     hook = await start({ instance: { reply_budget: 3, ...(isKeyed && { idempotency }) }, replies })
-    gate = new Gate([200, null, 'done'])
-    hook.probe.answer = () => gate.opened
+    latch = new Latch([200, null, 'done'])
+    hook.probe.answer = () => latch.opened
     answering = hook.call(execute())
     await hook.probe.called(1)
   }
@@ -302,7 +302,7 @@ describe('A caller who is to be told where its reply will be', () => {
     await begin()
     replies.isFailing = true
     await hook.clock.advance(5000)
-    gate.open()
+    latch.open()
     const { status, text } = await answering
     expect([status, text]).to.deep.equal([200, 'done'])
     replies.isFailing = false
@@ -318,7 +318,7 @@ describe('A caller who is to be told where its reply will be', () => {
     replies.isFailing = true
     await hook.clock.advance(3000)
     replies.isFailing = false
-    gate.open()
+    latch.open()
     const answers = [await answering, await same]
     expect(answers.map(({ status, text }) => [status, text])).to.deep.equal([
       [200, 'done'],
@@ -329,10 +329,10 @@ describe('A caller who is to be told where its reply will be', () => {
 
   it('has the reply itself where that comes first', async () => {
     await begin()
-    const keeping = new Gate(null)
+    const keeping = new Latch(null)
     replies.opened = keeping.opened
     await hook.clock.advance(3000)
-    gate.open()
+    latch.open()
     await hook.clock.advance(0)
     keeping.open()
     const { status, text } = await answering

@@ -6,7 +6,7 @@ import { MoodyJournal } from '../../support/moody-journal.js'
 import { until } from '../../support/until.js'
 import type { Answer, CallOptions } from '../support/client.js'
 import { expectProblem } from '../support/expect-problem.js'
-import { Gate } from '../support/latch.js'
+import { Latch } from '../support/latch.js'
 import { execute, HOOK, NOTIFY } from '../support/hooks.js'
 import { MOST_BYTES, recorded, type Recorded, type RecordedOptions } from '../support/recorded.js'
 
@@ -205,14 +205,14 @@ describe('A webhook that captures its calls', () => {
 
   it('captures one of two calls that come together when it is the last', async () => {
     await begin(1)
-    const gate = new Gate(null)
-    journal.opened = gate.opened
+    const latch = new Latch(null)
+    journal.opened = latch.opened
     const calls = [hook.call(execute()), hook.call(execute())]
     await until(
       () => (instance.activity.trigger_count === 1 ? true : undefined),
       () => 'none of them goes on',
     )
-    gate.open()
+    latch.open()
     const answers = await Promise.all(calls)
     expect(answers.map(headerOf)).to.have.members(['0', undefined])
     expect(happened()).to.deep.equal({ left: 0, fired: 1, used: 1, ran: 1 })
@@ -233,14 +233,14 @@ describe('A webhook that captures its calls', () => {
 
   it('answers only once a call is kept', async () => {
     await begin(1)
-    const gate = new Gate(null)
-    journal.opened = gate.opened
+    const latch = new Latch(null)
+    journal.opened = latch.opened
     let answer: Answer | undefined
     const calling = hook.call(NOTIFY).then((sent) => (answer = sent))
     // Another call goes all its way meanwhile.
     await hook.call(`${HOOK}/wrong`)
     expect([answer, instance.activity.capture_left]).to.deep.equal([undefined, 1])
-    gate.open()
+    latch.open()
     expect(headerOf(await calling)).to.equal('0')
   })
 

@@ -3,7 +3,7 @@ import type { WholeExecution } from '../../../src/journal/index.js'
 import { until } from '../../support/until.js'
 import { MoodyJournal } from '../../support/moody-journal.js'
 import { problemIn, type Answer } from '../support/client.js'
-import { Gate } from '../support/latch.js'
+import { Latch } from '../support/latch.js'
 import { execute, HOOK, NOTIFY, SECRET } from '../support/hooks.js'
 import { recorded, type Recorded } from '../support/recorded.js'
 
@@ -63,20 +63,20 @@ describe('The journal', () => {
     ['is held back', `${NOTIFY}/Hesitant/1/trailing`],
   ] as const)
     it(`keeps a call that ${what} waiting until it is kept`, async () => {
-      const gate = new Gate(null)
-      journal.opened = gate.opened
+      const latch = new Latch(null)
+      journal.opened = latch.opened
       let answer: Answer | undefined
       const calling = hook.call(path).then((come) => (answer = come))
       // Another call goes all its way meanwhile.
       expect((await hook.call(`${HOOK}/wrong`)).status).to.equal(404)
       expect([answer, hook.probe.calls]).to.deep.equal([undefined, []])
-      gate.open()
+      latch.open()
       expect((await calling).status).to.be.within(200, 202)
     })
 
   it('follows an execution from its beginning to its reply', async () => {
-    const gate = new Gate([201, { 'X-Tags': ['a', 'b'], Authorization: 'Bearer token' }, 'done'])
-    hook.probe.answer = () => gate.opened
+    const latch = new Latch([201, { 'X-Tags': ['a', 'b'], Authorization: 'Bearer token' }, 'done'])
+    hook.probe.answer = () => latch.opened
     const answer = hook.call(execute('request', '/binary'))
     await hook.probe.called(1)
     const started = await one(({ state }) => state === 'started')
@@ -92,7 +92,7 @@ describe('The journal', () => {
       reply: null,
     })
     await hook.clock.advance(30)
-    gate.open()
+    latch.open()
     await answer
     const ended = await one(isOver)
     expect(ended).to.deep.include({ state: 'finished', outcome: 'answered', status: 201 })
@@ -106,8 +106,8 @@ describe('The journal', () => {
   })
 
   it('says of a call that waits that it was received, and when it was really called', async () => {
-    const gate = new Gate([201, null, 'done'])
-    hook.probe.answer = () => gate.opened
+    const latch = new Latch([201, null, 'done'])
+    hook.probe.answer = () => latch.opened
     const first = hook.call(execute())
     await hook.probe.called(1)
     const second = hook.call(execute(), { headers: { 'X-Request-ID': 'call-2' } })
@@ -120,7 +120,7 @@ describe('The journal', () => {
       all().then((found) => found.find(({ execution }) => execution === 'call-2'))
     expect(await waiting()).to.include({ state: 'received', started: null, received })
     await hook.clock.advance(40)
-    gate.open()
+    latch.open()
     await Promise.all([first, second])
     const called = { started: received + 40, finished: received + 40, received, state: 'finished' }
     const ended = await until(
@@ -216,8 +216,8 @@ describe('The journal', () => {
     })
 
     it('in time has the call refused, and not executed when it is written after all', async () => {
-      const gate = new Gate(null)
-      journal.opened = gate.opened
+      const latch = new Latch(null)
+      journal.opened = latch.opened
       const answer = hook.call(execute())
       await until(
         () => (hook.clock.pending > 0 ? true : undefined),
@@ -225,7 +225,7 @@ describe('The journal', () => {
       )
       await hook.clock.advance(2000)
       expect((await answer).status).to.equal(503)
-      gate.open()
+      latch.open()
       const end = { state: 'refused', outcome: 'refused', problem: 'storage-unavailable', started: null }
       expect(await one(isOver)).to.deep.include(end)
       expect(hook.probe.calls).to.deep.equal([])

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import type { Answer } from '../support/client.js'
-import { Gate } from '../support/latch.js'
+import { Latch } from '../support/latch.js'
 import { execute, HOOK } from '../support/hooks.js'
 import { recorded, type Recorded } from '../support/recorded.js'
 
@@ -75,23 +75,23 @@ const timeOf = (execution: string): number =>
 /** Lets all of it happen, and waits for every answer. */
 async function through(hook: Recorded, course: readonly Step[]): Promise<Course> {
   const runs = new Map<string, number[]>()
-  const gates: Gate[] = []
+  const latches: Latch[] = []
   hook.probe.answer = ({ context }) => {
     const key = context.header('Idempotency-Key') ?? ''
     const times = runs.get(key) ?? []
     runs.set(key, [...times, timeOf(context.execution)])
-    const gate = new Gate([
+    const latch = new Latch([
       200,
       { 'X-Run': [key, String(times.length)] },
       `run ${String(times.length)} of ${key}`,
     ])
-    gates.push(gate)
-    return gate.opened
+    latches.push(latch)
+    return latch.opened
   }
   const end = ({ end, how }: { readonly end: number; readonly how: string }): void => {
-    const [gate] = gates.splice(gates.length === 0 ? 0 : end % gates.length, 1)
-    if (how === 'answers') gate?.open()
-    else gate?.fail(new Error('broken'))
+    const [latch] = latches.splice(latches.length === 0 ? 0 : end % latches.length, 1)
+    if (how === 'answers') latch?.open()
+    else latch?.fail(new Error('broken'))
   }
   const calls: [key: string, answer: Promise<Answer>][] = []
   for (const step of course) {

@@ -5,7 +5,7 @@ import { MoodyJournal } from '../../support/moody-journal.js'
 import { until } from '../../support/until.js'
 import type { Answer, CallOptions } from '../support/client.js'
 import { expectProblem } from '../support/expect-problem.js'
-import { Gate } from '../support/latch.js'
+import { Latch } from '../support/latch.js'
 import { execute, NOTIFY } from '../support/hooks.js'
 import { MoodyReplies } from '../support/moody-replies.js'
 import { recorded, type Recorded } from '../support/recorded.js'
@@ -92,13 +92,13 @@ describe('A call that may come again', () => {
   })
 
   it('waits for the first where they come together', async () => {
-    const gate = new Gate([200, null, 'at last'])
-    hook.probe.answer = () => gate.opened
+    const latch = new Latch([200, null, 'at last'])
+    hook.probe.answer = () => latch.opened
     const calls = [1, 2, 3, 4].map(() => hook.call(execute(), keyed('k1')))
     await hook.probe.called(1)
     const other = await hook.call(NOTIFY, keyed('k2'))
     expect(other.status).to.equal(202)
-    gate.open()
+    latch.open()
     const answers = await Promise.all(calls)
     expect(answers.map(({ text }) => text)).to.deep.equal(Array(4).fill('at last'))
     expect(answers.filter(isReplay)).to.have.length(3)
@@ -129,12 +129,12 @@ describe('A call that may come again', () => {
     ]
     for (const [what, path, options] of differences)
       it(`but with another ${what} is refused, be the first over or not`, async () => {
-        const gate = new Gate([200, null, 'done'])
-        hook.probe.answer = () => gate.opened
+        const latch = new Latch([200, null, 'done'])
+        hook.probe.answer = () => latch.opened
         const first = hook.call(execute(), keyed('k1'))
         await hook.probe.called(1)
         expectProblem(await hook.call(path, options), 'idempotency-mismatch')
-        gate.open()
+        latch.open()
         await first
         expectProblem(await hook.call(path, options), 'idempotency-mismatch')
         expect([runs(), fired()]).to.deep.equal([1, 1])
@@ -237,14 +237,14 @@ describe('A call that may come again', () => {
     })
 
     it('is answered 504 again', async () => {
-      const gate = new Gate(null)
-      hook.probe.answer = () => gate.opened
+      const latch = new Latch(null)
+      hook.probe.answer = () => latch.opened
       const first = hook.call(execute('brief'), keyed('k1'))
       await hook.probe.called(1)
       await hook.clock.advance(500)
       const again = await hook.call(execute('brief'), keyed('k1'))
       expect([(await first).status, exact(again)]).to.deep.equal([504, exact(await first)])
-      gate.open()
+      latch.open()
     })
 
     it('keeps the 202 of a call that was held back', async () => {
@@ -255,8 +255,8 @@ describe('A call that may come again', () => {
     })
 
     it('runs after all where the queue was full', async () => {
-      const gate = new Gate([200, null, 'done'])
-      hook.probe.answer = () => gate.opened
+      const latch = new Latch([200, null, 'done'])
+      hook.probe.answer = () => latch.opened
       const held = [hook.call(execute(), keyed('k1')), hook.call(execute(), keyed('k2'))]
       await hook.probe.called(1)
       const full = (): Promise<Answer> => hook.call(execute(), keyed('k3'))
@@ -265,7 +265,7 @@ describe('A call that may come again', () => {
         () => 'the queue is never full',
       )
       expectProblem(await full(), 'queue-full')
-      gate.open()
+      latch.open()
       await Promise.all(held)
       const again = await full()
       expect([again.status, isReplay(again)]).to.deep.equal([200, false])
@@ -295,8 +295,8 @@ describe('A call that may come again', () => {
     })
 
     it('in time is answered 503, and runs later though it was claimed then', async () => {
-      const gate = new Gate(null)
-      replies.opened = gate.opened
+      const latch = new Latch(null)
+      replies.opened = latch.opened
       const refused = hook.call(execute(), keyed('k1'))
       await until(
         () => (hook.clock.pending > 0 ? true : undefined),
@@ -305,7 +305,7 @@ describe('A call that may come again', () => {
       await hook.clock.advance(2000)
       expectProblem(await refused, 'storage-unavailable')
       replies.opened = Promise.resolve()
-      gate.open()
+      latch.open()
       await until(
         () => (replies.asked.includes('give up') ? true : undefined),
         () => 'it is never given up',

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import type { ExecutionEvent } from '../../../src/journal/index.js'
 import { Problem } from '../../../src/problem/index.js'
 import { until } from '../../support/until.js'
-import { Gate } from '../support/latch.js'
+import { Latch } from '../support/latch.js'
 import { execute, HOOK, NOTIFY } from '../support/hooks.js'
 import { LIMIT_MS, MOST_BYTES, recorded, type Recorded } from '../support/recorded.js'
 
@@ -60,8 +60,8 @@ describe('What is told of a delivery', () => {
 
   it('that executes is two: that it begins, and how it ends', async () => {
     const hook = await start()
-    const gate = new Gate([201, null, 'done'])
-    hook.probe.answer = () => gate.opened
+    const latch = new Latch([201, null, 'done'])
+    hook.probe.answer = () => latch.opened
     const began = hook.clock.now()
     const answer = hook.call(`${NOTIFY}/Probe/2/request`, { method: 'PUT', headers: ID })
     await hook.probe.called(1)
@@ -84,7 +84,7 @@ describe('What is told of a delivery', () => {
     const started = { state: 'started', ...common, status: null, duration_ms: null, outcome: null }
     expect(hook.events).to.deep.equal([started])
     await hook.clock.advance(27)
-    gate.open()
+    latch.open()
     await answer
     expect(await eventsOf(hook, 2)).to.deep.equal([
       started,
@@ -111,8 +111,8 @@ describe('What is told of a delivery', () => {
 
   it('whose method runs past its time limit ends then, and its late reply is not told', async () => {
     const hook = await start()
-    const gate = new Gate([200, null, 'late'])
-    hook.probe.answer = () => gate.opened
+    const latch = new Latch([200, null, 'late'])
+    hook.probe.answer = () => latch.opened
     const answer = hook.call(execute())
     await hook.probe.called(1)
     await hook.clock.advance(LIMIT_MS)
@@ -123,15 +123,15 @@ describe('What is told of a delivery', () => {
       status: 504,
       duration_ms: LIMIT_MS,
     })
-    gate.open()
+    latch.open()
     await hook.clock.advance(0)
     expect(hook.events).to.have.length(2)
   })
 
   it('that has to wait is that it does, then that it begins when it is called, and how it ends', async () => {
     const hook = await start()
-    const gate = new Gate([200, null, 'done'])
-    hook.probe.answer = () => gate.opened
+    const latch = new Latch([200, null, 'done'])
+    hook.probe.answer = () => latch.opened
     const first = hook.call(execute())
     await hook.probe.called(1)
     const second = hook.call(execute(), { headers: ID })
@@ -147,7 +147,7 @@ describe('What is told of a delivery', () => {
       gates: hook.gates,
     })
     await hook.clock.advance(40)
-    gate.open()
+    latch.open()
     await Promise.all([first, second])
     const told = (await eventsOf(hook, 5)).filter(({ execution }) => execution === 'call-1')
     expect(told.map(({ state }) => state)).to.deep.equal(['queued', 'started', 'finished'])
@@ -157,8 +157,8 @@ describe('What is told of a delivery', () => {
 
   it('that finds the queue full is that it is refused, and not that it begins', async () => {
     const hook = await start()
-    const gate = new Gate([200, null, 'done'])
-    hook.probe.answer = () => gate.opened
+    const latch = new Latch([200, null, 'done'])
+    hook.probe.answer = () => latch.opened
     const first = hook.call(execute())
     await hook.probe.called(1)
     const second = hook.call(execute())
@@ -174,7 +174,7 @@ describe('What is told of a delivery', () => {
       status: 503,
       gates: hook.gates,
     })
-    gate.open()
+    latch.open()
     await Promise.all([first, second])
   })
 

@@ -1,5 +1,5 @@
 /** Holds an answer back until a spec lets it go. */
-export class Gate {
+export class Latch {
   readonly #promise: Promise<unknown>
   #resolve: (value: unknown) => void = () => undefined
   #reject: (reason: unknown) => void = () => undefined

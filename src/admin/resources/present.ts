@@ -3,7 +3,7 @@ import { allows, type Role } from '../../auth/index.js'
 import type { Runtime } from '../../runtime/index.js'
 import { shownSignature } from '../../signatures/index.js'
 import type { Clock } from '../../time/index.js'
-import type { Kept, Refusal, SecretUse as Use, Trigger, TriggerInstance } from '../../triggers/index.js'
+import type { Versioned, Refusal, SecretUse as Use, Trigger, TriggerInstance } from '../../triggers/index.js'
 import type { InstanceResource, PreviousSecret, SecretUse, TriggerResource } from './resources.js'
 
 /** What an instance is shown with. */
@@ -36,7 +36,7 @@ export const presentTrigger = (trigger: Trigger): TriggerResource => ({
   conditions: trigger.conditions,
   actions: trigger.actions,
   control_system_id: trigger.control_system_id,
-  ...presentKept(trigger),
+  ...presentVersioned(trigger),
 })
 
 /** An instance as the REST routes show it; what proves who calls only to admins. */
@@ -69,7 +69,7 @@ export function presentInstance(instance: TriggerInstance, shown: Shown): Instan
     idempotency: systemTrigger.idempotency,
     reply_budget: systemTrigger.reply_budget,
     ...(allows(shown.role, 'admin') ? secretsOf(instance, shown.clock) : {}),
-    ...presentKept(systemTrigger),
+    ...presentVersioned(systemTrigger),
   }
 }
 
@@ -102,7 +102,7 @@ const presentUse = ({ count, last_used_at }: Use): z.output<typeof SecretUse> =>
   last_used_at: last_used_at === null ? undefined : inSeconds(last_used_at),
 })
 
-const presentKept = ({ created_at, updated_at, declared, version }: Kept) => ({
+const presentVersioned = ({ created_at, updated_at, declared, version }: Versioned) => ({
   created_at: inSeconds(created_at),
   updated_at: inSeconds(updated_at),
   declared,

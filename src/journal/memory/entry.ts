@@ -1,7 +1,7 @@
 import type { ExecutionEvent } from '../execution.js'
 
 /** An event that stands in several streams; it is serialised when it is first read, and then no more. */
-export class Recorded {
+export class SharedEvent {
   #json: string | undefined
 
   constructor(private readonly event: ExecutionEvent) {}
@@ -18,10 +18,10 @@ export class Entry {
 
   constructor(
     readonly seq: number,
-    private readonly recorded: Recorded,
+    private readonly shared: SharedEvent,
   ) {}
 
   get json(): string {
-    return (this.#json ??= `{"seq":${this.seq},${this.recorded.members}`)
+    return (this.#json ??= `{"seq":${this.seq},${this.shared.members}`)
   }
 }

@@ -3,7 +3,7 @@ import type { FeedEntry } from '../feed.js'
 import type { Entry } from './entry.js'
 
 /** What a follower reads: the last events of a stream. */
-export interface Shelf {
+export interface LastEvents {
   /** The number of the oldest event that is still there; beyond `last` when there is none. */
   readonly first: number
   /** The number of the newest event there ever was. */
@@ -22,12 +22,12 @@ export class Follower {
 
   /** @param since the last event seen; left out, only what comes is told */
   constructor(
-    private readonly shelf: Shelf,
+    private readonly events: LastEvents,
     since: number | undefined,
     private readonly listener: (entry: FeedEntry) => void,
     private readonly log: Log,
   ) {
-    this.#seen = since ?? shelf.last
+    this.#seen = since ?? events.last
   }
 
   /**
@@ -37,7 +37,7 @@ export class Follower {
   catchUp(): void {
     if (this.#isTelling) return
     this.#isTelling = true
-    while (!this.#isStopped && this.#seen !== this.shelf.last) this.#tellNext()
+    while (!this.#isStopped && this.#seen !== this.events.last) this.#tellNext()
     this.#isTelling = false
   }
 
@@ -47,7 +47,7 @@ export class Follower {
 
   #tellNext(): void {
     const next = this.#seen + 1
-    const entry = this.shelf.at(next)
+    const entry = this.events.at(next)
     if (entry) {
       this.#seen = next
       this.#tell(entry)
@@ -60,7 +60,7 @@ export class Follower {
 
   /** What is gone of the stream between the last event seen and the oldest that is still there. */
   #gap(): { from: number; to: number; dropped: number | null } {
-    const { base, first, last } = this.shelf
+    const { base, first, last } = this.events
     const to = first - 1
     // Numbers of another time: nobody knows how many events there were, and all that is here is new.
     if (this.#seen < base) return { from: this.#seen + 1, to, dropped: null }

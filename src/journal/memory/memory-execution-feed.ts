@@ -4,7 +4,7 @@ import type { SystemId } from '../../modules/index.js'
 import { Clock, type Stop } from '../../time/index.js'
 import type { ExecutionEvent } from '../execution.js'
 import type { ExecutionFeed, ExecutionRecorder, ExecutionStream, FeedEntry } from '../feed.js'
-import { Recorded } from './entry.js'
+import { SharedEvent } from './entry.js'
 import { Follower } from './follower.js'
 import { Recency } from './recency.js'
 import { Stream } from './stream.js'
@@ -45,9 +45,9 @@ export class MemoryExecutionFeed implements ExecutionFeed, ExecutionRecorder {
   }
 
   record(event: ExecutionEvent): void {
-    const recorded = new Recorded(event)
-    const own = this.#push(event.system, event.instance, recorded)
-    const all = this.#push(event.system, ALL, recorded)
+    const shared = new SharedEvent(event)
+    const own = this.#push(event.system, event.instance, shared)
+    const all = this.#push(event.system, ALL, shared)
     own.publish()
     all.publish()
     // Only now, since what is dropped can be told no more.
@@ -73,9 +73,9 @@ export class MemoryExecutionFeed implements ExecutionFeed, ExecutionRecorder {
     }
   }
 
-  #push(system: SystemId, instance: string, recorded: Recorded): Stream {
+  #push(system: SystemId, instance: string, shared: SharedEvent): Stream {
     const stream = this.#stream(system, instance)
-    this.#held += stream.push(recorded)
+    this.#held += stream.push(shared)
     if (stream.usable.isInOrder) this.#idle.use(stream.usable)
     return stream
   }

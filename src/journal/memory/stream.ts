@@ -1,13 +1,13 @@
-import { Entry, type Recorded } from './entry.js'
-import type { Follower, Shelf } from './follower.js'
+import { Entry, type SharedEvent } from './entry.js'
+import type { Follower, LastEvents } from './follower.js'
 import { Usable } from './recency.js'
 
 /** One stream's last events, and those who follow it. */
-export class Stream implements Shelf {
+export class Stream implements LastEvents {
   #first: number
   #last: number
   /** A ring: the event `seq` is at `(seq - base - 1) % mostEvents`. */
-  readonly #ring: (Recorded | undefined)[] = []
+  readonly #ring: (SharedEvent | undefined)[] = []
   /** The entry that was told last: those who follow are told one after the other, so it mostly is the next one too. */
   #told: Entry | undefined
   readonly #followers = new Set<Follower>()
@@ -48,18 +48,18 @@ export class Stream implements Shelf {
   at(seq: number): Entry | undefined {
     if (seq < this.#first || seq > this.#last) return undefined
     if (this.#told?.seq === seq) return this.#told
-    const recorded = this.#ring[this.#place(seq)]
-    return (this.#told = recorded && new Entry(seq, recorded))
+    const shared = this.#ring[this.#place(seq)]
+    return (this.#told = shared && new Entry(seq, shared))
   }
 
   /**
    * Adds the next event, in place of the oldest where there is no room; nobody hears of it yet.
    * @returns by how many events it has grown
    */
-  push(recorded: Recorded): number {
+  push(shared: SharedEvent): number {
     const dropped = this.length < this.mostEvents ? 0 : this.dropOldest()
     this.#last += 1
-    this.#ring[this.#place(this.#last)] = recorded
+    this.#ring[this.#place(this.#last)] = shared
     return 1 - dropped
   }
 

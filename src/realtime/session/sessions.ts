@@ -11,21 +11,21 @@ const TICK_MS = 1000
 const TICKS_A_KEY_CHECK = 3
 
 /** What looking after sessions takes. */
-export interface CrowdParts {
+export interface SessionsParts {
   readonly keys: Pick<Keys, 'authenticate'>
   readonly clock: Clock
   readonly log: Log
 }
 
 /** The sessions there are, by the key each came with. While there is none, nothing is done. */
-export class Crowd {
+export class Sessions {
   readonly #byKey = new Map<string, Set<Session>>()
   #stopTicking: Stop | undefined
   #ticks = 0
   #checking: Promise<void> | undefined
   #whenEmpty: (() => void) | undefined
 
-  constructor(private readonly parts: CrowdParts) {}
+  constructor(private readonly parts: SessionsParts) {}
 
   /** How many came with a key. */
   countOf(key: string): number {

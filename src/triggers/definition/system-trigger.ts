@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { SystemId } from '../../modules/index.js'
-import type { Kept } from './versioned.js'
+import type { Versioned } from './versioned.js'
 import { policyShape, type CallPolicy } from './policy.js'
 
 /** Part of a URL: nothing in it needs escaping. */
@@ -64,7 +64,7 @@ export interface PreviousSecret {
 }
 
 /** A trigger applied to one system, as it is kept. */
-export interface SystemTrigger extends Kept, CallPolicy {
+export interface SystemTrigger extends Versioned, CallPolicy {
   readonly trigger_id: string
   readonly control_system_id: SystemId
   readonly enabled: boolean

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { verbs } from '../../driver/index.js'
 import { Actions } from './actions.js'
 import { Conditions } from './conditions.js'
-import type { Kept } from './versioned.js'
+import type { Versioned } from './versioned.js'
 
 /** What a person says of a trigger, under the names PlaceOS uses. */
 export const triggerFields = {
@@ -51,4 +51,4 @@ export const TriggerDefinition = z.strictObject(triggerFields)
 export type TriggerDefinition = z.output<typeof TriggerDefinition>
 
 /** A trigger as it is kept. */
-export type Trigger = Kept & TriggerDefinition
+export type Trigger = Versioned & TriggerDefinition

@@ -1,5 +1,5 @@
 /** What every kept thing has. */
-export interface Kept {
+export interface Versioned {
   readonly id: string
   /** Counts its saves, from 1: whoever edits an older one is told of the conflict. */
   readonly version: number
@@ -12,7 +12,7 @@ export interface Kept {
 }
 
 /** Only what every kept thing has. */
-export const keptOf = ({ id, version, declared, created_at, updated_at }: Kept): Kept => ({
+export const versionedOf = ({ id, version, declared, created_at, updated_at }: Versioned): Versioned => ({
   id,
   version,
   declared,

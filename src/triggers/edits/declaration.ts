@@ -1,6 +1,6 @@
 import { faultsOfRepeats, type Fault } from '../../problem/index.js'
 import { fresh, nextVersion, saveInstance, saveTrigger, type Edit } from './edits.js'
-import { keptOf, type Kept } from '../definition/versioned.js'
+import { versionedOf, type Versioned } from '../definition/versioned.js'
 import { policyOf } from '../definition/policy.js'
 import { makeSecret } from '../definition/secrets.js'
 import type { Change } from '../keeping/trigger-store.js'
@@ -33,7 +33,7 @@ export const declare =
       const before = present.trigger(declared.id)
       const after = {
         ...declared,
-        ...(before ? { ...keptOf(before), declared: true } : fresh(declared.id, now, true)),
+        ...(before ? { ...versionedOf(before), declared: true } : fresh(declared.id, now, true)),
       }
       const changed = before ? nextVersion<Trigger>(before, after, now) : after
       if (changed) changes.push(saveTrigger(changed))
@@ -46,7 +46,7 @@ export const declare =
         ...policyOf(declared),
         webhook_secret: secret,
         previous_secret: secret === before?.webhook_secret ? before.previous_secret : undefined,
-        ...(before ? { ...keptOf(before), declared: true } : fresh(declared.id, now, true)),
+        ...(before ? { ...versionedOf(before), declared: true } : fresh(declared.id, now, true)),
       }
       const changed = before ? nextVersion<SystemTrigger>(before, after, now) : after
       if (changed) changes.push(saveInstance(changed))
@@ -64,7 +64,7 @@ export const declare =
   }
 
 /** What was declared and is not any more. */
-function gone<Thing extends Kept>(
+function gone<Thing extends Versioned>(
   kept: readonly Thing[],
   declared: readonly { readonly id: string }[],
 ): Thing[] {

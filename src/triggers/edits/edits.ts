@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type { SystemId } from '../../modules/index.js'
 import { Problem } from '../../problem/index.js'
-import { keptOf, type Kept } from '../definition/versioned.js'
+import { versionedOf, type Versioned } from '../definition/versioned.js'
 import { policyOf } from '../definition/policy.js'
 import { makeSecret } from '../definition/secrets.js'
 import { conflictOver, type Change } from '../keeping/trigger-store.js'
@@ -28,7 +28,7 @@ export const makeId = (prefix: 'trigger' | 'trig'): string =>
   `${prefix}-${randomBytes(9).toString('base64url')}`
 
 /** What a thing has that is new. */
-export const fresh = (id: string, now: number, declared = false): Kept => ({
+export const fresh = (id: string, now: number, declared = false): Versioned => ({
   id,
   version: 1,
   declared,
@@ -37,7 +37,7 @@ export const fresh = (id: string, now: number, declared = false): Kept => ({
 })
 
 /** The next version of a thing, if it differs from the present one. */
-export function nextVersion<Thing extends Kept>(
+export function nextVersion<Thing extends Versioned>(
   before: Thing,
   edited: Thing,
   now: number,
@@ -61,7 +61,7 @@ export const updateTrigger =
   (id: string, edit: (before: Trigger) => TriggerDefinition, expected: number | undefined): Edit =>
   (present) => {
     const before = editable(present.trigger(id), id, 'trigger', expected)
-    const after = nextVersion<Trigger>(before, { ...edit(before), ...keptOf(before) }, present.now)
+    const after = nextVersion<Trigger>(before, { ...edit(before), ...versionedOf(before) }, present.now)
     return after ? [saveTrigger(after)] : []
   }
 
@@ -131,7 +131,7 @@ export const removeInstance =
     return [{ kind: 'remove instance', id }]
   }
 
-function editable<Thing extends Kept>(
+function editable<Thing extends Versioned>(
   thing: Thing | undefined,
   id: string,
   what: string,

@@ -4,7 +4,7 @@ import type { SystemId } from '../../modules/index.js'
 import { fresh, nextVersion, saveInstance, saveTrigger } from './edits.js'
 import { rowsOf, type Row } from './export-rows.js'
 import { ignoredMembers } from '../definition/ignored-members.js'
-import type { Kept } from '../definition/versioned.js'
+import type { Versioned } from '../definition/versioned.js'
 import { policyNames, policyOf, type CallPolicy } from '../definition/policy.js'
 import { makeSecret } from '../definition/secrets.js'
 import type { Change, TriggerSet } from '../keeping/trigger-store.js'
@@ -126,7 +126,7 @@ class Plan implements Import {
     this.#instances.set(id, after)
   }
 
-  #kept(id: string, createdAt: number | undefined, before: Kept | undefined): Kept {
+  #kept(id: string, createdAt: number | undefined, before: Versioned | undefined): Versioned {
     const { now } = this.options
     if (!before)
       return { ...fresh(id, now), ...(createdAt !== undefined && { created_at: createdAt * 1000 }) }
@@ -162,7 +162,7 @@ class Plan implements Import {
     return true
   }
 
-  #obstacle(kind: string, before: Kept | undefined, id: string): string | undefined {
+  #obstacle(kind: string, before: Versioned | undefined, id: string): string | undefined {
     const name = `${kind} ${id}`
     if (this.#seen.has(name)) return 'is given twice'
     this.#seen.add(name)

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { carry, type Hop } from '../../chain/index.js'
 import { firingOf } from './firing.js'
-import { perform, type Stage } from './perform.js'
+import { perform, type ActionParts } from './perform.js'
 import type { SystemTrigger } from '../definition/system-trigger.js'
 import type { Trigger } from '../definition/trigger.js'
 
@@ -15,7 +15,7 @@ export class ActionRuns {
 
   /** @param onError hears of each action that fails or is left out */
   constructor(
-    private readonly stage: Stage,
+    private readonly parts: ActionParts,
     private readonly onError: () => void,
   ) {}
 
@@ -27,7 +27,7 @@ export class ActionRuns {
     const { functions, mailers } = trigger.actions
     if (functions.length + mailers.length === 0) return
     if (this.#waiting >= MOST_WAITING) {
-      this.stage.log.warn('a trigger fires faster than its actions end: they are left out', {
+      this.parts.log.warn('a trigger fires faster than its actions end: they are left out', {
         instance: settings.id,
       })
       this.onError()
@@ -39,7 +39,7 @@ export class ActionRuns {
     const turned = byStatus && turn()
     const last = Promise.resolve(this.#last)
       .then(() => turned)
-      .then(() => carry(firing, () => perform(trigger, settings, this.stage, this.onError)))
+      .then(() => carry(firing, () => perform(trigger, settings, this.parts, this.onError)))
       .finally(() => {
         this.#waiting -= 1
         if (this.#last === last) this.#last = undefined

@@ -11,7 +11,7 @@ import type { Ledger } from '../keeping/ledger.js'
 import { initialState, next, nextLapse, rulesOf, sameConditions } from './machine.js'
 import type { TriggerEvent, TriggerState } from './machine.js'
 import { Past } from './past.js'
-import type { Stage } from './perform.js'
+import type { ActionParts } from './perform.js'
 import { stateChannel, type PublishedState } from './state-channel.js'
 import type { SecretKind } from '../definition/secrets.js'
 import { StatusFirings, type FiringParts, type Refusal } from './status-firings.js'
@@ -20,7 +20,7 @@ import type { Trigger } from '../definition/trigger.js'
 import { conditionNames, watch, watchedPart, WEBHOOK, type Watched } from './watch.js'
 
 /** What all instances share. */
-export interface InstanceParts extends Watched, Stage, FiringParts {
+export interface InstanceParts extends Watched, ActionParts, FiringParts {
   readonly bus: Bus
   readonly ledger: Ledger
   /** Hears that an instance fired. */

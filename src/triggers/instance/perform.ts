@@ -6,7 +6,7 @@ import type { SystemTrigger } from '../definition/system-trigger.js'
 import type { Trigger } from '../definition/trigger.js'
 
 /** What actions are performed with. */
-export interface Stage {
+export interface ActionParts {
   readonly runtime: Runtime
   readonly mailer: Mailer
   readonly log: Log
@@ -19,7 +19,7 @@ export interface Stage {
 export async function perform(
   { name, actions }: Trigger,
   { id, control_system_id: system }: SystemTrigger,
-  { runtime, mailer, log }: Stage,
+  { runtime, mailer, log }: ActionParts,
   onError: () => void,
 ): Promise<void> {
   const attempt = async (what: string, act: () => Promise<unknown>): Promise<void> => {

@@ -1,6 +1,6 @@
 import { injectable } from 'tsyringe'
 import { NO_ACTIVITY } from '../definition/activity.js'
-import type { Kept } from '../definition/versioned.js'
+import type { Versioned } from '../definition/versioned.js'
 import {
   conflictOver,
   type Change,
@@ -74,6 +74,6 @@ function applyTo(triggers: Draft<Trigger>, instances: Draft<StoredInstance>, cha
   }
 }
 
-function checkVersion(kept: Kept | undefined, saved: Kept): void {
+function checkVersion(kept: Versioned | undefined, saved: Versioned): void {
   if (saved.version !== (kept?.version ?? 0) + 1) throw conflictOver(saved.id)
 }

@@ -5,7 +5,7 @@ import type { ReplyClaim } from '../../replies/index.js'
 import type { WebhookTarget } from '../../runtime/index.js'
 import type { OneTimeMessage } from '../../signatures/index.js'
 import type { SecretKind, TriggerInstance } from '../../triggers/index.js'
-import type { OpenReply } from '../replies/pending-reply.js'
+import type { PendingReply } from '../replies/pending-reply.js'
 import type { HookUrl } from './url.js'
 
 /** What a delivery needs of its request; one that is replayed has no more. */
@@ -17,7 +17,7 @@ export interface DeliveryRequest extends Pick<IncomingMessage, 'headers' | 'rawH
   readonly socket: object
 }
 
-/** The address of a call that somebody only wonders about, and has not said from where: gates cannot decide by it. */
+/** The address of a call that is only to be explained, and of which nobody has said from where it comes: gates cannot decide by it. */
 export const ANYWHERE = 'anywhere'
 
 /** What a call is known by to others that are the same. */
@@ -45,7 +45,7 @@ export class Delivery {
   /** What it has in common with others that are the same call, where its instance asks that. */
   key: CallKey | undefined
   /** Its reply, where that is to be kept. */
-  open: OpenReply | undefined
+  pendingReply: PendingReply | undefined
   /** When it came, in milliseconds since the epoch; noted only where deliveries are recorded. */
   began = 0
   /** How many gates it has passed. */

@@ -1,5 +1,5 @@
 /** Counts the deliveries under way, so that closing can wait for them. */
-export class Traffic {
+export class InFlight {
   #underWay = 0
   #closed = false
   #quiet: (() => void) | undefined

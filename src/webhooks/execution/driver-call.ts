@@ -16,7 +16,7 @@ export interface CallListeners {
 }
 
 /** A delivery as a runtime gets it. It is its own listener, since a function for each thing to hear would cost each call. */
-export class DeliveryCall implements WebhookCall {
+export class DriverCall implements WebhookCall {
   readonly headers: WebhookHeaders
   readonly body: string
   readonly context: DeliveryContext

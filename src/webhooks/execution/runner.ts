@@ -6,22 +6,22 @@ import type { MaybePromise, Runtime, WebhookTarget } from '../../runtime/index.j
 import type { Clock } from '../../time/index.js'
 import { ACCEPTED, standsFor, type Answer } from '../replies/answer.js'
 import { Burst } from './burst.js'
-import { DeliveryCall, type CallListeners } from './driver-call.js'
+import { DriverCall, type CallListeners } from './driver-call.js'
 import type { Delivery } from '../delivery/delivery.js'
 import { inTime } from '../replies/in-time.js'
 import type { Begun, Recorder } from '../record/record.js'
 import { applyReplyRules } from './reply-rules.js'
-import type { Traffic } from '../delivery/in-flight.js'
+import type { InFlight } from '../delivery/in-flight.js'
 
 /** Runs driver methods for deliveries that passed every gate. */
-export class Executions implements CallListeners {
+export class Runner implements CallListeners {
   readonly #bursts = new Map<string, Burst>()
 
   constructor(
     private readonly runtime: Runtime,
     private readonly clock: Clock,
     readonly log: Log,
-    private readonly traffic: Traffic,
+    private readonly inFlight: InFlight,
     readonly recorder: Recorder | undefined,
     private readonly ids: ExecutionIds,
   ) {}
@@ -84,7 +84,7 @@ export class Executions implements CallListeners {
     if (!isVerb(verb) || !body) throw new Error('executed before the gates were passed')
     let result: MaybePromise<unknown>
     try {
-      const call = new DeliveryCall(delivery, verb, body, execution, this, run)
+      const call = new DriverCall(delivery, verb, body, execution, this, run)
       result = this.runtime.callWebhook(target, call)
     } catch (error) {
       done(this.#failed(error, execution))
@@ -120,10 +120,10 @@ export class Executions implements CallListeners {
   }
 
   #executeLater(delivery: Delivery, target: WebhookTarget, execution: string): void {
-    this.traffic.enter()
+    this.inFlight.enter()
     const run = this.recorder?.beginRun(execution)
     const done = (outcome: Answer | Problem): void => {
-      this.traffic.leave()
+      this.inFlight.leave()
       if (run) this.recorder?.endRun(delivery, run, outcome)
       if (outcome instanceof Problem)
         this.log.error('a debounced execution failed', { execution, error: outcome })

@@ -9,11 +9,11 @@ import { isToCapture } from '../pipeline/capture.js'
 import { ANYWHERE, Delivery } from '../delivery/delivery.js'
 import { factsOf, toldOf, type Facts } from './facts.js'
 import { inOrder, passGates, type Gate } from '../gates/gate.js'
-import type { OpenReplies } from '../replies/pending-replies.js'
+import type { PendingReplies } from '../replies/pending-replies.js'
 import { parseHookUrl } from '../delivery/url.js'
 
-/** A call that somebody wonders about. */
-export interface WonderedCall {
+/** A call to explain. */
+export interface ExplainedCall {
   /** The whole URL, or its path and query. */
   readonly url: string
   readonly verb: string
@@ -60,15 +60,15 @@ export interface ExplainParts {
   readonly runtime: Runtime
   readonly clock: Clock
   readonly limits: CallLimits
-  readonly replies: OpenReplies
+  readonly pendingReplies: PendingReplies
 }
 
 /** Says what every gate would decide about a call. Nothing is notified, executed or recorded. */
-export type Explain = (call: WonderedCall) => Promise<Explanation>
+export type Explain = (call: ExplainedCall) => Promise<Explanation>
 
 /** The gates are those of the request path, in its order. Rejects with Problem `invalid-url` for what names no webhook. */
 export function explainWith(parts: ExplainParts): Explain {
-  const { gates, triggers, runtime, clock, limits, replies } = parts
+  const { gates, triggers, runtime, clock, limits, pendingReplies } = parts
   const ordered = inOrder(gates)
   return async (call) => {
     const delivery = deliveryOf(call)
@@ -83,7 +83,7 @@ export function explainWith(parts: ExplainParts): Explain {
     for (const [at, { name: gate }] of ordered.entries()) {
       const isRefusing = refusal !== undefined && at === delivery.passed
       const isReached = at < delivery.passed || isRefusing
-      const source = { delivery, given, kind, runtime, limits, replies }
+      const source = { delivery, given, kind, runtime, limits, pendingReplies }
       const facts = isReached ? await factsOf(gate, source) : {}
       explained.push({
         gate,
@@ -94,7 +94,8 @@ export function explainWith(parts: ExplainParts): Explain {
     }
     const isHandshake = refusal === undefined && delivery.handshake !== undefined
     const captured = isToCapture(delivery)
-    const repeated = refusal || captured || !delivery.key ? undefined : await replies.find(delivery.key.name)
+    const repeated =
+      refusal || captured || !delivery.key ? undefined : await pendingReplies.find(delivery.key.name)
     return {
       status: (captured ? undefined : refusal?.status) ?? null,
       gates: explained,
@@ -107,7 +108,7 @@ export function explainWith(parts: ExplainParts): Explain {
 }
 
 /** A delivery that nobody has sent; it has no journal entry, so it needs no id there. */
-function deliveryOf({ url, verb, headers, body, address = ANYWHERE }: WonderedCall): Delivery {
+function deliveryOf({ url, verb, headers, body, address = ANYWHERE }: ExplainedCall): Delivery {
   const path = pathOf(url)
   const parsed = path === undefined ? undefined : parseHookUrl(path)
   if (parsed instanceof Problem) throw parsed

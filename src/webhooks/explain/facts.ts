@@ -5,7 +5,7 @@ import { partsOf } from '../../signatures/index.js'
 import type { SecretKind, TriggerInstance } from '../../triggers/index.js'
 import type { CallLimits } from '../gates/call-limits.js'
 import { ANYWHERE, type Delivery } from '../delivery/delivery.js'
-import type { OpenReplies } from '../replies/pending-replies.js'
+import type { PendingReplies } from '../replies/pending-replies.js'
 import { withoutSecrets } from '../record/redact.js'
 
 /** What a gate compares, in words; of secrets only whether they are right, and how long. */
@@ -20,7 +20,7 @@ export interface FactSource {
   readonly kind: SecretKind | undefined
   readonly runtime: Runtime
   readonly limits: CallLimits
-  readonly replies: Pick<OpenReplies, 'find'>
+  readonly pendingReplies: Pick<PendingReplies, 'find'>
 }
 
 type Teller = (source: FactSource) => Facts | Promise<Facts>
@@ -135,11 +135,11 @@ function allowedSources(instance: TriggerInstance | undefined): string {
 }
 
 /** Which calls it is the same as: the key as no more than a hash, and whether one has come before. */
-async function keyFacts({ delivery: { key }, given, replies }: FactSource): Promise<Facts> {
+async function keyFacts({ delivery: { key }, given, pendingReplies }: FactSource): Promise<Facts> {
   const from = given?.systemTrigger.idempotency?.key.from
   if (from === undefined) return { key: 'not asked for' }
   if (!key) return { key: 'none', from }
-  const found = await replies.find(key.name)
+  const found = await pendingReplies.find(key.name)
   const isOther = found !== undefined && found.fingerprint !== key.fingerprint
   return {
     key: `given: sha256:${key.name.slice(0, 8)}`,

@@ -18,7 +18,7 @@ export interface Gate {
    * Takes what it has seen to be there, of which there is only so much; the refusal when another call was faster.
    * Asked once all gates have been passed, in their order, and before anything is notified; never of a replay.
    */
-  claim?(delivery: Delivery): MaybePromise<Problem | undefined>
+  useUp?(delivery: Delivery): MaybePromise<Problem | undefined>
 }
 
 /** Gates in the order of decision: those that need the body come last. */

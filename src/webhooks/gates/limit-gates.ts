@@ -1,15 +1,15 @@
 import { Problem } from '../../problem/index.js'
-import type { AddressTries } from './wrong-secrets.js'
+import type { WrongSecrets } from './wrong-secrets.js'
 import type { CallLimits, LimitName, Usage } from './call-limits.js'
 import type { Gate } from './gate.js'
 
 /** The gate that lets no address guess secrets for long: whatever it calls, even with the right secret. */
-export const tryGate = (tries: AddressTries | undefined): Gate => ({
+export const wrongSecretsGate = (wrongSecrets: WrongSecrets | undefined): Gate => ({
   name: 'address tries',
   refusals: ['rate-limited'],
   asksCaller: true,
   check: ({ address }) => {
-    const ms = tries?.wait(address) ?? 0
+    const ms = wrongSecrets?.wait(address) ?? 0
     if (ms === 0) return undefined
     const wait = waitOf(ms)
     return new Problem(
@@ -29,7 +29,7 @@ export const rateGate = (limits: CallLimits): Gate => ({
   asksCaller: true,
   check: ({ instance, address }) =>
     instance?.systemTrigger.rate_limit ? limits.look(instance, address).then(refusalOf) : undefined,
-  claim: ({ instance, address }) =>
+  useUp: ({ instance, address }) =>
     instance?.systemTrigger.rate_limit ? limits.take(instance, address).then(refusalOf) : undefined,
 })
 

@@ -4,12 +4,12 @@ import type { Runtime } from '../../runtime/index.js'
 import { RecentMessages, type ReplayWindow } from '../../signatures/index.js'
 import { secretKind, type Triggers } from '../../triggers/index.js'
 import { refuseSize } from '../delivery/body.js'
-import type { AddressTries } from './wrong-secrets.js'
+import type { WrongSecrets } from './wrong-secrets.js'
 import { CallLimits } from './call-limits.js'
 import type { Delivery } from '../delivery/delivery.js'
 import type { Gate } from './gate.js'
 import { idempotencyGate } from './idempotency-key.js'
-import { rateGate, tryGate } from './limit-gates.js'
+import { rateGate, wrongSecretsGate } from './limit-gates.js'
 import { checkBody } from './body-schema.js'
 import { sourceGates } from './source-gates.js'
 import { signatureGates, type SignatureGateParts } from './signature-gates.js'
@@ -21,7 +21,7 @@ export interface GateParts extends Omit<SignatureGateParts, 'replays'> {
   /** The largest body accepted, in bytes. */
   readonly maxBodyBytes: number
   /** Knows who has given too many wrong secrets. @default nobody has */
-  readonly tries?: AddressTries | undefined
+  readonly wrongSecrets?: WrongSecrets | undefined
   /** Counts the calls of instances that say how many they take. @default a count of its own */
   readonly limits?: CallLimits
   /** Knows the signed messages that have been taken. @default this process's memory */
@@ -68,7 +68,7 @@ export function webhookGates(parts: GateParts): readonly Gate[] {
         return missing('secret', "or the header 'X-Webhook-Secret'")
       },
     },
-    tryGate(parts.tries),
+    wrongSecretsGate(parts.wrongSecrets),
     {
       name: 'webhook known',
       refusals: ['not-found'],

@@ -72,7 +72,7 @@ export function signatureGates({ clock, replays, publicUrl }: SignatureGateParts
         const known = replays.has(instance.id, message)
         return known instanceof Promise ? known.then(refuseRepeated) : refuseRepeated(known)
       },
-      claim: ({ instance, message }) => {
+      useUp: ({ instance, message }) => {
         if (!instance || !message) return undefined
         const isNew = replays.take(instance.id, message, clock.now())
         return isNew instanceof Promise ? isNew.then(refuseTaken) : refuseTaken(isNew)

@@ -10,7 +10,7 @@ const SECONDS = 60
 const MOST_BLOCKED = 10_000
 
 /** What counting asks. */
-export interface TryParts {
+export interface WrongSecretsParts {
   readonly clock: Clock
   readonly log: Log
   /** How many wrong secrets an address may give within a minute; 0 for any number. */
@@ -21,14 +21,14 @@ export interface TryParts {
  * Counts the wrong secrets of addresses, in this process alone, and remembers which have given too many. Those that
  * have none cannot be counted, since others would be taken for them.
  */
-export class AddressTries {
+export class WrongSecrets {
   readonly #wrong: RateLimiterMemory
   /** When each may try again, in milliseconds since the epoch; empty unless somebody guesses. */
   readonly #until = new Map<string, number>()
   /** When all may. */
   #last = 0
 
-  constructor(private readonly parts: TryParts) {
+  constructor(private readonly parts: WrongSecretsParts) {
     this.#wrong = new RateLimiterMemory({ points: parts.most, duration: SECONDS, keyPrefix: '' })
   }
 

@@ -3,15 +3,15 @@ import type { Problem } from '../../problem/index.js'
 import type { Clock, Stop } from '../../time/index.js'
 import type { Answer } from '../replies/answer.js'
 import type { Delivery } from '../delivery/delivery.js'
-import type { Executions } from '../execution/runner.js'
+import type { Runner } from '../execution/runner.js'
 import type { LateReplies } from './late-replies.js'
-import { OpenReply } from '../replies/pending-reply.js'
-import type { OpenReplies } from '../replies/pending-replies.js'
+import { PendingReply } from '../replies/pending-reply.js'
+import type { PendingReplies } from '../replies/pending-replies.js'
 
 /** What it takes to let callers go before their method has answered. */
 export interface HandoverParts {
-  readonly executions: Executions
-  readonly replies: OpenReplies
+  readonly runner: Runner
+  readonly pendingReplies: PendingReplies
   readonly late: LateReplies
   readonly clock: Clock
   readonly log: Log
@@ -25,7 +25,7 @@ export class Handover {
   constructor(private readonly parts: HandoverParts) {}
 
   /**
-   * Gives the answer to an admitted delivery as `Executions` does.
+   * Gives the answer to an admitted delivery as `Runner` does.
    * @param budget when the caller is to be answered at the latest, in seconds since it called
    * @param postpone hears then what the caller is answered in the meantime
    */
@@ -35,10 +35,10 @@ export class Handover {
     done: (outcome: Answer | Problem) => void,
     postpone: (notice: Answer) => void,
   ): void {
-    const { executions, clock, log } = this.parts
+    const { runner, clock, log } = this.parts
     const { execution } = delivery
     const wait: { isOver: boolean; stop?: Stop } = { isOver: false }
-    executions.answer(delivery, (outcome) => {
+    runner.answer(delivery, (outcome) => {
       wait.isOver = true
       wait.stop?.()
       done(outcome)
@@ -59,13 +59,18 @@ export class Handover {
 
   /** Keeps the promise that the caller is given. Rejects with Problem `storage-unavailable`. */
   async #promise(delivery: Delivery): Promise<Answer> {
-    const { replies, late, clock } = this.parts
+    const { pendingReplies, late, clock } = this.parts
     const { execution } = delivery
     const notice = late.notice(delivery, execution)
     const promised = { execution, instance: delivery.instance?.id ?? '', fingerprint: null }
-    const open = (delivery.open ??= new OpenReply(promised))
+    const pendingReply = (delivery.pendingReply ??= new PendingReply(promised))
     const claimed = clock.now()
-    await replies.claimFor(open, { ...promised, name: execution, claimed, expires: claimed + KEPT_MS })
+    await pendingReplies.claimFor(pendingReply, {
+      ...promised,
+      name: execution,
+      claimed,
+      expires: claimed + KEPT_MS,
+    })
     return notice
   }
 }

@@ -10,12 +10,12 @@ import type { Answer } from '../replies/answer.js'
 import { baseOf, type CalledRequest } from '../delivery/called-url.js'
 import type { Delivery } from '../delivery/delivery.js'
 import { NOT_FOUND } from '../gates/order.js'
-import type { OpenReplies } from '../replies/pending-replies.js'
+import type { PendingReplies } from '../replies/pending-replies.js'
 
 /** What it takes to give late replies. */
 export interface LateReplyParts {
   readonly triggers: Triggers
-  readonly replies: OpenReplies
+  readonly pendingReplies: PendingReplies
   readonly clock: Clock
   readonly log: Log
   /** What stands before `/api` in the URLs that senders are given, where it is known. */
@@ -47,11 +47,11 @@ export class LateReplies {
   }
 
   async #answer(url: StatusUrl, request: IncomingMessage): Promise<Answer | Problem> {
-    const { triggers, replies } = this.parts
+    const { triggers, pendingReplies } = this.parts
     const given = triggers.find(url.instance)
     const isRight = this.#isRight(url, given?.systemTrigger)
     if (!isRight || !given?.systemTrigger.enabled || !given.trigger.enable_webhook) return NOT_FOUND
-    const found = await replies.find(url.execution)
+    const found = await pendingReplies.find(url.execution)
     if (found?.instance !== given.id || found.execution !== url.execution) return NOT_FOUND
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return new Problem('verb-not-allowed', 'accepted here: GET, HEAD', { headers: { Allow: 'GET, HEAD' } })

@@ -4,7 +4,7 @@ import type { Log } from '../../log/index.js'
 import { Problem, requestId, type ProblemCode } from '../../problem/index.js'
 import type { MaybePromise } from '../../runtime/index.js'
 import { PREFIX } from '../../webhook-url/index.js'
-import type { AddressTries } from '../gates/wrong-secrets.js'
+import type { WrongSecrets } from '../gates/wrong-secrets.js'
 import { problemAnswer, send, sentStatus, type Answer } from '../replies/answer.js'
 import { CUT_OFF, readBody } from '../delivery/body.js'
 import { capture, isToCapture, type CaptureParts } from './capture.js'
@@ -28,7 +28,7 @@ export interface AdmissionParts extends CaptureParts {
   /** Asked at once, since a connection that has closed has no address. */
   readonly addressOf: ClientAddress
   /** Counts wrong secrets, whatever instance they are of, be there one or not. */
-  readonly tries: AddressTries
+  readonly wrongSecrets: WrongSecrets
   readonly late: LateReplies
   readonly onRefusal?: RefusalListener | undefined
 }
@@ -43,7 +43,8 @@ const NOT_FOUND_ANSWER = problemAnswer(NOT_FOUND, PREFIX)
  * decided without the body is decided first, so that nobody makes this process hold a body without knowing a secret.
  */
 export function admit(parts: AdmissionParts): Middleware {
-  const { gates, maxBodyBytes, traffic, log, recorder, ids, late, addressOf, tries, onRefusal } = parts
+  const { gates, maxBodyBytes, inFlight, log, recorder, ids, late, addressOf, wrongSecrets, onRefusal } =
+    parts
   const headGates = gates.filter((gate) => !gate.needsBody)
   const bodyGates = gates.filter((gate) => gate.needsBody)
   let toldOfConsumedBody = false
@@ -60,14 +61,14 @@ export function admit(parts: AdmissionParts): Middleware {
         answer(response, requestId(request), outcome)
         if (outcome instanceof Problem) onRefusal?.(undefined, outcome.code)
       }
-      const fetched = url || !traffic.isOpen ? undefined : late.answer(request)
+      const fetched = url || !inFlight.isOpen ? undefined : late.answer(request)
       if (fetched) fetched.then(end).catch(next)
-      else end(traffic.isOpen ? (url ?? NOT_FOUND) : SHUTTING_DOWN)
+      else end(inFlight.isOpen ? (url ?? NOT_FOUND) : SHUTTING_DOWN)
       return
     }
     const delivery = new Delivery(request, url, addressOf(request), ids.next())
     recorder?.begin(delivery)
-    if (!traffic.isOpen) {
+    if (!inFlight.isOpen) {
       const sent = answer(response, delivery.id, SHUTTING_DOWN)
       recorder?.turnAway(delivery, response, sent, SHUTTING_DOWN)
       if (!delivery.instance) onRefusal?.(undefined, SHUTTING_DOWN.code)
@@ -79,7 +80,7 @@ export function admit(parts: AdmissionParts): Middleware {
         goOn()
         return
       }
-      traffic.leave()
+      inFlight.leave()
       const sent = answerTo(problem, delivery.id)
       try {
         send(response, delivery.id, sent)
@@ -87,14 +88,14 @@ export function admit(parts: AdmissionParts): Middleware {
         next(error)
       }
       recorder?.end(delivery, sentStatus(response), sent, problem)
-      if (problem === NOT_FOUND && !delivery.secretKind) tries.fail(delivery.address)
+      if (problem === NOT_FOUND && !delivery.secretKind) wrongSecrets.fail(delivery.address)
       if (!delivery.instance) onRefusal?.(headGates[delivery.passed]?.name, problem.code)
     }
-    traffic.enter()
+    inFlight.enter()
     whenDecided(decide(headGates, delivery, log), refuse, () => {
       readBody(request, response, maxBodyBytes, (body) => {
         if (body === CUT_OFF) {
-          traffic.leave()
+          inFlight.leave()
           log.debug('a caller went away before its body ended', { request: delivery.id })
           recorder?.cutOff(delivery)
         } else if (body instanceof Problem) {

@@ -3,23 +3,23 @@ import type { Log } from '../../log/index.js'
 import { Problem } from '../../problem/index.js'
 import { problemAnswer, send, sentStatus, type Answer } from '../replies/answer.js'
 import type { Delivery } from '../delivery/delivery.js'
-import type { Executions } from '../execution/runner.js'
+import type { Runner } from '../execution/runner.js'
 import { finish, type FinishParts } from './finish.js'
 import type { Handover } from '../late-replies/handover.js'
 import { DELIVERY, type ErrorMiddleware, type Middleware } from './middleware.js'
-import type { OpenReplies } from '../replies/pending-replies.js'
+import type { PendingReplies } from '../replies/pending-replies.js'
 
 /** What it takes to execute, and to end a delivery come what may. */
 export interface ExecuteParts extends FinishParts {
-  readonly executions: Executions
+  readonly runner: Runner
   readonly handover: Handover
-  readonly replies: OpenReplies
+  readonly pendingReplies: PendingReplies
   readonly log: Log
 }
 
 /** Middleware: executes what an admitted delivery asks for, and answers it. */
 export function execute(parts: ExecuteParts): Middleware {
-  const { executions, handover, replies } = parts
+  const { runner, handover, pendingReplies } = parts
   return function execute(request, response, next) {
     const delivery = request[DELIVERY]
     if (!delivery) {
@@ -29,18 +29,18 @@ export function execute(parts: ExecuteParts): Middleware {
     const done = (outcome: Answer | Problem): void => {
       const problem = outcome instanceof Problem ? outcome : undefined
       const answer = outcome instanceof Problem ? problemAnswer(outcome, delivery.id) : outcome
-      if (!delivery.open) {
+      if (!delivery.pendingReply) {
         finish(delivery, response, answer, problem, parts, next)
         return
       }
       // Kept first, so that whoever is answered is answered the same again.
-      void replies.settle(delivery.open, answer, problem).then(() => {
+      void pendingReplies.settle(delivery.pendingReply, answer, problem).then(() => {
         finish(delivery, response, answer, problem, parts, next)
       })
     }
     const budget = delivery.target && delivery.instance?.systemTrigger.reply_budget
     if (!budget) {
-      executions.answer(delivery, done)
+      runner.answer(delivery, done)
       return
     }
     handover.answer(delivery, budget, done, (notice) => {
@@ -57,13 +57,13 @@ function postpone(
   { recorder }: ExecuteParts,
 ): void {
   delivery.isHandedOver = true
-  delivery.open?.postpone(notice)
+  delivery.pendingReply?.postpone(notice)
   recorder?.handOver(delivery)
   send(response, delivery.id, notice)
 }
 
 /** Error middleware: whatever goes wrong with an admitted delivery is answered as a problem, never by the host. */
-export function recover({ traffic, log, recorder, replies }: ExecuteParts): ErrorMiddleware {
+export function recover({ inFlight, log, recorder, pendingReplies }: ExecuteParts): ErrorMiddleware {
   return function recover(error, request, response, next) {
     const delivery = request[DELIVERY]
     if (!delivery) {
@@ -73,10 +73,10 @@ export function recover({ traffic, log, recorder, replies }: ExecuteParts): Erro
     // A problem says itself what it is.
     if (!(error instanceof Problem))
       log.error('a delivery failed unexpectedly', { error, request: delivery.id })
-    traffic.leave()
+    inFlight.leave()
     const problem = Problem.from(error)
     const answer = problemAnswer(problem, delivery.id)
-    if (delivery.open) void replies.settle(delivery.open, answer, problem)
+    if (delivery.pendingReply) void pendingReplies.settle(delivery.pendingReply, answer, problem)
     try {
       send(response, delivery.id, answer)
     } finally {

@@ -3,11 +3,11 @@ import type { Problem } from '../../problem/index.js'
 import { send, sentStatus, type Answer } from '../replies/answer.js'
 import type { Delivery } from '../delivery/delivery.js'
 import type { Recorder } from '../record/record.js'
-import type { Traffic } from '../delivery/in-flight.js'
+import type { InFlight } from '../delivery/in-flight.js'
 
 /** Who hears that a delivery is over. */
 export interface FinishParts {
-  readonly traffic: Traffic
+  readonly inFlight: InFlight
   readonly recorder: Recorder | undefined
 }
 
@@ -20,13 +20,13 @@ export function finish(
   response: ServerResponse,
   answer: Answer,
   problem: Problem | undefined,
-  { traffic, recorder }: FinishParts,
+  { inFlight, recorder }: FinishParts,
   next: (error: unknown) => void,
 ): void {
   const { isHandedOver } = delivery
   try {
     if (!isHandedOver) send(response, delivery.id, answer)
-    traffic.leave()
+    inFlight.leave()
   } catch (error) {
     next(error)
     return

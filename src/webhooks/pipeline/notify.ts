@@ -11,8 +11,8 @@ import type { Recorder } from '../record/record.js'
  * That the delivery has come, and that a trigger has fired, is kept before it goes on: what cannot be kept is not
  * executed either.
  */
-export function debounce(recorder: Recorder | undefined, clock: Clock): Middleware {
-  return function debounce(request, _response, next) {
+export function notifyTrigger(recorder: Recorder | undefined, clock: Clock): Middleware {
+  return function notifyTrigger(request, _response, next) {
     const delivery = request[DELIVERY]
     const kept = delivery && notify(delivery, recorder, clock)
     if (kept) {

@@ -5,12 +5,12 @@ import type { Delivery } from '../delivery/delivery.js'
 import { finish, type FinishParts } from './finish.js'
 import { interrupted, type LateReplies } from '../late-replies/late-replies.js'
 import { DELIVERY, type Middleware } from './middleware.js'
-import { OpenReply, type Standing } from '../replies/pending-reply.js'
-import type { OpenReplies } from '../replies/pending-replies.js'
+import { PendingReply, type EarlierCall } from '../replies/pending-reply.js'
+import type { PendingReplies } from '../replies/pending-replies.js'
 
 /** What it takes to know the same call again. */
-export interface OnceParts extends FinishParts {
-  readonly replies: OpenReplies
+export interface RepeatsParts extends FinishParts {
+  readonly pendingReplies: PendingReplies
   readonly late: LateReplies
   readonly clock: Clock
 }
@@ -22,8 +22,8 @@ const REPLAYED = ['Idempotent-Replay', 'true'] as const
  * Middleware: of calls that are the same by their instance's policy, the first goes on, and the others are answered
  * what it is answered. Nothing is notified and nothing runs for those.
  */
-export function once(parts: OnceParts): Middleware {
-  return function once(request, response, next) {
+export function repeats(parts: RepeatsParts): Middleware {
+  return function repeats(request, response, next) {
     const delivery = request[DELIVERY]
     if (!delivery?.key) {
       next()
@@ -37,13 +37,13 @@ export function once(parts: OnceParts): Middleware {
 }
 
 /** The answer to a call that has come before; undefined of the first. */
-async function decide(delivery: Delivery, parts: OnceParts): Promise<Answer | undefined> {
+async function decide(delivery: Delivery, parts: RepeatsParts): Promise<Answer | undefined> {
   const { key, instance, execution } = delivery
   const window = instance?.systemTrigger.idempotency?.window
   if (!key || !instance || window === undefined) return undefined
   const { name, fingerprint } = key
   const claimed = parts.clock.now()
-  const found = await parts.replies.claim({
+  const found = await parts.pendingReplies.claim({
     name,
     fingerprint,
     execution,
@@ -51,8 +51,8 @@ async function decide(delivery: Delivery, parts: OnceParts): Promise<Answer | un
     claimed,
     expires: claimed + window * 1000,
   })
-  if (found instanceof OpenReply) {
-    delivery.open = found
+  if (found instanceof PendingReply) {
+    delivery.pendingReply = found
     return undefined
   }
   const { status, headers, body } = await answerOf(found, delivery, parts)
@@ -61,14 +61,18 @@ async function decide(delivery: Delivery, parts: OnceParts): Promise<Answer | un
   return { status, headers: [...headers, ...REPLAYED], body }
 }
 
-async function answerOf(found: Standing, delivery: Delivery, { replies, late }: OnceParts): Promise<Answer> {
+async function answerOf(
+  found: EarlierCall,
+  delivery: Delivery,
+  { pendingReplies, late }: RepeatsParts,
+): Promise<Answer> {
   const { execution, fingerprint, state, reply } = found
   if (fingerprint !== delivery.key?.fingerprint)
     throw new Problem('idempotency-mismatch', 'the call that had this key before was another one')
   if (reply) return reply
   if (state === 'interrupted') throw interrupted(execution)
   // Another process has it under way. Where its caller has been told to fetch the reply, so is this one.
-  const postponed = await replies.find(execution)
+  const postponed = await pendingReplies.find(execution)
   if (postponed) return postponed.reply ?? late.notice(delivery, execution)
   throw new Problem('idempotency-in-progress', `the execution ${execution} is under way`, {
     headers: { 'Retry-After': '1' },

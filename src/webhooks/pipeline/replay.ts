@@ -6,17 +6,17 @@ import type { Clock } from '../../time/index.js'
 import { problemAnswer, type Answer } from '../replies/answer.js'
 import { notify } from './notify.js'
 import { Delivery, type DeliveryRequest } from '../delivery/delivery.js'
-import type { Executions } from '../execution/runner.js'
+import type { Runner } from '../execution/runner.js'
 import { inOrder, passGates, type Gate } from '../gates/gate.js'
 import type { Recorder } from '../record/record.js'
-import type { Traffic } from '../delivery/in-flight.js'
+import type { InFlight } from '../delivery/in-flight.js'
 import type { ExecRequest } from '../delivery/url.js'
 
 /** What it takes to run an execution again. */
 export interface ReplayParts {
   readonly gates: readonly Gate[]
-  readonly executions: Executions
-  readonly traffic: Traffic
+  readonly runner: Runner
+  readonly inFlight: InFlight
   readonly recorder: Recorder | undefined
   readonly ids: ExecutionIds
   readonly clock: Clock
@@ -30,11 +30,11 @@ export interface ReplayParts {
 export type Replay = (execution: WholeExecution) => Promise<WholeExecution>
 
 export function replayWith(parts: ReplayParts): Replay {
-  const { traffic, recorder, ids } = parts
+  const { inFlight, recorder, ids } = parts
   return async (execution) => {
     const delivery = again(execution, ids.next())
-    if (!traffic.isOpen) throw new Problem('shutting-down', 'try again a little later')
-    traffic.enter()
+    if (!inFlight.isOpen) throw new Problem('shutting-down', 'try again a little later')
+    inFlight.enter()
     try {
       recorder?.begin(delivery)
       const outcome = await outcomeOf(delivery, parts)
@@ -42,7 +42,7 @@ export function replayWith(parts: ReplayParts): Replay {
       const answer = outcome instanceof Problem ? problemAnswer(outcome, delivery.id) : outcome
       recorder?.end(delivery, answer.status, answer, problem)
     } finally {
-      traffic.leave()
+      inFlight.leave()
     }
     if (delivery.draft) return delivery.draft.execution
     throw unfit('its webhook is gone, disabled or switched off')
@@ -51,14 +51,14 @@ export function replayWith(parts: ReplayParts): Replay {
 
 async function outcomeOf(
   delivery: Delivery,
-  { gates, executions, recorder, clock }: ReplayParts,
+  { gates, runner, recorder, clock }: ReplayParts,
 ): Promise<Answer | Problem> {
   try {
     const refusal = await passGates(inOrder(gates), delivery)
     if (refusal) return refusal
     await notify(delivery, recorder, clock)
     return await new Promise<Answer | Problem>((resolve) => {
-      executions.answer(delivery, resolve)
+      runner.answer(delivery, resolve)
     })
   } catch (error) {
     return Problem.from(error)

@@ -7,20 +7,20 @@ import { inOrder, type Gate } from '../gates/gate.js'
 import { DELIVERY, type Middleware } from './middleware.js'
 
 /** What it takes to go by what gates have found out. */
-export interface ClaimParts extends FinishParts {
+export interface UseUpParts extends FinishParts {
   readonly gates: readonly Gate[]
 }
 
-type Claim = NonNullable<Gate['claim']>
+type UseUp = NonNullable<Gate['useUp']>
 
 /**
- * Middleware: answers admitted handshakes in place of everything else, and lets gates claim what there is only so
+ * Middleware: answers admitted handshakes in place of everything else, and lets gates use up what there is only so
  * much of. Only here that is done, since deciding has no effects: a call that another gate refuses uses nothing up.
  */
-export function claim(parts: ClaimParts): Middleware {
-  const claims = inOrder(parts.gates).flatMap((gate) => (gate.claim ? [gate.claim.bind(gate)] : []))
+export function useUp(parts: UseUpParts): Middleware {
+  const uses = inOrder(parts.gates).flatMap((gate) => (gate.useUp ? [gate.useUp.bind(gate)] : []))
 
-  return function claim(request, response, next) {
+  return function useUp(request, response, next) {
     const delivery = request[DELIVERY]
     if (!delivery) {
       next()
@@ -30,22 +30,22 @@ export function claim(parts: ClaimParts): Middleware {
       finish(delivery, response, handshakeAnswer(delivery.handshake), undefined, parts, next)
       return
     }
-    const refusal = makeClaims(claims, delivery)
+    const refusal = useUpInOrder(uses, delivery)
     if (refusal instanceof Promise) refusal.then(next, next)
     else next(refusal)
   }
 }
 
-/** Makes claims in order; gives the refusal of the first that there is nothing left for. */
-function makeClaims(
-  claims: readonly Claim[],
+/** Lets gates use up, in order; gives the refusal of the first that there is nothing left for. */
+function useUpInOrder(
+  uses: readonly UseUp[],
   delivery: Delivery,
   from = 0,
 ): MaybePromise<Problem | undefined> {
-  for (let at = from; at < claims.length; at += 1) {
-    const refusal = claims[at]?.(delivery)
+  for (let at = from; at < uses.length; at += 1) {
+    const refusal = uses[at]?.(delivery)
     if (refusal instanceof Promise)
-      return refusal.then((later) => later ?? makeClaims(claims, delivery, at + 1))
+      return refusal.then((later) => later ?? useUpInOrder(uses, delivery, at + 1))
     if (refusal) return refusal
   }
   return undefined

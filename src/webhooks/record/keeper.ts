@@ -12,19 +12,19 @@ import type { Clock } from '../../time/index.js'
 import type { Answer } from '../replies/answer.js'
 import type { Delivery } from '../delivery/delivery.js'
 import { keptQuery, replyMessage, requestMessage } from './messages.js'
-import { Sample } from './stranger-sample.js'
+import { StrangerSample } from './stranger-sample.js'
 
 /** How an event came about. */
-interface Told {
+interface DeliveryEvent {
   readonly event: ExecutionEvent
   readonly delivery: Delivery
 }
 
-/** Keeps executions in the journal as they are told of. */
+/** Keeps executions in the journal as events tell of them. */
 export class Keeper {
   /** What stands for bursts that are not over, by id. */
   readonly #runs = new Map<string, Draft>()
-  readonly #strangers = new Sample()
+  readonly #strangers = new StrangerSample()
 
   constructor(
     private readonly writer: JournalWriter,
@@ -35,30 +35,30 @@ export class Keeper {
    * A delivery has passed its gates. Resolves once that is kept; rejects with Problem `storage-unavailable`. What
    * has its end already is kept with it.
    */
-  receive(told: Told, answer: Answer | undefined): Promise<void> {
-    const draft = new Draft(this.#wholeOf(told, answer))
+  receive(entry: DeliveryEvent, answer: Answer | undefined): Promise<void> {
+    const draft = new Draft(this.#wholeOf(entry, answer))
     if (!answer) draft.change({ state: 'received', started: null })
-    told.delivery.draft = draft
+    entry.delivery.draft = draft
     return this.writer.keep(draft)
   }
 
   /** A burst has got a run at its end. Resolves and rejects as `receive` does. */
-  receiveRun(told: Told): Promise<void> {
-    const draft = new Draft(this.#wholeOf(told, undefined))
+  receiveRun(entry: DeliveryEvent): Promise<void> {
+    const draft = new Draft(this.#wholeOf(entry, undefined))
     draft.change({ state: 'received', started: null })
-    this.#runs.set(told.event.id, draft)
+    this.#runs.set(entry.event.id, draft)
     return this.writer.keep(draft)
   }
 
   /** An execution of a delivery begins or ends. */
-  note(told: Told, answer: Answer | undefined): void {
-    const { event, delivery } = told
-    const draft = (delivery.draft ??= new Draft(this.#wholeOf(told, answer)))
+  note(entry: DeliveryEvent, answer: Answer | undefined): void {
+    const { event, delivery } = entry
+    const draft = (delivery.draft ??= new Draft(this.#wholeOf(entry, answer)))
     // What only notifies, or is captured, has been kept with its end.
     const { outcome } = event
     const isWhole = outcome === 'notified' || outcome === 'captured'
     if (draft.isKept && isWhole && draft.execution.outcome === outcome) return
-    draft.change(this.#courseOf(told, answer, draft))
+    draft.change(this.#courseOf(entry, answer, draft))
     this.writer.keepSoon(draft)
   }
 
@@ -70,13 +70,13 @@ export class Keeper {
   }
 
   /** The run at the end of a burst begins or ends. */
-  noteRun(told: Told, answer: Answer | undefined): void {
-    const { event } = told
-    const draft = this.#runs.get(event.id) ?? new Draft(this.#wholeOf(told, answer))
+  noteRun(entry: DeliveryEvent, answer: Answer | undefined): void {
+    const { event } = entry
+    const draft = this.#runs.get(event.id) ?? new Draft(this.#wholeOf(entry, answer))
     const { received, state } = draft.execution
     // It is called, or refused, with what the last delivery brought.
-    if (state === 'received') draft.replace({ ...this.#wholeOf(told, answer), received })
-    else draft.change(this.#courseOf(told, answer, draft))
+    if (state === 'received') draft.replace({ ...this.#wholeOf(entry, answer), received })
+    else draft.change(this.#courseOf(entry, answer, draft))
     if (event.state === 'started') this.#runs.set(event.id, draft)
     else this.#runs.delete(event.id)
     this.writer.keepSoon(draft)
@@ -104,8 +104,8 @@ export class Keeper {
     )
   }
 
-  #wholeOf(told: Told, answer: Answer | undefined): WholeExecution {
-    const { event, delivery } = told
+  #wholeOf(entry: DeliveryEvent, answer: Answer | undefined): WholeExecution {
+    const { event, delivery } = entry
     return {
       id: event.id,
       execution: event.execution,
@@ -123,11 +123,11 @@ export class Keeper {
       replay_of: delivery.replayOf ?? null,
       bypassed: delivery.bypassed,
       request: requestMessage(delivery),
-      ...this.#courseOf(told, answer, undefined),
+      ...this.#courseOf(entry, answer, undefined),
     }
   }
 
-  #courseOf({ event, delivery }: Told, answer: Answer | undefined, draft: Draft | undefined) {
+  #courseOf({ event, delivery }: DeliveryEvent, answer: Answer | undefined, draft: Draft | undefined) {
     const hasBegun = event.state === 'started'
     const finished = event.duration_ms === null ? null : event.started + event.duration_ms
     return {

@@ -3,7 +3,7 @@ const BURST = 10
 const PER_SECOND = 1
 
 /** Chooses some of many calls, so that nobody can fill the journal who knows no secret, and counts the others. */
-export class Sample {
+export class StrangerSample {
   #left = BURST
   #at = 0
   #passedOver = 0

@@ -3,7 +3,7 @@ import type { Problem, ProblemCode } from '../../problem/index.js'
 import type { ExactReply, KeptReplies, KeptReply, ReplyClaim } from '../../replies/index.js'
 import type { Clock, Stop } from '../../time/index.js'
 import { inTime } from './in-time.js'
-import { OpenReply, type Standing } from './pending-reply.js'
+import { PendingReply, type EarlierCall } from './pending-reply.js'
 
 /** How long it is waited before what could not be written is tried again, in milliseconds. */
 const RETRY_MS = 1000
@@ -12,11 +12,11 @@ const RETRY_MS = 1000
 const NOTHING_RAN: ReadonlySet<ProblemCode> = new Set(['queue-full', 'shutting-down', 'storage-unavailable'])
 
 /** Promises replies, and knows those that are kept. */
-export class OpenReplies {
+export class PendingReplies {
   /** By name. */
-  readonly #open = new Map<string, OpenReply>()
+  readonly #pending = new Map<string, PendingReply>()
   /** What has failed to be written. */
-  readonly #unwritten = new Map<OpenReply, () => Promise<void>>()
+  readonly #unwritten = new Map<PendingReply, () => Promise<void>>()
   #isFailing = false
   #stopWaiting: Stop | undefined
 
@@ -31,61 +31,61 @@ export class OpenReplies {
    * to: if it goes on in this process, once it is known what its caller is answered. Rejects with Problem
    * `storage-unavailable`.
    */
-  async claim(claim: ReplyClaim): Promise<OpenReply | Standing> {
-    const before = this.#open.get(claim.name)
+  async claim(claim: ReplyClaim): Promise<PendingReply | EarlierCall> {
+    const before = this.#pending.get(claim.name)
     if (before) {
       // What is another call need not wait to hear that.
-      if (before.fingerprint !== claim.fingerprint) return before.standing
+      if (before.fingerprint !== claim.fingerprint) return before.earlierCall
       return (await before.hear()) ?? (await this.claim(claim))
     }
-    const open = new OpenReply(claim)
-    const holder = await this.claimFor(open, claim)
-    if (holder.execution === claim.execution) return open
-    this.#forget(open)
-    open.yield(holder)
+    const pendingReply = new PendingReply(claim)
+    const holder = await this.claimFor(pendingReply, claim)
+    if (holder.execution === claim.execution) return pendingReply
+    this.#forget(pendingReply)
+    pendingReply.yield(holder)
     return holder
   }
 
   /** Has a reply to come asked for by a name. Gives whoever has the name then; rejects as `claim` does. */
-  async claimFor(open: OpenReply, claim: ReplyClaim): Promise<KeptReply> {
-    this.#open.set(claim.name, open)
-    open.names.add(claim.name)
+  async claimFor(pendingReply: PendingReply, claim: ReplyClaim): Promise<KeptReply> {
+    this.#pending.set(claim.name, pendingReply)
+    pendingReply.names.add(claim.name)
     const claiming = this.kept.claim(claim)
     try {
       await inTime(claiming, this.clock)
       return await claiming
     } catch (error) {
-      open.names.delete(claim.name)
-      this.#open.delete(claim.name)
-      if (open.names.size === 0) {
+      pendingReply.names.delete(claim.name)
+      this.#pending.delete(claim.name)
+      if (pendingReply.names.size === 0) {
         // It may be claimed nevertheless, now or later.
-        const giveUp = (): Promise<void> => this.#write(open, () => this.kept.giveUp(claim.execution))
+        const giveUp = (): Promise<void> => this.#write(pendingReply, () => this.kept.giveUp(claim.execution))
         claiming.then(giveUp, giveUp)
-        open.fail(error)
+        pendingReply.fail(error)
       }
       throw error
     }
   }
 
   /** What a name stands for. Rejects as `claim` does. */
-  async find(name: string): Promise<Standing | undefined> {
-    return this.#open.get(name)?.standing ?? (await this.kept.find(name, this.clock.now()))
+  async find(name: string): Promise<EarlierCall | undefined> {
+    return this.#pending.get(name)?.earlierCall ?? (await this.kept.find(name, this.clock.now()))
   }
 
   /**
    * A reply is here: it is kept, and given to whoever asks; or nothing ran, and its names are free. Resolves once
    * that is written down, or was tried. Never rejects.
    */
-  async settle(open: OpenReply, reply: ExactReply, problem?: Problem): Promise<void> {
-    if (open.names.size === 0) return
-    if (problem && NOTHING_RAN.has(problem.code) && !open.isPostponed) {
-      await this.#write(open, () => this.kept.giveUp(open.execution))
-      this.#forget(open)
-      open.yield()
+  async settle(pendingReply: PendingReply, reply: ExactReply, problem?: Problem): Promise<void> {
+    if (pendingReply.names.size === 0) return
+    if (problem && NOTHING_RAN.has(problem.code) && !pendingReply.isPostponed) {
+      await this.#write(pendingReply, () => this.kept.giveUp(pendingReply.execution))
+      this.#forget(pendingReply)
+      pendingReply.yield()
       return
     }
-    await this.#write(open, () => this.kept.complete(open.execution, reply))
-    open.bring(reply)
+    await this.#write(pendingReply, () => this.kept.complete(pendingReply.execution, reply))
+    pendingReply.bring(reply)
   }
 
   /** Tries a last time to write what is still to be written. Never rejects. */
@@ -95,16 +95,16 @@ export class OpenReplies {
     this.#stopWaiting?.()
   }
 
-  async #write(open: OpenReply, work: () => Promise<void>): Promise<void> {
+  async #write(pendingReply: PendingReply, work: () => Promise<void>): Promise<void> {
     try {
       await inTime(work(), this.clock)
-      this.#forget(open)
+      this.#forget(pendingReply)
       if (this.#isFailing) this.log.info('replies are kept again')
       this.#isFailing = false
     } catch (error) {
       if (!this.#isFailing) this.log.error('replies cannot be kept; it is tried again', { error })
       this.#isFailing = true
-      this.#unwritten.set(open, work)
+      this.#unwritten.set(pendingReply, work)
       this.#stopWaiting ??= this.clock.after(RETRY_MS, () => {
         this.#stopWaiting = undefined
         void this.#writeAgain()
@@ -115,11 +115,12 @@ export class OpenReplies {
   async #writeAgain(): Promise<void> {
     const again = [...this.#unwritten]
     this.#unwritten.clear()
-    await Promise.all(again.map(([open, work]) => this.#write(open, work)))
+    await Promise.all(again.map(([pendingReply, work]) => this.#write(pendingReply, work)))
   }
 
-  #forget(open: OpenReply): void {
-    for (const name of open.names) if (this.#open.get(name) === open) this.#open.delete(name)
-    open.names.clear()
+  #forget(pendingReply: PendingReply): void {
+    for (const name of pendingReply.names)
+      if (this.#pending.get(name) === pendingReply) this.#pending.delete(name)
+    pendingReply.names.clear()
   }
 }

@@ -1,16 +1,16 @@
 import type { ExactReply, KeptReply, ReplyClaim } from '../../replies/index.js'
 
 /** A call that came before, and what it came to. */
-export type Standing = Pick<KeptReply, 'execution' | 'instance' | 'fingerprint' | 'state' | 'reply'>
+export type EarlierCall = Pick<KeptReply, 'execution' | 'instance' | 'fingerprint' | 'state' | 'reply'>
 
 /** One who waits to hear what a call like his is answered. */
 interface Waiting {
-  readonly resolve: (found: Standing | undefined) => void
+  readonly resolve: (found: EarlierCall | undefined) => void
   readonly reject: (error: unknown) => void
 }
 
 /** The reply of an execution of this process, from when it is promised until it is kept. */
-export class OpenReply {
+export class PendingReply {
   /** What it can be asked for by. */
   readonly names = new Set<string>()
   /** What those are told who ask before it is here. */
@@ -34,7 +34,7 @@ export class OpenReply {
   }
 
   /** As it stands now. */
-  get standing(): Standing {
+  get earlierCall(): EarlierCall {
     const reply = this.#reply ?? null
     return { ...this.promised, state: reply ? 'done' : 'under-way', reply }
   }
@@ -43,7 +43,7 @@ export class OpenReply {
    * What another of the same calls is answered, once that is known; undefined when nothing ran after all. Rejects
    * when the name could not be claimed.
    */
-  hear(): Promise<Standing | undefined> {
+  hear(): Promise<EarlierCall | undefined> {
     const reply = this.#reply ?? this.#notice
     if (reply) return Promise.resolve({ ...this.promised, state: 'done', reply })
     return new Promise((resolve, reject) => void this.#waiting.push({ resolve, reject }))
@@ -58,12 +58,12 @@ export class OpenReply {
   /** It is here. */
   bring(reply: ExactReply): void {
     this.#reply = reply
-    this.#tell(this.standing)
+    this.#tell(this.earlierCall)
   }
 
   /** It never comes: another execution stands for it, or nothing ran. */
-  yield(standing?: Standing): void {
-    this.#tell(standing)
+  yield(earlierCall?: EarlierCall): void {
+    this.#tell(earlierCall)
   }
 
   /** It could not be promised. */
@@ -71,7 +71,7 @@ export class OpenReply {
     for (const { reject } of this.#waiting.splice(0)) reject(error)
   }
 
-  #tell(found: Standing | undefined): void {
+  #tell(found: EarlierCall | undefined): void {
     for (const { resolve } of this.#waiting.splice(0)) resolve(found)
   }
 }
