@@ -16,6 +16,7 @@ import { mountRoutes } from './rest/mount.js'
 import { openapiOf, type OpenapiDocument } from './openapi/openapi.js'
 import { publicRoutes } from './routes/public-routes.js'
 import type { Route, RouteDescription } from './rest/route.js'
+import { secretRoutes } from './routes/secret-routes.js'
 import { signatureRoutes } from './routes/signature-routes.js'
 import { systemRoutes } from './routes/system-routes.js'
 import { timeRoutes } from './routes/time-routes.js'
@@ -66,6 +67,7 @@ export function admin(parts: AdminParts): Admin {
     ...triggerRoutes(parts),
     ...systemRoutes(parts),
     ...instanceRoutes(parts),
+    ...secretRoutes(parts),
     ...captureRoutes(parts),
     ...moduleRoutes(parts),
     ...executionRoutes(parts),

@@ -6,7 +6,7 @@ import { executionExample, wholeExecutionExample } from './execution-examples.js
 import { pageHeaders } from '../rest/paging.js'
 import { wholeNumber, word } from '../rest/parameters.js'
 import { presentExecution, presentWhole } from './present-execution.js'
-import { route, type Route } from '../rest/route.js'
+import { route, routesOf, type AskedBy, type Reply, type Route, type RouteEntry } from '../rest/route.js'
 
 /** Runs a kept execution again, and gives the new one. Rejects with Problem `not-replayable` or `shutting-down`. */
 export type Replay = (execution: WholeExecution) => Promise<WholeExecution>
@@ -47,86 +47,108 @@ const ListQuery = Filters.extend({
   before: word('Only those older than this execution: a way to page through a list that grows').optional(),
 })
 
-export function executionRoutes({ journal, replay }: ExecutionRouteParts): readonly Route[] {
-  const find = async (id: string): Promise<WholeExecution> => {
-    const execution = await journal.find(id)
-    if (execution) return execution
-    throw new Problem('not-found', `there is no execution ${id}`)
-  }
-  return [
-    route({
-      role: 'support',
-      verb: 'GET',
-      path,
-      name: 'listExecutions',
-      summary: 'Lists executions, the newest first',
-      query: ListQuery,
-      answer: z.array(ExecutionResource),
-      isPaged: true,
-      examples: { answer: [executionExample] },
-      handle: async ({ query, path }) => {
-        const { offset, before } = query
-        const limit = Math.min(query.limit, MOST)
-        const meant = queryOf(query)
-        const [found, total] = await Promise.all([
-          // One more tells whether there is a next page.
-          journal.list(meant, { before, limit: limit + 1, offset }),
-          journal.count(meant),
-        ])
-        const listed = found.slice(0, limit)
-        const last = found.length > limit ? listed.at(-1) : undefined
-        const next = last && { ...query, limit, offset: 0, before: last.id }
-        const end = offset + listed.length
-        const place = { table: 'executions', offset, end, total, path, next }
-        return { body: listed.map(presentExecution), headers: pageHeaders(place) }
-      },
-    }),
-    route({
-      role: 'support',
-      verb: 'GET',
-      path: `${path}/export`,
-      name: 'exportExecutions',
-      summary: 'Gives executions with all that is kept of them, the newest first, one a line',
-      query: Filters,
-      answer: WholeExecutionResource,
-      form: 'lines',
-      examples: { answer: wholeExecutionExample },
-      handle: async ({ query }) => {
-        const meant = queryOf(query)
-        // Whatever keeps it from being read is told by a status.
-        await journal.list(meant, { limit: 1 })
-        return { lines: everything(journal, meant) }
-      },
-    }),
-    route({
-      role: 'support',
-      verb: 'GET',
-      path: `${path}/:id`,
-      name: 'showExecution',
-      summary: 'Shows an execution with its request and its reply',
-      params,
-      answer: WholeExecutionResource,
-      refusals: ['not-found'],
-      examples: { answer: wholeExecutionExample },
-      handle: async ({ params: { id } }) => ({ body: presentWhole(await find(id)) }),
-    }),
-    route({
-      role: 'admin',
-      verb: 'POST',
-      path: `${path}/:id/replay`,
-      name: 'replayExecution',
-      summary:
-        'Runs an execution again: the same bytes through the same gates, but for those that ask who calls',
-      params,
-      status: 201,
-      answer: WholeExecutionResource,
-      refusals: ['not-found', 'not-replayable', 'shutting-down'],
-      examples: {
-        answer: { ...wholeExecutionExample, replay_of: executionExample.id, bypassed: ['secret given'] },
-      },
-      handle: async ({ params: { id } }) => ({ body: presentWhole(await replay(await find(id))) }),
-    }),
-  ]
+type OneAsked = AskedBy<{ params: typeof params }>
+
+const EXECUTION_ROUTES: readonly RouteEntry<ExecutionRouteParts>[] = [
+  route({
+    role: 'support',
+    verb: 'GET',
+    path,
+    name: 'listExecutions',
+    summary: 'Lists executions, the newest first',
+    query: ListQuery,
+    answer: z.array(ExecutionResource),
+    isPaged: true,
+    examples: { answer: [executionExample] },
+    handle: listExecutions,
+  }),
+  route({
+    role: 'support',
+    verb: 'GET',
+    path: `${path}/export`,
+    name: 'exportExecutions',
+    summary: 'Gives executions with all that is kept of them, the newest first, one a line',
+    query: Filters,
+    answer: WholeExecutionResource,
+    form: 'lines',
+    examples: { answer: wholeExecutionExample },
+    handle: exportExecutions,
+  }),
+  route({
+    role: 'support',
+    verb: 'GET',
+    path: `${path}/:id`,
+    name: 'showExecution',
+    summary: 'Shows an execution with its request and its reply',
+    params,
+    answer: WholeExecutionResource,
+    refusals: ['not-found'],
+    examples: { answer: wholeExecutionExample },
+    handle: showExecution,
+  }),
+  route({
+    role: 'admin',
+    verb: 'POST',
+    path: `${path}/:id/replay`,
+    name: 'replayExecution',
+    summary:
+      'Runs an execution again: the same bytes through the same gates, but for those that ask who calls',
+    params,
+    status: 201,
+    answer: WholeExecutionResource,
+    refusals: ['not-found', 'not-replayable', 'shutting-down'],
+    examples: {
+      answer: { ...wholeExecutionExample, replay_of: executionExample.id, bypassed: ['secret given'] },
+    },
+    handle: replayExecution,
+  }),
+]
+
+export const executionRoutes = (parts: ExecutionRouteParts): readonly Route[] =>
+  routesOf(EXECUTION_ROUTES, parts)
+
+async function listExecutions(
+  { query, path }: AskedBy<{ query: typeof ListQuery }>,
+  { journal }: ExecutionRouteParts,
+): Promise<Reply> {
+  const { offset, before } = query
+  const limit = Math.min(query.limit, MOST)
+  const meant = queryOf(query)
+  const [found, total] = await Promise.all([
+    // One more tells whether there is a next page.
+    journal.list(meant, { before, limit: limit + 1, offset }),
+    journal.count(meant),
+  ])
+  const listed = found.slice(0, limit)
+  const last = found.length > limit ? listed.at(-1) : undefined
+  const next = last && { ...query, limit, offset: 0, before: last.id }
+  const end = offset + listed.length
+  const place = { table: 'executions', offset, end, total, path, next }
+  return { body: listed.map(presentExecution), headers: pageHeaders(place) }
+}
+
+async function exportExecutions(
+  { query }: AskedBy<{ query: typeof Filters }>,
+  { journal }: ExecutionRouteParts,
+): Promise<Reply> {
+  const meant = queryOf(query)
+  // Whatever keeps it from being read is told by a status.
+  await journal.list(meant, { limit: 1 })
+  return { lines: everything(journal, meant) }
+}
+
+async function showExecution(asked: OneAsked, { journal }: ExecutionRouteParts): Promise<Reply> {
+  return { body: presentWhole(await find(asked, journal)) }
+}
+
+async function replayExecution(asked: OneAsked, { journal, replay }: ExecutionRouteParts): Promise<Reply> {
+  return { body: presentWhole(await replay(await find(asked, journal))) }
+}
+
+async function find({ params: { id } }: OneAsked, journal: Journal): Promise<WholeExecution> {
+  const execution = await journal.find(id)
+  if (execution) return execution
+  throw new Problem('not-found', `there is no execution ${id}`)
 }
 
 async function* everything(journal: Journal, query: JournalQuery): AsyncIterable<WholeExecutionResource> {

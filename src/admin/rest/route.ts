@@ -61,6 +61,12 @@ export interface RouteDescription {
   readonly examples: { readonly body?: unknown; readonly answer?: unknown }
 }
 
+/** A line of a table of routes; `Parts` is what its handler needs beside the request. */
+export interface RouteEntry<Parts> extends RouteDescription {
+  /** Checks what is asked and answers it. Throws or rejects with a Problem. */
+  readonly run: (asked: RawAsked, parts: Parts) => MaybePromise<Reply>
+}
+
 export interface Route extends RouteDescription {
   /** Checks what is asked and answers it. Throws or rejects with a Problem. */
   readonly run: (asked: RawAsked) => MaybePromise<Reply>
@@ -71,8 +77,25 @@ type Optional =
 
 const nothing = z.object({})
 
-/** A route; what is left out of its definition it does without. */
+/** The schemas that a handler's request was checked by. */
+interface Schemas {
+  readonly params?: z.ZodObject
+  readonly query?: z.ZodObject
+  readonly body?: z.ZodType
+}
+
+type OutputOf<Schema, Otherwise> = Schema extends z.ZodType ? z.output<Schema> : Otherwise
+
+/** A request to a route with these schemas, as its handler gets it. */
+export type AskedBy<Given extends Schemas> = Asked<
+  OutputOf<Given['params'], z.output<typeof nothing>>,
+  OutputOf<Given['query'], z.output<typeof nothing>>,
+  OutputOf<Given['body'], undefined>
+>
+
+/** An entry of a table of routes; what is left out of its definition it does without. */
 export function route<
+  Parts,
   Params extends z.ZodObject = typeof nothing,
   Query extends z.ZodObject = typeof nothing,
   Body extends z.ZodType = z.ZodUndefined,
@@ -84,9 +107,10 @@ export function route<
       readonly body?: Body
       readonly handle: (
         asked: Asked<z.output<Params>, z.output<Query>, z.output<Body>>,
+        parts: Parts,
       ) => MaybePromise<Reply>
     },
-): Route {
+): RouteEntry<Parts> {
   const { handle, params, query, body, ...rest } = definition
   return {
     status: 200,
@@ -99,18 +123,23 @@ export function route<
     params: params ?? nothing,
     query: query ?? nothing,
     body,
-    run: (asked) => {
+    run: (asked, parts) => {
       const json = withoutNulls(asked.body)
-      return handle({
+      const checked = {
         ...asked,
         params: checkParameters(params, asked.params),
         query: checkParameters(query, firstValues(asked.query)),
         body: checkBody(body, json),
         given: new Set(typeof json === 'object' ? Object.keys(json ?? {}) : []),
-      })
+      }
+      return handle(checked, parts)
     },
   }
 }
+
+/** The routes of a table, once what their handlers need is there. */
+export const routesOf = <Parts>(table: readonly RouteEntry<Parts>[], parts: Parts): readonly Route[] =>
+  table.map(({ run, ...entry }) => ({ ...entry, run: (asked) => run(asked, parts) }))
 
 /** Of a parameter that is given twice the first value counts, as in PlaceOS. */
 const firstValues = (query: URLSearchParams): Readonly<Record<string, unknown>> =>

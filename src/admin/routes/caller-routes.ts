@@ -2,10 +2,9 @@ import { allows } from '../../auth/index.js'
 import { Problem } from '../../problem/index.js'
 import { callerExample } from '../resources/examples.js'
 import { CallerResource } from '../resources/resources.js'
-import { route, type Route } from '../rest/route.js'
+import { route, routesOf, type AskedBy, type Reply, type Route, type RouteEntry } from '../rest/route.js'
 
-/** What a client asks to know what it may offer. */
-export const callerRoutes = (): readonly Route[] => [
+const CALLER_ROUTES: readonly RouteEntry<unknown>[] = [
   route({
     role: 'user',
     verb: 'GET',
@@ -14,16 +13,21 @@ export const callerRoutes = (): readonly Route[] => [
     summary: 'Shows whose key it is, and what its holder may do',
     answer: CallerResource,
     examples: { answer: callerExample },
-    handle: ({ caller, role }) => {
-      if (!caller) throw new Problem('unauthenticated', 'an API key is needed')
-      const body: CallerResource = {
-        id: caller.key,
-        name: caller.name,
-        role,
-        support: allows(role, 'support'),
-        sys_admin: allows(role, 'admin'),
-      }
-      return { body }
-    },
+    handle: showCaller,
   }),
 ]
+
+/** What a client asks to know what it may offer. */
+export const callerRoutes = (): readonly Route[] => routesOf(CALLER_ROUTES, {})
+
+function showCaller({ caller, role }: AskedBy<object>): Reply {
+  if (!caller) throw new Problem('unauthenticated', 'an API key is needed')
+  const body: CallerResource = {
+    id: caller.key,
+    name: caller.name,
+    role,
+    support: allows(role, 'support'),
+    sys_admin: allows(role, 'admin'),
+  }
+  return { body }
+}

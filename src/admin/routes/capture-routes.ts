@@ -4,7 +4,7 @@ import type { Triggers } from '../../triggers/index.js'
 import { instanceExample } from '../resources/examples.js'
 import { findInstance, INSTANCE, InstanceParams, replyWith } from './one-instance.js'
 import { InstanceResource } from '../resources/resources.js'
-import { route, type Route } from '../rest/route.js'
+import { route, routesOf, type AskedBy, type Reply, type Route, type RouteEntry } from '../rest/route.js'
 
 /** What the routes of captures need. */
 export interface CaptureRouteParts {
@@ -22,8 +22,7 @@ const Capture = z
   })
   .meta({ id: 'Capture' })
 
-/** What is captured is state: it changes no version, and may be asked of what the configuration file declares. */
-export const captureRoutes = ({ triggers, clock }: CaptureRouteParts): readonly Route[] => [
+const CAPTURE_ROUTES: readonly RouteEntry<CaptureRouteParts>[] = [
   route({
     role: 'admin',
     verb: 'POST',
@@ -35,10 +34,18 @@ export const captureRoutes = ({ triggers, clock }: CaptureRouteParts): readonly 
     answer: InstanceResource,
     refusals: ['not-found'],
     examples: { body: { calls: 5 }, answer: { ...instanceExample, capture_left: 5 } },
-    handle: async (asked) => {
-      const instance = findInstance(triggers, asked.params)
-      await instance.captures.begin(asked.body.calls)
-      return replyWith(instance, asked, clock)
-    },
+    handle: captureCalls,
   }),
 ]
+
+/** What is captured is state: it changes no version, and may be asked of what the configuration file declares. */
+export const captureRoutes = (parts: CaptureRouteParts): readonly Route[] => routesOf(CAPTURE_ROUTES, parts)
+
+async function captureCalls(
+  asked: AskedBy<{ params: typeof InstanceParams; body: typeof Capture }>,
+  { triggers, clock }: CaptureRouteParts,
+): Promise<Reply> {
+  const instance = findInstance(triggers, asked.params)
+  await instance.captures.begin(asked.body.calls)
+  return replyWith(instance, asked, clock)
+}

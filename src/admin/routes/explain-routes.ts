@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { WEBHOOKS } from '../../webhook-url/index.js'
-import { route, type Route } from '../rest/route.js'
+import { route, routesOf, type AskedBy, type Reply, type Route, type RouteEntry } from '../rest/route.js'
 
 /** What would become of a webhook call; the webhooks know. Rejects with Problem `invalid-url`. */
 export type ExplainCall = (call: {
@@ -51,7 +51,7 @@ const Explanation = z
   })
   .meta({ id: 'Explanation' })
 
-export const explainRoutes = (explain: ExplainCall): readonly Route[] => [
+const EXPLAIN_ROUTES: readonly RouteEntry<ExplainCall>[] = [
   route({
     role: 'support',
     verb: 'POST',
@@ -80,11 +80,16 @@ export const explainRoutes = (explain: ExplainCall): readonly Route[] => [
         repeats: null,
       },
     },
-    handle: async ({ body: { body, body_base64, ...call } }) => ({
-      body: await explain({
-        ...call,
-        body: body_base64 === undefined ? Buffer.from(body) : Buffer.from(body_base64, 'base64'),
-      }),
-    }),
+    handle: explainCall,
   }),
 ]
+
+export const explainRoutes = (explain: ExplainCall): readonly Route[] => routesOf(EXPLAIN_ROUTES, explain)
+
+async function explainCall(
+  { body: { body, body_base64, ...call } }: AskedBy<{ body: typeof Call }>,
+  explain: ExplainCall,
+): Promise<Reply> {
+  const bytes = body_base64 === undefined ? Buffer.from(body) : Buffer.from(body_base64, 'base64')
+  return { body: await explain({ ...call, body: bytes }) }
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ignoring, Problem } from '../../problem/index.js'
+import { ignoring } from '../../problem/index.js'
 import type { Runtime } from '../../runtime/index.js'
 import type { Clock } from '../../time/index.js'
 import {
@@ -11,11 +11,12 @@ import {
 } from '../../triggers/index.js'
 import { instanceExample } from '../resources/examples.js'
 import { findInstance, INSTANCE, InstanceParams, INSTANCES, replyWith } from './one-instance.js'
+import { findSystem } from './one-system.js'
 import { pageOf, PageQuery } from '../rest/paging.js'
 import { flag, systemId, wholeNumber, word } from '../rest/parameters.js'
-import { inSeconds, namesOf, presentInstance, type NameOf } from '../resources/present.js'
+import { inSeconds, namesOf, presentInstance } from '../resources/present.js'
 import { InstanceResource } from '../resources/resources.js'
-import { route, type Asked, type Reply, type Route } from '../rest/route.js'
+import { route, routesOf, type AskedBy, type Reply, type Route, type RouteEntry } from '../rest/route.js'
 import { searchFor } from '../rest/search.js'
 import { expectedVersion, VersionQuery } from '../rest/version.js'
 
@@ -44,139 +45,125 @@ const InstanceBody = ignoring(SystemTriggerDefinition, ignoredMembers).meta({
   id: 'SystemTriggerDefinition',
 })
 const InstanceEdit = ignoring(SystemTriggerEdit, ignoredMembers).meta({ id: 'SystemTriggerEdit' })
-const DAY = 86_400
-const Rotation = z
-  .strictObject({
-    overlap: z
-      .number()
-      .min(0)
-      .max(365 * DAY)
-      .default(DAY)
-      .describe('How long the present secret goes on working, in seconds; with 0 it ends at once'),
-  })
-  .meta({ id: 'Rotation' })
 
-type EditAsked = Asked<z.output<typeof params>, z.output<typeof VersionQuery>, SystemTriggerEdit>
+const update = {
+  role: 'admin',
+  path: INSTANCE,
+  summary: 'Changes what is given of a system trigger, and leaves the rest',
+  params,
+  query: VersionQuery,
+  body: InstanceEdit,
+  answer: InstanceResource,
+  refusals: ['not-found', 'conflict', 'declared-in-configuration'],
+  examples: { body: { exec_enabled: true }, answer: instanceExample },
+} as const
 
-export function instanceRoutes({ triggers, runtime, clock }: InstanceRouteParts): readonly Route[] {
-  const find = (named: z.output<typeof params>): TriggerInstance => findInstance(triggers, named)
-  const requireSystem = async (id: z.output<typeof systemId>): Promise<void> => {
-    if (!(await runtime.system(id))) throw new Problem('system-not-found', `there is no system ${id}`)
-  }
-  const one = (instance: TriggerInstance, asked: Pick<EditAsked, 'role'>, nameOf?: NameOf): Reply =>
-    replyWith(instance, asked, clock, nameOf)
-  const update = {
+const INSTANCE_ROUTES: readonly RouteEntry<InstanceRouteParts>[] = [
+  route({
+    role: 'support',
+    verb: 'GET',
+    path: INSTANCES,
+    name: 'listSystemTriggers',
+    summary: 'Lists the triggers of a system, the oldest first',
+    params: listParams,
+    query: ListQuery,
+    answer: z.array(InstanceResource),
+    isPaged: true,
+    refusals: ['system-not-found'],
+    examples: { answer: [instanceExample] },
+    handle: listSystemTriggers,
+  }),
+  route({
     role: 'admin',
-    path: INSTANCE,
-    summary: 'Changes what is given of a system trigger, and leaves the rest',
-    params,
-    query: VersionQuery,
-    body: InstanceEdit,
+    verb: 'POST',
+    path: INSTANCES,
+    name: 'createSystemTrigger',
+    summary: 'Applies a trigger to a system',
+    params: listParams,
+    body: InstanceBody,
+    status: 201,
     answer: InstanceResource,
-    refusals: ['not-found', 'conflict', 'declared-in-configuration'],
-    examples: { body: { exec_enabled: true }, answer: instanceExample },
-  } as const
-  const edit = async (asked: EditAsked): Promise<Reply> => {
-    const { id } = find(asked.params)
-    const expected = expectedVersion(asked.header('if-match'), asked.query)
-    return one(await triggers.updateInstance(id, asked.body, expected), asked)
-  }
-  return [
-    route({
-      role: 'support',
-      verb: 'GET',
-      path: INSTANCES,
-      name: 'listSystemTriggers',
-      summary: 'Lists the triggers of a system, the oldest first',
-      params: listParams,
-      query: ListQuery,
-      answer: z.array(InstanceResource),
-      isPaged: true,
-      refusals: ['system-not-found'],
-      examples: { answer: [instanceExample] },
-      handle: async (asked) => {
-        const { sys_id } = asked.params
-        const all = triggers.instancesIn(sys_id)
-        // Triggers of a system that is gone can still be seen, and removed.
-        if (all.length === 0) await requireSystem(sys_id)
-        const page = pageOf(all.filter(isMeant(asked.query)).sort(byAge), 'trig', asked)
-        const nameOf = asked.query.complete ? await namesOf(runtime) : undefined
-        const shown = { role: asked.role, clock, nameOf }
-        return {
-          body: page.things.map((instance) => presentInstance(instance, shown)),
-          headers: page.headers,
-        }
-      },
-    }),
-    route({
-      role: 'admin',
-      verb: 'POST',
-      path: INSTANCES,
-      name: 'createSystemTrigger',
-      summary: 'Applies a trigger to a system',
-      params: listParams,
-      body: InstanceBody,
-      status: 201,
-      answer: InstanceResource,
-      refusals: ['system-not-found'],
-      examples: { body: { trigger_id: 'trigger-doorbell', exec_enabled: true }, answer: instanceExample },
-      handle: async (asked) => {
-        const { sys_id } = asked.params
-        await requireSystem(sys_id)
-        return one(await triggers.createInstance(sys_id, asked.body), asked)
-      },
-    }),
-    route({
-      role: 'support',
-      verb: 'GET',
-      path: INSTANCE,
-      name: 'showSystemTrigger',
-      summary: 'Shows a system trigger',
-      params,
-      query: Complete,
-      answer: InstanceResource,
-      refusals: ['not-found'],
-      examples: { answer: instanceExample },
-      handle: async (asked) => {
-        const nameOf = asked.query.complete ? await namesOf(runtime) : undefined
-        return one(find(asked.params), asked, nameOf)
-      },
-    }),
-    route({ ...update, verb: 'PATCH', name: 'updateSystemTrigger', handle: edit }),
-    route({ ...update, verb: 'PUT', name: 'putSystemTrigger', handle: edit }),
-    route({
-      role: 'admin',
-      verb: 'DELETE',
-      path: INSTANCE,
-      name: 'removeSystemTrigger',
-      summary: 'Takes a trigger away from a system',
-      params,
-      status: 202,
-      refusals: ['not-found', 'declared-in-configuration'],
-      handle: async (asked) => {
-        await triggers.removeInstance(find(asked.params).id)
-        return {}
-      },
-    }),
-    route({
-      role: 'admin',
-      verb: 'POST',
-      path: `${INSTANCE}/rotate_secret`,
-      name: 'rotateSecret',
-      summary: 'Gives a system trigger another secret',
-      params,
-      query: VersionQuery,
-      body: Rotation.prefault({}),
-      answer: InstanceResource,
-      refusals: ['not-found', 'conflict', 'declared-in-configuration'],
-      examples: { body: { overlap: 3600 }, answer: instanceExample },
-      handle: async (asked) => {
-        const { id } = find(asked.params)
-        const expected = expectedVersion(asked.header('if-match'), asked.query)
-        return one(await triggers.rotateSecret(id, asked.body.overlap * 1000, expected), asked)
-      },
-    }),
-  ]
+    refusals: ['system-not-found'],
+    examples: { body: { trigger_id: 'trigger-doorbell', exec_enabled: true }, answer: instanceExample },
+    handle: createSystemTrigger,
+  }),
+  route({
+    role: 'support',
+    verb: 'GET',
+    path: INSTANCE,
+    name: 'showSystemTrigger',
+    summary: 'Shows a system trigger',
+    params,
+    query: Complete,
+    answer: InstanceResource,
+    refusals: ['not-found'],
+    examples: { answer: instanceExample },
+    handle: showSystemTrigger,
+  }),
+  route({ ...update, verb: 'PATCH', name: 'updateSystemTrigger', handle: updateSystemTrigger }),
+  route({ ...update, verb: 'PUT', name: 'putSystemTrigger', handle: updateSystemTrigger }),
+  route({
+    role: 'admin',
+    verb: 'DELETE',
+    path: INSTANCE,
+    name: 'removeSystemTrigger',
+    summary: 'Takes a trigger away from a system',
+    params,
+    status: 202,
+    refusals: ['not-found', 'declared-in-configuration'],
+    handle: removeSystemTrigger,
+  }),
+]
+
+export const instanceRoutes = (parts: InstanceRouteParts): readonly Route[] =>
+  routesOf(INSTANCE_ROUTES, parts)
+
+async function listSystemTriggers(
+  asked: AskedBy<{ params: typeof listParams; query: typeof ListQuery }>,
+  { triggers, runtime, clock }: InstanceRouteParts,
+): Promise<Reply> {
+  const { sys_id } = asked.params
+  const all = triggers.instancesIn(sys_id)
+  // Triggers of a system that is gone can still be seen, and removed.
+  if (all.length === 0) await findSystem(runtime, sys_id)
+  const page = pageOf(all.filter(isMeant(asked.query)).sort(byAge), 'trig', asked)
+  const nameOf = asked.query.complete ? await namesOf(runtime) : undefined
+  const shown = { role: asked.role, clock, nameOf }
+  return { body: page.things.map((instance) => presentInstance(instance, shown)), headers: page.headers }
+}
+
+async function createSystemTrigger(
+  asked: AskedBy<{ params: typeof listParams; body: typeof InstanceBody }>,
+  { triggers, runtime, clock }: InstanceRouteParts,
+): Promise<Reply> {
+  const { sys_id } = asked.params
+  await findSystem(runtime, sys_id)
+  return replyWith(await triggers.createInstance(sys_id, asked.body), asked, clock)
+}
+
+async function showSystemTrigger(
+  asked: AskedBy<{ params: typeof params; query: typeof Complete }>,
+  { triggers, runtime, clock }: InstanceRouteParts,
+): Promise<Reply> {
+  const nameOf = asked.query.complete ? await namesOf(runtime) : undefined
+  return replyWith(findInstance(triggers, asked.params), asked, clock, nameOf)
+}
+
+async function updateSystemTrigger(
+  asked: AskedBy<{ params: typeof params; query: typeof VersionQuery; body: typeof InstanceEdit }>,
+  { triggers, clock }: InstanceRouteParts,
+): Promise<Reply> {
+  const { id } = findInstance(triggers, asked.params)
+  const expected = expectedVersion(asked.header('if-match'), asked.query)
+  return replyWith(await triggers.updateInstance(id, asked.body, expected), asked, clock)
+}
+
+async function removeSystemTrigger(
+  asked: AskedBy<{ params: typeof params }>,
+  { triggers }: InstanceRouteParts,
+): Promise<Reply> {
+  await triggers.removeInstance(findInstance(triggers, asked.params).id)
+  return {}
 }
 
 function isMeant(query: z.output<typeof ListQuery>): (instance: TriggerInstance) => boolean {

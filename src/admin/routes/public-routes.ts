@@ -7,7 +7,7 @@ import { triggerExample } from '../resources/examples.js'
 import { word } from '../rest/parameters.js'
 import { presentTrigger } from '../resources/present.js'
 import { AuthorityResource, TriggerResource } from '../resources/resources.js'
-import { route, type Route } from '../rest/route.js'
+import { route, routesOf, type AskedBy, type Reply, type Route, type RouteEntry } from '../rest/route.js'
 
 /** What the routes need that ask for no role. */
 export interface PublicRouteParts {
@@ -32,7 +32,10 @@ const AUTHORITY: Omit<AuthorityResource, 'domain'> = {
   version: API_VERSION,
 }
 
-export const publicRoutes = ({ triggers, clock, openapi }: PublicRouteParts): readonly Route[] => [
+const WebhookParams = z.object({ id: word('The system trigger') })
+const WebhookQuery = z.object({ secret: word('The secret of the webhook').optional() })
+
+const PUBLIC_ROUTES: readonly RouteEntry<PublicRouteParts>[] = [
   route({
     role: 'none',
     verb: 'GET',
@@ -41,11 +44,7 @@ export const publicRoutes = ({ triggers, clock, openapi }: PublicRouteParts): re
     summary: "Says who answers, as PlaceOS's clients ask before anything else",
     answer: AuthorityResource,
     examples: { answer: { ...AUTHORITY, domain: 'hooks.example.org' } },
-    handle: ({ header }) => {
-      // HTTP/2 has it in a place of its own.
-      const host = header('host') ?? header(':authority') ?? ''
-      return { body: { ...AUTHORITY, domain: host.replace(/:\d+$/, '') } }
-    },
+    handle: showAuthority,
   }),
   route({
     role: 'none',
@@ -54,7 +53,7 @@ export const publicRoutes = ({ triggers, clock, openapi }: PublicRouteParts): re
     name: 'showOpenapi',
     summary: 'Describes every route, as OpenAPI 3.1',
     answer: z.record(z.string(), z.unknown()),
-    handle: () => ({ body: openapi() }),
+    handle: (_asked, { openapi }: PublicRouteParts) => ({ body: openapi() }),
   }),
   route({
     role: 'user',
@@ -62,17 +61,30 @@ export const publicRoutes = ({ triggers, clock, openapi }: PublicRouteParts): re
     path: `${WEBHOOKS}/:id`,
     name: 'showWebhook',
     summary: 'Shows the trigger of a webhook to whoever knows its secret',
-    params: z.object({ id: word('The system trigger') }),
-    query: z.object({ secret: word('The secret of the webhook').optional() }),
+    params: WebhookParams,
+    query: WebhookQuery,
     answer: TriggerResource,
     refusals: ['not-found'],
     examples: { answer: triggerExample },
-    handle: ({ params: { id }, query: { secret } }) => {
-      const instance = triggers.find(id)
-      const kind = secretKind(secret ?? '', instance?.systemTrigger, () => clock.now())
-      if (kind && instance?.systemTrigger.enabled) return { body: presentTrigger(instance.trigger) }
-      // The same for every reason, so that nobody learns which it was.
-      throw new Problem('not-found', 'there is no such webhook')
-    },
+    handle: showWebhook,
   }),
 ]
+
+export const publicRoutes = (parts: PublicRouteParts): readonly Route[] => routesOf(PUBLIC_ROUTES, parts)
+
+function showAuthority({ header }: AskedBy<object>): Reply {
+  // HTTP/2 has it in a place of its own.
+  const host = header('host') ?? header(':authority') ?? ''
+  return { body: { ...AUTHORITY, domain: host.replace(/:\d+$/, '') } }
+}
+
+function showWebhook(
+  { params, query }: AskedBy<{ params: typeof WebhookParams; query: typeof WebhookQuery }>,
+  { triggers, clock }: PublicRouteParts,
+): Reply {
+  const instance = triggers.find(params.id)
+  const kind = secretKind(query.secret ?? '', instance?.systemTrigger, () => clock.now())
+  if (kind && instance?.systemTrigger.enabled) return { body: presentTrigger(instance.trigger) }
+  // The same for every reason, so that nobody learns which it was.
+  throw new Problem('not-found', 'there is no such webhook')
+}

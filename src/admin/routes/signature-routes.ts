@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { presetNames, presetOf, Scheme } from '../../signatures/index.js'
-import { route, type Route } from '../rest/route.js'
+import { route, routesOf, type Reply, type Route, type RouteEntry } from '../rest/route.js'
 
 const path = '/api/engine/v2/triggers/signature_presets'
 
@@ -13,8 +13,7 @@ const SignaturePreset = z
   })
   .meta({ id: 'SignaturePreset' })
 
-/** Before the routes of triggers: a trigger with such an id cannot be reached. */
-export const signatureRoutes = (): readonly Route[] => [
+const SIGNATURE_ROUTES: readonly RouteEntry<unknown>[] = [
   route({
     role: 'support',
     verb: 'GET',
@@ -23,9 +22,16 @@ export const signatureRoutes = (): readonly Route[] => [
     summary: 'Tells how the senders that are known by name sign their calls',
     answer: z.array(SignaturePreset),
     examples: { answer: [present('github')] },
-    handle: () => ({ body: presetNames.map(present) }),
+    handle: listSignaturePresets,
   }),
 ]
+
+/** Before the routes of triggers: a trigger with such an id cannot be reached. */
+export const signatureRoutes = (): readonly Route[] => routesOf(SIGNATURE_ROUTES, {})
+
+function listSignaturePresets(): Reply {
+  return { body: presetNames.map(present) }
+}
 
 function present(name: (typeof presetNames)[number]): z.output<typeof SignaturePreset> {
   const { scheme, handshake } = presetOf(name)

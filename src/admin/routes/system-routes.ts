@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { Problem } from '../../problem/index.js'
 import type { Runtime, SystemSummary } from '../../runtime/index.js'
 import type { TriggerInstance, Triggers } from '../../triggers/index.js'
 import { systemExample } from '../resources/examples.js'
 import { pageOf, PageQuery } from '../rest/paging.js'
 import { systemId, word } from '../rest/parameters.js'
+import { findSystem } from './one-system.js'
 import { SystemResource } from '../resources/resources.js'
-import { route, type Route } from '../rest/route.js'
+import { route, routesOf, type AskedBy, type Reply, type Route, type RouteEntry } from '../rest/route.js'
 import { searchFor } from '../rest/search.js'
 
 /** What the routes of systems need. */
@@ -17,28 +17,21 @@ export interface SystemRouteParts {
 
 const path = '/api/engine/v2/systems'
 
-export const systemRoutes = ({ triggers, runtime }: SystemRouteParts): readonly Route[] => [
+const ListQuery = PageQuery.extend({ trigger_id: word('Only those the trigger is applied to').optional() })
+const params = z.object({ sys_id: systemId })
+
+const SYSTEM_ROUTES: readonly RouteEntry<SystemRouteParts>[] = [
   route({
     role: 'user',
     verb: 'GET',
     path,
     name: 'listSystems',
     summary: 'Lists systems by name',
-    query: PageQuery.extend({ trigger_id: word('Only those the trigger is applied to').optional() }),
+    query: ListQuery,
     answer: z.array(SystemResource),
     isPaged: true,
     examples: { answer: [systemExample] },
-    handle: async (asked) => {
-      const { q, trigger_id } = asked.query
-      const fits = searchFor(q)
-      const applied =
-        trigger_id === undefined ? undefined : new Set(triggers.instancesOf(trigger_id).map(systemOf))
-      const found = (await runtime.systems()).filter(
-        ({ id, name }) => fits(`${name} ${id}`) && (applied?.has(id) ?? true),
-      )
-      const page = pageOf([...found].sort(byNameAndId), 'sys', asked)
-      return { body: page.things.map(presentSystem), headers: page.headers }
-    },
+    handle: listSystems,
   }),
   route({
     role: 'user',
@@ -46,17 +39,37 @@ export const systemRoutes = ({ triggers, runtime }: SystemRouteParts): readonly 
     path: `${path}/:sys_id`,
     name: 'showSystem',
     summary: 'Shows a system',
-    params: z.object({ sys_id: systemId }),
+    params,
     answer: SystemResource,
     refusals: ['system-not-found'],
     examples: { answer: systemExample },
-    handle: async ({ params: { sys_id } }) => {
-      const system = await runtime.system(sys_id)
-      if (system) return { body: presentSystem(system) }
-      throw new Problem('system-not-found', `there is no system ${sys_id}`)
-    },
+    handle: showSystem,
   }),
 ]
+
+export const systemRoutes = (parts: SystemRouteParts): readonly Route[] => routesOf(SYSTEM_ROUTES, parts)
+
+async function listSystems(
+  asked: AskedBy<{ query: typeof ListQuery }>,
+  { triggers, runtime }: SystemRouteParts,
+): Promise<Reply> {
+  const { q, trigger_id } = asked.query
+  const fits = searchFor(q)
+  const applied =
+    trigger_id === undefined ? undefined : new Set(triggers.instancesOf(trigger_id).map(systemOf))
+  const found = (await runtime.systems()).filter(
+    ({ id, name }) => fits(`${name} ${id}`) && (applied?.has(id) ?? true),
+  )
+  const page = pageOf([...found].sort(byNameAndId), 'sys', asked)
+  return { body: page.things.map(presentSystem), headers: page.headers }
+}
+
+async function showSystem(
+  { params: { sys_id } }: AskedBy<{ params: typeof params }>,
+  { runtime }: SystemRouteParts,
+): Promise<Reply> {
+  return { body: presentSystem(await findSystem(runtime, sys_id)) }
+}
 
 const systemOf = ({ systemTrigger }: TriggerInstance): string => systemTrigger.control_system_id
 
