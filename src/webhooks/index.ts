@@ -1,5 +1,6 @@
 export type { Explain, ExplainedGate, Explanation, ExplainedCall } from './explain/explain.js'
-export { WEBHOOK_CLEARANCE, webhookGates } from './gates/order.js'
+export { WEBHOOK_CLEARANCE } from './gates/execution-gates.js'
+export { webhookGates } from './gates/order.js'
 export { deniedHeaders } from './execution/reply-rules.js'
 export type { Replay } from './pipeline/replay.js'
 export { webhooks, type WebhookParts, type Webhooks } from './webhooks.js'

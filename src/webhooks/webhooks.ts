@@ -70,15 +70,15 @@ export function webhooks(parts: WebhookParts): Webhooks {
   const { trustedProxies = [], maxFailedSecretsPerMinute: most = 0 } = parts
   const wrongSecrets = new WrongSecrets({ ...parts, most })
   const limits = new CallLimits()
-  const gates = webhookGates({ ...parts, wrongSecrets, limits })
+  const pendingReplies = new PendingReplies(parts.replies, parts.clock, parts.log)
+  const gates = webhookGates({ ...parts, wrongSecrets, limits, earlierCalls: pendingReplies })
   const ids = new ExecutionIds(parts.clock)
   const keeper = parts.writer && new Keeper(parts.writer, parts.clock)
   const recorder =
     parts.executions || keeper ? new Recorder(parts.executions, keeper, gates, parts.clock) : undefined
   const runner = new Runner(parts.runtime, parts.clock, parts.log, inFlight, recorder, ids)
-  const pendingReplies = new PendingReplies(parts.replies, parts.clock, parts.log)
   const late = new LateReplies({ ...parts, pendingReplies })
-  const own = { ...parts, gates, limits, inFlight, recorder, ids, pendingReplies, late, runner }
+  const own = { ...parts, gates, inFlight, recorder, ids, pendingReplies, late, runner }
   const all = { ...own, handover: new Handover(own) }
   const middleware = [
     admit({ ...own, wrongSecrets, addressOf: clientAddress(trustedProxies) }),

@@ -1,15 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { Problem, type ProblemCode } from '../../problem/index.js'
-import type { Runtime } from '../../runtime/index.js'
-import { secretKind, type Triggers } from '../../triggers/index.js'
-import type { Clock } from '../../time/index.js'
+import { redactText } from '../../log/index.js'
 import { PREFIX } from '../../webhook-url/index.js'
-import type { CallLimits } from '../gates/call-limits.js'
 import { isToCapture } from '../pipeline/capture.js'
 import { ANYWHERE, Delivery } from '../delivery/delivery.js'
-import { factsOf, toldOf, type Facts } from './facts.js'
+import type { Facts } from '../gates/facts.js'
 import { inOrder, passGates, type Gate } from '../gates/gate.js'
 import type { PendingReplies } from '../replies/pending-replies.js'
+import { withoutSecrets } from '../record/redact.js'
 import { parseHookUrl } from '../delivery/url.js'
 
 /** A call to explain. */
@@ -56,10 +54,6 @@ export interface Explanation {
 /** What explanations are made with. */
 export interface ExplainParts {
   readonly gates: readonly Gate[]
-  readonly triggers: Triggers
-  readonly runtime: Runtime
-  readonly clock: Clock
-  readonly limits: CallLimits
   readonly pendingReplies: PendingReplies
 }
 
@@ -68,30 +62,14 @@ export type Explain = (call: ExplainedCall) => Promise<Explanation>
 
 /** The gates are those of the request path, in its order. Rejects with Problem `invalid-url` for what names no webhook. */
 export function explainWith(parts: ExplainParts): Explain {
-  const { gates, triggers, runtime, clock, limits, pendingReplies } = parts
+  const { gates, pendingReplies } = parts
   const ordered = inOrder(gates)
   return async (call) => {
     const delivery = deliveryOf(call)
-    const given = triggers.find(delivery.url.instance)
-    const kind = secretKind(
-      delivery.url.secret ?? delivery.header('x-webhook-secret') ?? '',
-      given?.systemTrigger,
-      () => clock.now(),
-    )
     const refusal = await passGates(ordered, delivery)
-    const explained: ExplainedGate[] = []
-    for (const [at, { name: gate }] of ordered.entries()) {
-      const isRefusing = refusal !== undefined && at === delivery.passed
-      const isReached = at < delivery.passed || isRefusing
-      const source = { delivery, given, kind, runtime, limits, pendingReplies }
-      const facts = isReached ? await factsOf(gate, source) : {}
-      explained.push({
-        gate,
-        result: isRefusing ? 'refused' : isReached ? 'passed' : 'not reached',
-        facts,
-        ...(isRefusing && { problem: problemOf(refusal, delivery) }),
-      })
-    }
+    const explained = await Promise.all(
+      ordered.map((gate, at) => explainGate(gate, at - delivery.passed, delivery, refusal)),
+    )
     const isHandshake = refusal === undefined && delivery.handshake !== undefined
     const captured = isToCapture(delivery)
     const repeated =
@@ -106,6 +84,35 @@ export function explainWith(parts: ExplainParts): Explain {
     }
   }
 }
+
+/** @param after how many gates it comes after the first that the call did not pass */
+async function explainGate(
+  gate: Gate,
+  after: number,
+  delivery: Delivery,
+  refusal: Problem | undefined,
+): Promise<ExplainedGate> {
+  const refused = after === 0 ? refusal : undefined
+  const isReached = after < 0 || refused !== undefined
+  return {
+    gate: gate.name,
+    result: refused ? 'refused' : isReached ? 'passed' : 'not reached',
+    facts: isReached ? await factsOf(gate, delivery) : {},
+    ...(refused && { problem: problemOf(refused, delivery) }),
+  }
+}
+
+/** What a gate decides by. */
+async function factsOf(gate: Gate, delivery: Delivery): Promise<Facts> {
+  const facts = (await gate.facts?.(delivery)) ?? {}
+  return Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, toldOf(fact, delivery)]))
+}
+
+/**
+ * What is told of a text that a call may have brought. Whoever asks need not know a secret that stands where it does
+ * not belong, such as in the name of a module.
+ */
+const toldOf = (text: string, delivery: Delivery): string => redactText(withoutSecrets(text, delivery))
 
 /** A delivery that nobody has sent; it has no journal entry, so it needs no id there. */
 function deliveryOf({ url, verb, headers, body, address = ANYWHERE }: ExplainedCall): Delivery {

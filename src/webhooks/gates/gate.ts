@@ -1,6 +1,7 @@
 import type { Problem, ProblemCode } from '../../problem/index.js'
 import type { MaybePromise } from '../../runtime/index.js'
 import type { Delivery } from '../delivery/delivery.js'
+import type { Facts } from './facts.js'
 
 /** One ordered check that a delivery passes or is refused by. Deciding has no side effects. */
 export interface Gate {
@@ -19,6 +20,11 @@ export interface Gate {
    * Asked once all gates have been passed, in their order, and before anything is notified; never of a replay.
    */
   useUp?(delivery: Delivery): MaybePromise<Problem | undefined>
+  /**
+   * What it decides by, for explanations; asked only where it has decided. Without it there is nothing to add to its
+   * problem.
+   */
+  facts?(delivery: Delivery): MaybePromise<Facts>
 }
 
 /** Gates in the order of decision: those that need the body come last. */

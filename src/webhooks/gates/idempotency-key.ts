@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { Problem } from '../../problem/index.js'
 import type { CallPolicy } from '../../triggers/index.js'
 import type { CallKey, Delivery } from '../delivery/delivery.js'
+import type { PendingReplies } from '../replies/pending-replies.js'
+import type { Facts } from './facts.js'
 import type { Gate } from './gate.js'
 
 /** The longest key that is taken, in characters. */
@@ -9,8 +11,11 @@ const MOST_CHARACTERS = 255
 
 type Settings = NonNullable<CallPolicy['idempotency']>
 
+/** Knows the calls that have come before, by the name of their key. */
+export type EarlierCalls = Pick<PendingReplies, 'find'>
+
 /** Of instances that say which of their calls are the same; whether one has come before is no gate's to decide. */
-export const idempotencyGate: Gate = {
+export const idempotencyGate = (earlierCalls: EarlierCalls | undefined): Gate => ({
   name: 'idempotency key',
   refusals: ['idempotency-key-missing', 'invalid-parameter'],
   needsBody: true,
@@ -22,7 +27,8 @@ export const idempotencyGate: Gate = {
     delivery.key = key
     return undefined
   },
-}
+  facts: (delivery) => keyFacts(delivery, earlierCalls),
+})
 
 /**
  * The key of a delivery. Gives Problem `idempotency-key-missing` when it has none, `invalid-parameter` when it cannot
@@ -46,6 +52,20 @@ function keyOf(delivery: Delivery, { key }: Settings): CallKey | Problem {
     ? { name: digest(id, key.from, key.name.toLowerCase(), given), fingerprint: fingerprintOf(delivery) }
     : // What a sender numbers it may tell to several methods, and in other words when it tells it again.
       { name: digest(id, key.from, key.path, given, delivery.verb, ...targetOf(delivery)), fingerprint: null }
+}
+
+/** Which calls it is the same as: the key as no more than a hash, and whether one has come before. */
+async function keyFacts({ key, instance }: Delivery, earlierCalls: EarlierCalls | undefined): Promise<Facts> {
+  const from = instance?.systemTrigger.idempotency?.key.from
+  if (from === undefined) return { key: 'not asked for' }
+  if (!key) return { key: 'none', from }
+  const found = await earlierCalls?.find(key.name)
+  const isOther = found !== undefined && found.fingerprint !== key.fingerprint
+  return {
+    key: `given: sha256:${key.name.slice(0, 8)}`,
+    from,
+    repeats: found ? `${found.execution}, ${isOther ? 'which was another call' : found.state}` : 'nothing',
+  }
 }
 
 /** All that a call asks for: verb, method, query and body. */

@@ -1,6 +1,8 @@
 import { Problem } from '../../problem/index.js'
 import type { WrongSecrets } from './wrong-secrets.js'
 import type { CallLimits, LimitName, Usage } from './call-limits.js'
+import { ANYWHERE, type Delivery } from '../delivery/delivery.js'
+import { spokenAddress, type Facts } from './facts.js'
 import type { Gate } from './gate.js'
 
 /** The gate that lets no address guess secrets for long: whatever it calls, even with the right secret. */
@@ -20,6 +22,7 @@ export const wrongSecretsGate = (wrongSecrets: WrongSecrets | undefined): Gate =
       },
     )
   },
+  facts: ({ address }) => ({ address: spokenAddress(address) }),
 })
 
 /** The gate of instances that say how many calls they take: it looks, and counts a call once all gates have let it pass. */
@@ -31,7 +34,19 @@ export const rateGate = (limits: CallLimits): Gate => ({
     instance?.systemTrigger.rate_limit ? limits.look(instance, address).then(refusalOf) : undefined,
   useUp: ({ instance, address }) =>
     instance?.systemTrigger.rate_limit ? limits.take(instance, address).then(refusalOf) : undefined,
+  facts: (delivery) => usageOf(delivery, limits),
 })
+
+/** How far the limits are used up, such as `3 of 5 calls in 60 s`. */
+async function usageOf({ instance, address }: Delivery, limits: CallLimits): Promise<Facts> {
+  const limit = instance?.systemTrigger.rate_limit
+  if (!limit) return { limit: 'none' }
+  const isUndecided = limit.per_address && address === ANYWHERE
+  const facts: Record<string, string> = isUndecided ? { per_address: 'not decided without an address' } : {}
+  for (const { name, used, calls, seconds } of await limits.usage(instance, address))
+    facts[name] = `${String(used)} of ${String(calls)} calls in ${String(seconds)} s`
+  return facts
+}
 
 /** Who sends the calls that a limit counts together. */
 const SENDERS: Readonly<Record<LimitName, string>> = { per_address: 'from one address', total: 'altogether' }

@@ -1,8 +1,9 @@
 import { Problem } from '../../problem/index.js'
-import type { CallPolicy } from '../../triggers/index.js'
+import type { CallPolicy, TriggerInstance } from '../../triggers/index.js'
 import { addressesIn } from '../delivery/addresses.js'
 import { crossSite } from './cross-site.js'
-import { ANYWHERE } from '../delivery/delivery.js'
+import { ANYWHERE, type Delivery } from '../delivery/delivery.js'
+import { spokenAddress, type Facts } from './facts.js'
 import type { Gate } from './gate.js'
 
 /** The gates that ask where a call comes from. */
@@ -34,6 +35,10 @@ export function sourceGates(publicUrl: string | undefined): SourceGates {
         if (!sources || address === ANYWHERE || allows(sources, address)) return undefined
         return new Problem('source-refused', refusalOf(address))
       },
+      facts: ({ instance, address }) => ({
+        address: spokenAddress(address),
+        allowed: allowedSources(instance),
+      }),
     },
     sameSite: {
       name: 'same site',
@@ -45,7 +50,27 @@ export function sourceGates(publicUrl: string | undefined): SourceGates {
         if (maker === undefined) return undefined
         return new Problem('cross-site', `this GET was made by ${maker}; send it yourself, or use POST`)
       },
+      facts: siteFacts,
     },
+  }
+}
+
+/** Where an instance's calls may come from. */
+function allowedSources(instance: TriggerInstance | undefined): string {
+  const { allow, local_only = false } = instance?.systemTrigger.sources ?? {}
+  const listed = allow?.join(', ') ?? 'any address'
+  return local_only ? `${listed}, of this machine and private networks only` : listed
+}
+
+/** What tells the GET of a page from one that was meant. */
+function siteFacts(delivery: Delivery): Facts {
+  const { verb, instance } = delivery
+  if (verb !== 'GET') return { verb }
+  return {
+    'cross-site calls': instance?.systemTrigger.sources?.cross_site ? 'allowed' : 'not allowed',
+    'Sec-Fetch-Site': delivery.header('sec-fetch-site') ?? 'none',
+    Origin: delivery.header('origin') ?? 'none',
+    'User-Agent': delivery.header('user-agent') ?? 'none',
   }
 }
 

@@ -9,7 +9,7 @@ import { parseStatusUrl, statusUrl, type StatusUrl } from '../../webhook-url/ind
 import type { Answer } from '../replies/answer.js'
 import { baseOf, type CalledRequest } from '../delivery/called-url.js'
 import type { Delivery } from '../delivery/delivery.js'
-import { NOT_FOUND } from '../gates/order.js'
+import { NOT_FOUND } from '../gates/webhook-gates.js'
 import type { PendingReplies } from '../replies/pending-replies.js'
 
 /** What it takes to give late replies. */

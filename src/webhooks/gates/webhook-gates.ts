@@ -1,0 +1,100 @@
+import { Problem } from '../../problem/index.js'
+import type { Clock } from '../../time/index.js'
+import { secretKind, type Triggers } from '../../triggers/index.js'
+import { refuseSize } from '../delivery/body.js'
+import type { Delivery } from '../delivery/delivery.js'
+import { listed, yesNo } from './facts.js'
+import type { Gate } from './gate.js'
+import { missing, refuseVerb } from './refusals.js'
+
+/**
+ * The answer to an unknown instance, a wrong secret, a disabled instance and a trigger without webhook: always
+ * this one, so that nobody learns which it was.
+ */
+export const NOT_FOUND = new Problem('not-found', 'there is no such webhook')
+
+/** @param most how many bytes a body may have */
+export const bodySize = (most: number): Gate => ({
+  name: 'body size',
+  refusals: ['body-too-large'],
+  check: (delivery) => refuseSize(Number(delivery.header('content-length') ?? 0), most),
+  facts: (delivery) => ({ bytes: delivery.header('content-length') ?? '0' }),
+})
+
+export const bodyEncoding: Gate = {
+  name: 'body encoding',
+  refusals: ['body-encoded'],
+  check: (delivery) => {
+    const encoding = delivery.header('content-encoding')
+    if (encoding === undefined || encoding.toLowerCase() === 'identity') return undefined
+    return new Problem('body-encoded', 'send the body without Content-Encoding')
+  },
+  facts: (delivery) => ({ encoding: delivery.header('content-encoding') ?? 'none' }),
+}
+
+export const secretGiven: Gate = {
+  name: 'secret given',
+  refusals: ['missing-parameter'],
+  asksCaller: true,
+  check: (delivery) => {
+    if (secretOf(delivery) !== undefined) return undefined
+    return missing('secret', "or the header 'X-Webhook-Secret'")
+  },
+  facts: (delivery) => ({ secret: spokenSecret(delivery) }),
+}
+
+/** What it takes to know a webhook. */
+export interface WebhookKnownParts {
+  readonly triggers: Triggers
+  readonly clock: Clock
+}
+
+/** Whether the URL names an instance that takes calls, and its secret is right. */
+export function webhookKnown({ triggers, clock }: WebhookKnownParts): Gate {
+  const now = (): number => clock.now()
+  return {
+    name: 'webhook known',
+    refusals: ['not-found'],
+    check: (delivery) => {
+      const instance = triggers.find(delivery.url.instance)
+      const isReplay = delivery.replayOf !== undefined
+      const kind = isReplay ? undefined : secretKind(secretOf(delivery) ?? '', instance?.systemTrigger, now)
+      if (isReplay) delivery.bypassed.push('secret right')
+      delivery.secretKind = kind
+      if (!(kind || isReplay) || !instance?.systemTrigger.enabled || !instance.trigger.enable_webhook)
+        return NOT_FOUND
+      delivery.instance = instance
+      return undefined
+    },
+    facts: (delivery) => {
+      const { url, secretKind: kind } = delivery
+      const named = triggers.find(url.instance)
+      return {
+        instance: url.instance,
+        known: yesNo(named !== undefined),
+        ...(named && {
+          enabled: yesNo(named.systemTrigger.enabled),
+          'webhook enabled': yesNo(named.trigger.enable_webhook),
+          secret: kind ? `right, the ${kind} one` : `wrong: ${spokenSecret(delivery)}`,
+        }),
+      }
+    },
+  }
+}
+
+export const verbOfTrigger: Gate = {
+  name: 'verb of the trigger',
+  refusals: ['verb-not-allowed'],
+  check: ({ verb, instance }) => refuseVerb(verb, instance?.trigger.supported_methods ?? []),
+  facts: ({ verb, instance }) => ({ verb, accepted: listed(instance?.trigger.supported_methods) }),
+}
+
+const secretOf = (delivery: Delivery): string | undefined =>
+  delivery.url.secret ?? delivery.header('x-webhook-secret')
+
+/** Where a secret is, and how long. */
+function spokenSecret(delivery: Delivery): string {
+  const given = secretOf(delivery)
+  if (given === undefined) return 'none'
+  return `${String(given.length)} characters in the ${delivery.url.secret === undefined ? 'header' : 'URL'}`
+}
