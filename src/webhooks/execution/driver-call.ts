@@ -6,7 +6,8 @@ import type { LateOutcome, WebhookCall } from '../../runtime/index.js'
 import { DeliveryContext } from './context.js'
 import type { Delivery } from '../delivery/delivery.js'
 import { driverHeaders } from './headers.js'
-import type { Begun, Recorder } from '../record/record.js'
+import type { Begun } from '../record/outcome.js'
+import type { Recorder } from '../record/record.js'
 import { applyReplyRules } from './reply-rules.js'
 
 /** Who hears of calls. */

@@ -1,36 +1,13 @@
 import type { ServerResponse } from 'node:http'
-import type {
-  ExecutionEvent,
-  ExecutionOutcome,
-  ExecutionRecorder,
-  GateDecision,
-} from '../../journal/index.js'
-import { Problem, type ProblemCode } from '../../problem/index.js'
+import type { ExecutionEvent, ExecutionRecorder, GateDecision } from '../../journal/index.js'
+import { Problem } from '../../problem/index.js'
 import type { Clock } from '../../time/index.js'
 import { ACCEPTED, problemAnswer, type Answer } from '../replies/answer.js'
 import type { Delivery } from '../delivery/delivery.js'
 import { inOrder, type Gate } from '../gates/gate.js'
 import type { Keeper } from './keeper.js'
+import { calmOutcomeOf, outcomeOf, ownOf, type Begun, type End } from './outcome.js'
 import { methodOf, moduleOf, withoutSecrets } from './redact.js'
-
-/** What begins: a delivery's own execution, or the run that stands for a burst. */
-export interface Begun {
-  readonly id: string
-  readonly execution: string
-  readonly run: string | null
-  readonly debounced: boolean
-  readonly handedOver: boolean
-  /** Milliseconds since the epoch. */
-  readonly began: number
-}
-
-/** How it ends. */
-interface End {
-  readonly outcome: ExecutionOutcome
-  readonly problem: ProblemCode | null
-  readonly status: number | null
-  readonly gates: readonly GateDecision[]
-}
 
 /**
  * Tells of what becomes of deliveries whose secret has proved right, and has it kept; of others it tells nothing, and
@@ -230,28 +207,4 @@ export class Recorder {
     if (!problem || !refusing || passed >= due) return first
     return [...first, { gate: refusing.name, code: problem.code }]
   }
-}
-
-const ownOf = ({ execution, id, run, isSuppressed, isHandedOver, began }: Delivery): Begun => ({
-  id: execution,
-  execution: id,
-  run: run ?? null,
-  debounced: isSuppressed,
-  handedOver: isHandedOver,
-  began,
-})
-
-/** What a delivery without a problem came to. */
-function calmOutcomeOf(delivery: Delivery): ExecutionOutcome {
-  const { target, isSuppressed, isRepeated, isCaptured, handshake } = delivery
-  if (isCaptured) return 'captured'
-  if (handshake !== undefined) return 'answered'
-  if (isRepeated) return 'repeated'
-  if (!target) return 'notified'
-  return isSuppressed ? 'suppressed' : 'answered'
-}
-
-function outcomeOf({ code }: Problem): ExecutionOutcome {
-  if (code === 'driver-timeout') return 'timed-out'
-  return code === 'driver-failed' || code === 'unexpected-failure' ? 'failed' : 'refused'
 }
