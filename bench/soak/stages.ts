@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import type { Figures } from './figures.js'
-import { full } from './full.js'
-import { kill } from './kill.js'
-import { killEdits } from './kill-edits.js'
-import { locked } from './locked.js'
+import { full } from './stages/full.js'
+import { kill } from './stages/kill.js'
+import { killEdits } from './stages/kill-edits.js'
+import { locked } from './stages/locked.js'
 import { startPostgres } from './postgres.js'
-import { timing } from './timing.js'
+import { timing } from './stages/timing.js'
 
 /** One thing that a host is put through. */
 export interface Stage {

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import type { Figures } from './figures.js'
-import { pseudoRandom } from './pseudo-random.js'
-import { quantile } from './quantile.js'
-import { hookOf, SECRET, SoakedHost, writeConfiguration } from './soaked-host.js'
+import type { Figures } from '../figures.js'
+import { pseudoRandom } from '../pseudo-random.js'
+import { quantile } from '../quantile.js'
+import { hookOf, SECRET, SoakedHost, writeConfiguration } from '../soaked-host.js'
 
 /** How many calls are measured of each cause, and how many come before so that everything is warm. */
 const SAMPLES = 2000

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import Database from 'better-sqlite3'
-import type { Figures } from './figures.js'
-import { quantile } from './quantile.js'
-import { NOTIFY, SoakedHost, STRANGE, writeConfiguration, type Answered } from './soaked-host.js'
+import type { Figures } from '../figures.js'
+import { quantile } from '../quantile.js'
+import { NOTIFY, SoakedHost, STRANGE, writeConfiguration, type Answered } from '../soaked-host.js'
 
 /** How long another process holds the database, in milliseconds. */
 const LOCKED_MS = 10_000

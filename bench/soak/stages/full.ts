@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { atExit } from './at-exit.js'
-import type { Figures } from './figures.js'
-import { NOTIFY, runsIn, SoakedHost, WORK, writeConfiguration } from './soaked-host.js'
+import { atExit } from '../at-exit.js'
+import type { Figures } from '../figures.js'
+import { NOTIFY, runsIn, SoakedHost, WORK, writeConfiguration } from '../soaked-host.js'
 
 /**
  * How large the disk is, and how much of it is something else's at first, in megabytes. What is left takes some calls;

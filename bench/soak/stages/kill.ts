@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { Books } from './books.js'
-import type { Figures } from './figures.js'
-import { pseudoRandom } from './pseudo-random.js'
-import { quantile } from './quantile.js'
-import { NOTIFY, runsIn, SoakedHost, WORK, writeConfiguration } from './soaked-host.js'
+import { Books } from '../books.js'
+import type { Figures } from '../figures.js'
+import { pseudoRandom } from '../pseudo-random.js'
+import { quantile } from '../quantile.js'
+import { NOTIFY, runsIn, SoakedHost, WORK, writeConfiguration } from '../soaked-host.js'
 
 /** How many times the host is killed. */
 const ROUNDS = 50

@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { packageDir } from '../workspace.js'
-import { EDITED_SITE, Edits, restingRows } from './edits.js'
-import type { Figures } from './figures.js'
-import { pseudoRandom } from './pseudo-random.js'
-import { ADMIN_KEY, SoakedHost } from './soaked-host.js'
+import { packageDir } from '../../workspace.js'
+import { EDITED_SITE, Edits, restingRows } from '../edits.js'
+import type { Figures } from '../figures.js'
+import { pseudoRandom } from '../pseudo-random.js'
+import { ADMIN_KEY, SoakedHost } from '../soaked-host.js'
 
 const ROUNDS = 20
 const INSTANCES = 10_000
