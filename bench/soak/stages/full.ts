@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { atExit } from '../at-exit.js'
 import type { Figures } from '../figures.js'
-import { NOTIFY, runsIn, SoakedHost, WORK, writeConfiguration } from '../soaked-host.js'
+import { SoakedHost } from '../soaked-host.js'
+import { NOTIFY, runsIn, WORK, writeConfiguration } from '../soaked-site.js'
 
 /**
  * How large the disk is, and how much of it is something else's at first, in megabytes. What is left takes some calls;

@@ -6,7 +6,8 @@ import { packageDir } from '../../workspace.js'
 import { EDITED_SITE, Edits, restingRows } from '../edits.js'
 import type { Figures } from '../figures.js'
 import { pseudoRandom } from '../pseudo-random.js'
-import { ADMIN_KEY, SoakedHost } from '../soaked-host.js'
+import { SoakedHost } from '../soaked-host.js'
+import { ADMIN_KEY } from '../soaked-site.js'
 
 const ROUNDS = 20
 const INSTANCES = 10_000

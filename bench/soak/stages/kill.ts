@@ -3,7 +3,8 @@ import { Books } from '../books.js'
 import type { Figures } from '../figures.js'
 import { pseudoRandom } from '../pseudo-random.js'
 import { quantile } from '../quantile.js'
-import { NOTIFY, runsIn, SoakedHost, WORK, writeConfiguration } from '../soaked-host.js'
+import { SoakedHost } from '../soaked-host.js'
+import { NOTIFY, runsIn, WORK, writeConfiguration } from '../soaked-site.js'
 
 /** How many times the host is killed. */
 const ROUNDS = 50

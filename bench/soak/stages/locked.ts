@@ -3,7 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import type { Figures } from '../figures.js'
 import { quantile } from '../quantile.js'
-import { NOTIFY, SoakedHost, STRANGE, writeConfiguration, type Answered } from '../soaked-host.js'
+import { SoakedHost, type Answered } from '../soaked-host.js'
+import { NOTIFY, STRANGE, writeConfiguration } from '../soaked-site.js'
 
 /** How long another process holds the database, in milliseconds. */
 const LOCKED_MS = 10_000

@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import type { Figures } from '../figures.js'
 import { pseudoRandom } from '../pseudo-random.js'
 import { quantile } from '../quantile.js'
-import { hookOf, SECRET, SoakedHost, writeConfiguration } from '../soaked-host.js'
+import { SoakedHost } from '../soaked-host.js'
+import { hookOf, SECRET, writeConfiguration } from '../soaked-site.js'
 
 /** How many calls are measured of each cause, and how many come before so that everything is warm. */
 const SAMPLES = 2000
