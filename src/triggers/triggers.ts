@@ -6,6 +6,7 @@ import { Problem } from '../problem/index.js'
 import { Runtime } from '../runtime/index.js'
 import { Clock, type Stop } from '../time/index.js'
 import { declare, type Declaration } from './edits/declaration.js'
+import { isConflict, whileInConflict } from './edits/conflicts.js'
 import * as edits from './edits/edits.js'
 import type { TriggerInstance } from './instance/instance.js'
 import { Ledger } from './keeping/ledger.js'
@@ -17,11 +18,6 @@ import type { Trigger, TriggerDefinition } from './definition/trigger.js'
 
 /** How often it is looked whether another process has changed anything, in milliseconds. */
 const LOOK_MS = 1000
-
-/** How often a declaration is tried while others change what it changes. */
-const MOST_ATTEMPTS = 5
-
-const isConflict = (error: unknown): boolean => error instanceof Problem && error.code === 'conflict'
 
 /**
  * The triggers and where they are applied: kept in a store, at work in memory. Edits follow each other; each is
@@ -109,16 +105,7 @@ export class Triggers {
       triggers: this.triggers(),
       instances: this.all().map(({ systemTrigger }) => systemTrigger),
     }))
-    // Processes that start together declare the same at one moment: who comes second finds it done.
-    for (let attempt = 1; attempt < MOST_ATTEMPTS; attempt += 1) {
-      try {
-        await this.edit(edit)
-        return
-      } catch (error) {
-        if (!isConflict(error)) throw error
-      }
-    }
-    await this.edit(edit)
+    await whileInConflict(() => this.edit(edit))
   }
 
   /** Edits of triggers reject with Problem `not-found`, `conflict`, `declared-in-configuration` or `storage-unavailable`. */

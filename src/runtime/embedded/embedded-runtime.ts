@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
 import { inject, injectable } from 'tsyringe'
 import { Bus } from '../../bus/index.js'
 import type { DriverDefinition, Json, StatusListener, System } from '../../driver/index.js'
@@ -23,20 +22,16 @@ import type {
   WebhookCall,
   WebhookTarget,
 } from '../runtime.js'
+import { arrangementOf, type Running } from './arrangement.js'
 import type { RuntimeConfiguration } from './configuration.js'
 import { DebugLogs } from './debug-log.js'
 import { follow } from './follow.js'
 import { RuntimeLimits } from './limits.js'
-import { EmbeddedModule, type ModuleSurroundings } from './module.js'
+import type { EmbeddedModule, ModuleSurroundings } from './module.js'
 import { effectiveSettings, makePlan, type PlannedModule } from './plan.js'
 import { SavedSettings, type SettingValues } from './saved-settings/index.js'
 import { SystemView } from './system-view.js'
 import { WaitingRoom } from './waiting-room.js'
-
-interface Running {
-  readonly module: EmbeddedModule
-  planned: PlannedModule
-}
 
 /** Runs the modules in this process. */
 @injectable()
@@ -177,22 +172,7 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
     // A running module may have saved more since the store was read.
     for (const [id, { planned }] of before) saved.set(id, planned.saved)
     const plan = makePlan(configuration, drivers, saved)
-    const after = new Map<ModuleId, Running>()
-    const started: EmbeddedModule[] = []
-    const updated: Running[] = []
-    for (const planned of plan.modules) {
-      const { id } = planned.configuration
-      const kept = before.get(id)
-      if (kept && canStay(kept.planned, planned)) {
-        if (!isDeepStrictEqual(kept.planned.settings, planned.settings)) updated.push(kept)
-        kept.planned = planned
-        after.set(id, kept)
-      } else {
-        const module = new EmbeddedModule(id, planned.name, planned.definition, planned.settings, this)
-        after.set(id, { module, planned })
-        started.push(module)
-      }
-    }
+    const { after, started, updated, gone } = arrangementOf(plan.modules, before, this)
     this.#running = after
     this.registry.arrange(
       plan.systems.map(({ id, name, modules }) => ({
@@ -203,11 +183,10 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
     )
     // A module holds its callers back until it has loaded, so it can be found before that.
     const starts = started.map((module) => module.start())
-    const gone = [...before].filter(([id, { module }]) => after.get(id)?.module !== module)
     await Promise.all([
       ...starts,
       ...updated.map(({ module, planned }) => module.update(planned.settings)),
-      ...gone.map(([, { module }]) => module.stop()),
+      ...gone.map((module) => module.stop()),
     ])
   }
 }
@@ -217,10 +196,6 @@ const summary = ({ id, name, modules }: SystemArrangement<EmbeddedModule>): Syst
   name,
   modules: modules.map((module) => module.id),
 })
-
-/** Whether a running module fits what is planned; a change of driver or name takes a new one. */
-const canStay = (running: PlannedModule, planned: PlannedModule): boolean =>
-  running.definition === planned.definition && running.name === planned.name
 
 const settingsWith = ({ definition, configuration }: PlannedModule, saved: SettingValues): object =>
   effectiveSettings(definition, configuration.settings, saved, ['settings'])

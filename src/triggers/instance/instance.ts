@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Bus } from '../../bus/index.js'
 import { presentHop, type Hop } from '../../chain/index.js'
 import type { MaybePromise } from '../../runtime/index.js'
 import type { Stop } from '../../time/index.js'
@@ -7,30 +6,23 @@ import { ActionRuns } from './action-runs.js'
 import type { Activity } from '../definition/activity.js'
 import { Captures } from './captures.js'
 import { firingOf } from './firing.js'
-import type { Ledger } from '../keeping/ledger.js'
+import type { InstanceParts } from './instance-parts.js'
+import { LapseTimer } from './lapse-timer.js'
 import { initialState, next, nextLapse, rulesOf, sameConditions } from './machine.js'
 import type { TriggerEvent, TriggerState } from './machine.js'
 import { Past } from './past.js'
-import type { ActionParts } from './perform.js'
-import { stateChannel, type PublishedState } from './state-channel.js'
+import { publishedState, stateChannel, type PublishedState } from './state-channel.js'
 import type { SecretKind } from '../definition/secrets.js'
-import { StatusFirings, type FiringParts, type Refusal } from './status-firings.js'
+import { StatusFirings, type Refusal } from './status-firings.js'
 import type { SystemTrigger } from '../definition/system-trigger.js'
 import type { Trigger } from '../definition/trigger.js'
-import { conditionNames, watch, watchedPart, WEBHOOK, type Watched } from './watch.js'
-
-/** What all instances share. */
-export interface InstanceParts extends Watched, ActionParts, FiringParts {
-  readonly bus: Bus
-  readonly ledger: Ledger
-  /** Hears that an instance fired. */
-  readonly onFire?: () => void
-}
+import { conditionNames, watch, watchedPart, WEBHOOK } from './watch.js'
 
 /** One system trigger at work: its configuration, its state, and what it watches. */
 export class TriggerInstance {
   #state: TriggerState
-  #cancelLapse: Stop | undefined
+  /** Made with the first call or time, since most instances rest. */
+  #lapses: LapseTimer | undefined
   #stopWatching: Stop | undefined
   #closed = false
   readonly #past: Past
@@ -71,9 +63,7 @@ export class TriggerInstance {
   }
 
   get state(): PublishedState {
-    const { triggered, conditions } = this.#state
-    const { trigger_count, action_errors, comparison_errors } = this.activity
-    return { triggered, trigger_count, action_errors, comparison_errors, conditions }
+    return publishedState(this.#state, this.activity)
   }
 
   /** Why it was not fired, until a status fires it again or what it watches is edited. */
@@ -123,8 +113,7 @@ export class TriggerInstance {
   }
 
   #atRest(): TriggerState {
-    const names = conditionNames(this.definition, this.settings)
-    return { ...initialState(names), count: this.activity.trigger_count }
+    return initialState(conditionNames(this.definition, this.settings), this.activity.trigger_count)
   }
 
   #watch(): void {
@@ -152,8 +141,7 @@ export class TriggerInstance {
   #rest(): void {
     this.#stopWatching?.()
     this.#stopWatching = undefined
-    this.#cancelLapse?.()
-    this.#cancelLapse = undefined
+    this.#lapses?.cancel()
     this.#statusFirings?.close()
     this.#statusFirings = undefined
   }
@@ -175,18 +163,15 @@ export class TriggerInstance {
     this.#lapse(at)
   }
 
-  /**
-   * Lets due conditions lapse and waits for the next. A running timer is left alone when the time moves back,
-   * and finds out when it fires: re-arming one on every call would cost more than the call.
-   */
+  /** Lets due conditions lapse and waits for the next. */
   #lapse(now: number): void {
     this.#apply({ kind: 'elapse', at: now })
     const due = nextLapse(this.#state)
-    if (due === undefined || this.#cancelLapse) return
-    this.#cancelLapse = this.parts.clock.after(due - now, () => {
-      this.#cancelLapse = undefined
+    if (due === undefined) return
+    this.#lapses ??= new LapseTimer(this.parts.clock, () => {
       this.#lapse(this.parts.clock.now())
     })
+    this.#lapses.waitUntil(due, now)
   }
 
   #apply(event: TriggerEvent): void {

@@ -40,11 +40,11 @@ export type TriggerEvent =
 const NONE: TriggerState['lapses'] = {}
 
 /** A trigger whose conditions are all false. */
-export const initialState = (conditions: readonly string[]): TriggerState => ({
+export const initialState = (conditions: readonly string[], count = 0): TriggerState => ({
   conditions: Object.fromEntries(conditions.map((name) => [name, false])),
   lapses: NONE,
   triggered: false,
-  count: 0,
+  count,
 })
 
 /**

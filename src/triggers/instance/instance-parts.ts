@@ -1,0 +1,13 @@
+import type { Bus } from '../../bus/index.js'
+import type { Ledger } from '../keeping/ledger.js'
+import type { ActionParts } from './perform.js'
+import type { FiringParts } from './status-firings.js'
+import type { Watched } from './watch.js'
+
+/** What all instances share. */
+export interface InstanceParts extends Watched, ActionParts, FiringParts {
+  readonly bus: Bus
+  readonly ledger: Ledger
+  /** Hears that an instance fired. */
+  readonly onFire?: () => void
+}

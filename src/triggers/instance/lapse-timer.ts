@@ -1,0 +1,30 @@
+import type { Clock, Stop } from '../../time/index.js'
+
+/** Waits until the next momentary condition of an instance lapses. */
+export class LapseTimer {
+  #cancel: Stop | undefined
+
+  /** @param onDue hears that the time has come, or had come when the time was moved back */
+  constructor(
+    private readonly clock: Clock,
+    private readonly onDue: () => void,
+  ) {}
+
+  /**
+   * A running timer is left alone when the time moves back, and finds out when it fires: re-arming one on every call
+   * would cost more than the call.
+   * @param due milliseconds since the epoch
+   */
+  waitUntil(due: number, now: number): void {
+    if (this.#cancel) return
+    this.#cancel = this.clock.after(due - now, () => {
+      this.#cancel = undefined
+      this.onDue()
+    })
+  }
+
+  cancel(): void {
+    this.#cancel?.()
+    this.#cancel = undefined
+  }
+}
