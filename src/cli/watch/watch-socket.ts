@@ -53,72 +53,104 @@ const ACCESS_DENIED = 2
 const PASSING_STATUSES = [408, 425, 429]
 
 /** Watches over one connection, until it ends. */
-export function watchOnce(target: WatchTarget, { since, clock, signal, ...hear }: Watching): Promise<End> {
-  if (signal.aborted) return Promise.resolve({ kind: 'stopped' })
+export function watchOnce(target: WatchTarget, watching: Watching): Promise<End> {
+  if (watching.signal.aborted) return Promise.resolve({ kind: 'stopped' })
   return new Promise((resolve) => {
-    const socket = new WebSocket(socketUrl(target.url), {
+    new WatchConnection(target, watching, resolve).open()
+  })
+}
+
+/** One connection to a server, from the bind to its end. */
+class WatchConnection {
+  readonly #socket: WebSocket
+  #heard: number
+  #stopPing: Stop = () => undefined
+
+  constructor(
+    private readonly target: WatchTarget,
+    private readonly watching: Watching,
+    private readonly onEnd: (how: End) => void,
+  ) {
+    this.#socket = new WebSocket(socketUrl(target.url), {
       headers: { 'X-API-Key': target.key },
       perMessageDeflate: false,
       handshakeTimeout: HANDSHAKE_MS,
       maxPayload: MOST_BYTES,
     })
-    let heard = clock.now()
-    let stopPing: Stop = () => undefined
-    const end = (how: End): void => {
-      stopPing()
-      signal.removeEventListener('abort', stop)
-      socket.removeAllListeners()
-      // What is still to come of a connection that is given up concerns nobody.
-      socket.on('error', () => undefined)
-      socket.terminate()
-      resolve(how)
-    }
-    const lose = (reason: string): void => {
-      end({ kind: 'lost', reason })
-    }
-    const stop = (): void => {
-      end({ kind: 'stopped' })
-    }
-    const ping = (): void => {
-      if (clock.now() - heard >= SILENCE_MS) {
-        lose('the server has gone silent')
-        return
-      }
-      socket.send('ping')
-      stopPing = clock.after(PING_MS, ping)
-    }
-    signal.addEventListener('abort', stop)
-    socket
+    this.#heard = watching.clock.now()
+  }
+
+  open(): void {
+    this.watching.signal.addEventListener('abort', this.#stop)
+    this.#socket
       .on('open', () => {
-        heard = clock.now()
-        socket.send(bindFrame(target, since))
-        ping()
+        this.#heard = this.watching.clock.now()
+        this.#socket.send(bindFrame(this.target, this.watching.since))
+        this.#ping()
       })
       .on('message', (data, isBinary) => {
-        heard = clock.now()
+        this.#heard = this.watching.clock.now()
         const frame = isBinary ? undefined : readFrame(data)
-        if (frame?.type === 'notify') {
-          hear.onValue(frame.value)
-        } else if (frame?.type === 'success') {
-          hear.onBound()
-        } else if (frame) {
-          const reason = reasonOfError(frame.error_code, frame.msg)
-          if (PASSING_ERRORS.includes(frame.error_code)) lose(reason)
-          else end({ kind: 'refused', reason })
-        }
+        if (frame) this.#take(frame)
       })
       .on('unexpected-response', (_request, { statusCode: status = 0 }) => {
-        const reason = reasonOfStatus(status, target.url)
-        if (status >= 500 || PASSING_STATUSES.includes(status)) lose(reason)
-        else end({ kind: 'refused', reason })
+        const reason = reasonOfStatus(status, this.target.url)
+        if (status >= 500 || PASSING_STATUSES.includes(status)) this.#lose(reason)
+        else this.#end({ kind: 'refused', reason })
       })
       .on('error', (error) => {
-        lose(`${target.url} cannot be reached: ${reasonOf(error)}`)
+        this.#lose(`${this.target.url} cannot be reached: ${reasonOf(error)}`)
       })
       .on('close', (code, reason) => {
-        lose(`the connection was closed: ${reason.length > 0 ? reason.toString() : String(code)}`)
+        this.#lose(`the connection was closed: ${reason.length > 0 ? reason.toString() : String(code)}`)
       })
-  })
+  }
+
+  #take(frame: z.output<typeof Frame>): void {
+    switch (frame.type) {
+      case 'notify':
+        this.watching.onValue(frame.value)
+        return
+      case 'success':
+        this.watching.onBound()
+        return
+      case 'error': {
+        const reason = reasonOfError(frame.error_code, frame.msg)
+        if (PASSING_ERRORS.includes(frame.error_code)) this.#lose(reason)
+        else this.#end({ kind: 'refused', reason })
+      }
+    }
+  }
+
+  #ping(): void {
+    const { clock } = this.watching
+    if (clock.now() - this.#heard >= SILENCE_MS) {
+      this.#lose('the server has gone silent')
+      return
+    }
+    this.#socket.send('ping')
+    this.#stopPing = clock.after(PING_MS, () => {
+      this.#ping()
+    })
+  }
+
+  readonly #stop = (): void => {
+    this.#end({ kind: 'stopped' })
+  }
+
+  #lose(reason: string): void {
+    this.#end({ kind: 'lost', reason })
+  }
+
+  #end(how: End): void {
+    this.#stopPing()
+    this.watching.signal.removeEventListener('abort', this.#stop)
+    this.#socket.removeAllListeners()
+    // What is still to come of a connection that is given up concerns nobody.
+    this.#socket.on('error', () => undefined)
+    this.#socket.terminate()
+    this.onEnd(how)
+  }
 }
 
 /** The websocket of a server, by its http URL. */

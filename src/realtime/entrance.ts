@@ -1,0 +1,98 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { keyOf, type Caller, type Keys } from '../auth/index.js'
+import type { Log } from '../log/index.js'
+import { Problem } from '../problem/index.js'
+import type { Runtime } from '../runtime/index.js'
+import type { Clock } from '../time/index.js'
+import type { RealtimeLimits } from './session/limits.js'
+import { Session, type SessionParts } from './session/session.js'
+import type { Sessions } from './session/sessions.js'
+import { Sources, type SourceParts } from './session/sources.js'
+import { Topics } from './session/topics.js'
+import { Channels, type ChannelListener } from './wire/channel.js'
+import { refuseUpgrade } from './wire/refuse-upgrade.js'
+import { refuseOrigin } from './wire/upgrade.js'
+
+/** What it takes to let clients in, and to serve them. */
+export interface EntranceParts extends SourceParts {
+  readonly runtime: Pick<Runtime, 'exec' | 'follow' | 'debug'>
+  readonly keys: Pick<Keys, 'authenticate'>
+  readonly clock: Clock
+  readonly log: Log
+  readonly limits: RealtimeLimits
+  /** Origins whose pages may connect beside the host's own, such as `https://panel.example.org`. */
+  readonly origins: readonly string[]
+}
+
+/** Makes a session of each upgrade whose key may have one. */
+export class Entrance {
+  readonly #channels: Channels
+  readonly #shared: SessionParts
+  #isClosed = false
+
+  constructor(
+    private readonly parts: EntranceParts,
+    private readonly sessions: Sessions,
+  ) {
+    const { runtime, limits, clock, log } = parts
+    this.#channels = new Channels(limits.maxMessageBytes)
+    this.#shared = { topics: new Topics(log), sources: new Sources(parts), runtime, limits, clock, log }
+  }
+
+  /** Opens a session, or answers why there is none. Never rejects. */
+  async open(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    try {
+      const { key, caller } = await this.#admit(request)
+      this.#channels.open(request, socket, head, (connection) => {
+        const session = new Session(caller, connection, this.#shared)
+        this.sessions.add(key, session)
+        return this.#listenerOf(session, key)
+      })
+    } catch (error) {
+      const problem = Problem.from(error)
+      if (problem.code === 'unexpected-failure')
+        this.parts.log.error('an upgrade failed unexpectedly', { error })
+      refuseUpgrade(socket, problem)
+    }
+  }
+
+  /** Lets nobody in any more. */
+  close(): void {
+    this.#isClosed = true
+  }
+
+  /** Whose key a request brings. Throws a Problem for whoever is not let in. */
+  async #admit(request: IncomingMessage): Promise<{ key: string; caller: Caller }> {
+    const { keys, limits, origins } = this.parts
+    const refusal = refuseOrigin(request, origins)
+    if (refusal) throw refusal
+    const key = keyOf(request)
+    if (key === undefined) throw new Problem('unauthenticated', 'an API key is needed')
+    const caller = await keys.authenticate(key)
+    if (!caller) throw new Problem('unauthenticated', 'unknown X-API-Key')
+    // What follows is done before anything else happens, so nobody slips in between.
+    if (this.#isClosed) throw new Problem('shutting-down', 'try again a little later')
+    if (this.sessions.countOf(key) >= limits.maxSocketsPerKey)
+      throw new Problem('too-many-sockets', `a key may have ${limits.maxSocketsPerKey} sockets at most`)
+    return { key, caller }
+  }
+
+  #listenerOf(session: Session, key: string): ChannelListener {
+    return {
+      receive: (text) => {
+        session.receive(text)
+      },
+      heard: () => {
+        session.heard()
+      },
+      drained: () => {
+        session.drained()
+      },
+      ended: () => {
+        session.ended()
+        this.sessions.delete(key, session)
+      },
+    }
+  }
+}
