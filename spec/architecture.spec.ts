@@ -6,7 +6,9 @@ import {
   defaultExports,
   drivers,
   faces,
+  figures,
   folderSize,
+  functionLength,
   injection,
   length,
   packagesLoadedBy,
@@ -80,6 +82,18 @@ const driverImports = drivers(Object.keys(devDependencies))
 
 describe('The sources', () => {
   const modules = modulesOf(readTree('src', 'drivers'))
+  const everything = [...modules, ...modulesOf(readTree('bench'))]
+  const largest = figures(everything)
+
+  const sizes: [sentence: string, rule: Rule][] = [
+    [`have no function of more than 60 lines of code (${largest.function})`, functionLength],
+    [`have no file of more than 200 lines of code (${largest.file})`, length],
+    [`have no folder of more than 15 files (${largest.folder})`, folderSize],
+  ]
+  for (const [sentence, rule] of sizes)
+    it(sentence, () => {
+      expect(rule(everything, ARCHITECTURE)).to.deep.equal([])
+    })
 
   const rules: [sentence: string, rule: Rule][] = [
     ['are in folders the design knows', places],
@@ -90,7 +104,6 @@ describe('The sources', () => {
     ['leave the container to the composition root', injection],
     ['let drivers import the authoring face and themselves', driverImports],
     ['have no default exports', defaultExports],
-    ['have no file of more than 200 lines of code', length],
   ]
   for (const [sentence, rule] of rules)
     it(sentence, () => {
@@ -150,6 +163,7 @@ const ALL: Rule[] = [
   driverImports,
   defaultExports,
   length,
+  functionLength,
   folderSize,
 ]
 
@@ -350,6 +364,12 @@ describe('The check of the sources', () => {
       defaultExports,
       { 'src/driver/a.ts': 'const a = 1\nexport { a as default }' },
       'src/driver/a.ts has a default export',
+    ],
+    [
+      'a function that is too long',
+      functionLength,
+      { 'src/driver/a.ts': `class A {\n  b() {\n${'a()\n'.repeat(59)}}\n}` },
+      'b in src/driver/a.ts has 61 lines',
     ],
     [
       'a file that is too long',

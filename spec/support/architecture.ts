@@ -105,23 +105,54 @@ export const places: Rule = (modules, architecture) => {
 export const defaultExports: Rule = (modules) =>
   modules.filter(({ hasDefaultExport }) => hasDefaultExport).map(({ path }) => `${path} has a default export`)
 
+/** The most that there may be: of code lines in a function and in a file, and of files in a folder. */
+export const BOUNDS = { function: 60, file: 200, folder: 15 } as const
+
+/** A function that grows beyond this does several things. */
+export const functionLength: Rule = (modules) => tooMuch(functionSizes(modules), BOUNDS.function, 'lines')
+
 /** A file that grows beyond this holds two concepts. */
-export const length: Rule = (modules) =>
-  modules
-    .filter(({ path, lines }) => lines > 200 && !isSpec(path))
-    .map(({ path, lines }) => `${path} has ${String(lines)} lines`)
+export const length: Rule = (modules) => tooMuch(fileSizes(modules), BOUNDS.file, 'lines')
 
 /** A folder with more files than this holds several concepts: give them rooms. */
-export const folderSize: Rule = (modules) => {
+export const folderSize: Rule = (modules) => tooMuch(folderSizes(modules), BOUNDS.folder, 'files')
+
+/** What comes closest to each bound, such as `57 admit in src/a.ts`. */
+export const figures = (modules: readonly SourceModule[]): Record<keyof typeof BOUNDS, string> => ({
+  function: largestOf(functionSizes(modules)),
+  file: largestOf(fileSizes(modules)),
+  folder: largestOf(folderSizes(modules)),
+})
+
+type Sizes = readonly (readonly [what: string, size: number])[]
+
+const functionSizes = (modules: readonly SourceModule[]): Sizes =>
+  modules.flatMap(({ path, functions }) =>
+    isSpec(path)
+      ? []
+      : functions.map(({ name, lines }) => [`${name || 'a function'} in ${path}`, lines] as const),
+  )
+
+const fileSizes = (modules: readonly SourceModule[]): Sizes =>
+  modules.flatMap(({ path, lines }) => (isSpec(path) ? [] : [[path, lines] as const]))
+
+/** Migrations are many by nature: one is added with each change of the tables. */
+function folderSizes(modules: readonly SourceModule[]): Sizes {
   const counts = new Map<string, number>()
   for (const { path } of modules) {
-    if (isSpec(path)) continue
     const folder = posix.dirname(path)
-    counts.set(folder, (counts.get(folder) ?? 0) + 1)
+    if (!isSpec(path) && posix.basename(folder) !== 'migrations')
+      counts.set(folder, (counts.get(folder) ?? 0) + 1)
   }
-  return [...counts].flatMap(([folder, count]) =>
-    count > 15 ? [`${folder} has ${String(count)} files`] : [],
-  )
+  return [...counts]
+}
+
+const tooMuch = (sizes: Sizes, bound: number, unit: string): string[] =>
+  sizes.flatMap(([what, size]) => (size > bound ? [`${what} has ${String(size)} ${unit}`] : []))
+
+function largestOf(sizes: Sizes): string {
+  const [what, size] = sizes.reduce((most, one) => (one[1] > most[1] ? one : most), ['nothing', 0])
+  return `${String(size)}: ${what}`
 }
 
 /** Drivers are written as authors outside write them: by the package's own name. */

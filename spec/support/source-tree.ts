@@ -24,6 +24,15 @@ export interface SourceModule {
   readonly hasDefaultExport: boolean
   /** Lines that hold more than blanks and comments. */
   readonly lines: number
+  readonly functions: readonly FunctionSize[]
+}
+
+/** One function or method, what is inside it included. */
+export interface FunctionSize {
+  /** Empty for one without a name. */
+  readonly name: string
+  /** Lines that hold more than blanks and comments. */
+  readonly lines: number
 }
 
 /** The TypeScript files below some folders of the project. */
@@ -40,11 +49,13 @@ export function readTree(...folders: readonly string[]): Tree {
 export const modulesOf = (tree: Tree): SourceModule[] =>
   Object.entries(tree).map(([path, text]) => {
     const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true)
+    const lines = linesOfCode(file)
     return {
       path,
       imports: importsOf(file, tree),
       hasDefaultExport: file.statements.some(exportsDefault),
-      lines: linesOfCode(file),
+      lines: lines.size,
+      functions: functionsOf(file, lines),
     }
   })
 
@@ -102,7 +113,8 @@ function exportsDefault(statement: ts.Statement): boolean {
   return modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword) ?? false
 }
 
-function linesOfCode(file: ts.SourceFile): number {
+/** The numbers of the lines that hold code. */
+function linesOfCode(file: ts.SourceFile): ReadonlySet<number> {
   const lines = new Set<number>()
   const visit = (node: ts.Node): void => {
     if (node.kind >= ts.SyntaxKind.FirstJSDocNode && node.kind <= ts.SyntaxKind.LastJSDocNode) return
@@ -114,5 +126,21 @@ function linesOfCode(file: ts.SourceFile): number {
       lines.add(line)
   }
   visit(file)
-  return lines.size
+  return lines
+}
+
+function functionsOf(file: ts.SourceFile, code: ReadonlySet<number>): FunctionSize[] {
+  const functions: FunctionSize[] = []
+  const visit = (node: ts.Node): void => {
+    if (ts.isFunctionLike(node) && 'body' in node && node.body) {
+      const [first, last] = [node.getStart(file), node.end].map(
+        (at) => file.getLineAndCharacterOfPosition(at).line,
+      )
+      const lines = [...code].filter((line) => line >= (first ?? 0) && line <= (last ?? 0)).length
+      functions.push({ name: node.name?.getText(file) ?? '', lines })
+    }
+    ts.forEachChild(node, visit)
+  }
+  visit(file)
+  return functions
 }

@@ -5,7 +5,8 @@ import { initialState, next, nextLapse, type TriggerEvent } from '../../../src/t
 import { execute, NOTIFY, room } from '../../webhooks/support/hooks.js'
 import { wired, type Wired } from '../../webhooks/support/wired.js'
 import { isTrue, type GivenTrigger } from '../support/support.js'
-import { happeningsOf, sentence, timingTable, type TimingRow } from './timing-table.js'
+import { happeningsOf, sentence, type TimingRow } from './timing-row.js'
+import { timingTable } from './timing-table.js'
 
 const namesOf = ({ conditions = 'webhook' }: TimingRow): string[] => conditions.split(' ').filter(Boolean)
 
