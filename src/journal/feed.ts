@@ -39,3 +39,15 @@ export interface ExecutionRecorder {
   record(event: ExecutionEvent): void
 }
 export const ExecutionRecorder: InjectionToken<ExecutionRecorder> = Symbol('ExecutionRecorder')
+
+/** A feed whose recorder is heard by another one as well. */
+export const alsoHeardBy = (
+  feed: ExecutionFeed & ExecutionRecorder,
+  other: ExecutionRecorder,
+): ExecutionFeed & ExecutionRecorder => ({
+  follow: (...followed) => feed.follow(...followed),
+  record: (event) => {
+    feed.record(event)
+    other.record(event)
+  },
+})

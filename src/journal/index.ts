@@ -7,7 +7,13 @@ export {
   type ExecutionOutcome,
   type GateDecision,
 } from './execution.js'
-export { ExecutionFeed, ExecutionRecorder, type ExecutionStream, type FeedEntry } from './feed.js'
+export {
+  alsoHeardBy,
+  ExecutionFeed,
+  ExecutionRecorder,
+  type ExecutionStream,
+  type FeedEntry,
+} from './feed.js'
 export { Journal, type JournalPart, type JournalQuery, type JournalWrite, type Pruned } from './journal.js'
 export { JournalWriter } from './journal-writer.js'
 export {

@@ -1,30 +1,23 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Http2SecureServer } from 'node:http2'
 import type { Server as HttpsServer } from 'node:https'
-import { Router } from 'express'
 import type { z } from 'zod'
-import { admin } from '../admin/index.js'
 import type { Keys } from '../auth/index.js'
-import { consolePages } from '../console/index.js'
 import { definitionOf, type DriverDefinition } from '../driver/index.js'
-import { KnownSecrets, silentLog, type Log, type Redactor } from '../log/index.js'
-import { operationsPages } from '../operations/index.js'
+import { silentLog, type Log } from '../log/index.js'
 import { faultsOf, fit, Problem } from '../problem/index.js'
-import { limitsWith, realtime } from '../realtime/index.js'
 import type { Runtime } from '../runtime/index.js'
 import type { Clock, Stop } from '../time/index.js'
-import { PREFIX } from '../webhook-url/index.js'
-import { webhookGates, webhooks } from '../webhooks/index.js'
-import { compose, type Composition } from './compose.js'
+import { compose } from './compose.js'
 import { parseConfiguration } from './configuration/configuration.js'
 import { byName, loadDrivers } from './configuration/drivers.js'
 import { firstKey } from './first-key.js'
 import { showParts } from './instruments.js'
 import { listWebhooks, type WebhookListing } from './listing.js'
 import { parseMountPath } from './mount-path.js'
+import type { Composition } from './parts.js'
 import { PluginSettings } from './configuration/settings.js'
 import { shutDown } from './shut-down.js'
-import { VERSION } from './version.js'
 
 /** What a host gives the plugin. */
 export interface ActivateOptions {
@@ -92,7 +85,9 @@ export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
   const log = options.log ?? silentLog
   const settings = checkSettings(options.settings ?? {})
   const mountPath = parseMountPath(options.mountPath ?? '')
-  const parts = await compose({ settings, log, clock: options.clock, runtime: options.runtime })
+  const { clock, runtime } = options
+  const parts = await compose({ settings, log, clock, runtime, mountPath })
+  showParts(parts, log)
   const given = (options.drivers ?? []).map(requireDefinition)
   const from = options.configurationDir ?? process.cwd()
   /** Configurations follow each other, so that the last one given is the one that stays. */
@@ -103,58 +98,19 @@ export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
     return done
   }
   const key = await begin(parts, settings, log, () => configure(options.configuration ?? {}))
-
-  const { maxBodyBytes, publicUrl, trustedProxies, maxFailedSecretsPerMinute } = settings
-  const { maxSocketsPerKey, maxBindings } = settings
-  const gateParts = { ...parts, log, maxBodyBytes, publicUrl }
-  const hooks = webhooks({
-    ...gateParts,
-    trustedProxies,
-    maxFailedSecretsPerMinute,
-    onRefusal: (gate, code) => {
-      parts.metrics.refused(gate, code)
-    },
-  })
-  const { explain, replay } = hooks
-  const rest = admin({ ...parts, log, version: VERSION, gates: webhookGates(gateParts), explain, replay })
-  const withoutSecrets = redactorOf(settings, parts)
-  const live = realtime({
-    ...parts,
-    withoutSecrets,
-    log,
-    feed: parts.executions,
-    limits: limitsWith({ maxSocketsPerKey, maxBindings }),
-    origins: settings.allowedOrigins,
-    mountPath,
-    isPlain: (url) => url.startsWith(mountPath + PREFIX),
-  })
-  const pages = consolePages({ log, version: VERSION, publicUrl: settings.publicUrl?.replace(/\/+$/, '') })
-  showParts(parts, hooks, live, log)
-  const router = Router()
-  // Each before those with wider prefixes.
-  live.mount(router)
-  rest.mount(router)
-  hooks.mount(router)
-  pages.mount(router)
-  router.use(operationsPages({ ...parts, log }))
   let closing: Promise<void> | undefined
   return {
     // Express's types ask for more than its router uses.
-    router: router as unknown as PluginRouter,
-    attach: (server) => live.attach(server),
+    router: parts.router as unknown as PluginRouter,
+    attach: (server) => parts.live.attach(server),
     configure,
     runtime: parts.runtime,
     keys: parts.keys,
     firstKey: key,
-    withoutSecrets,
+    withoutSecrets: parts.withoutSecrets,
     webhooks: () => listWebhooks(parts.triggers, parts.runtime),
-    close: () => (closing ??= shutDown(parts, hooks, live, settings.drainTimeoutMs)),
+    close: () => (closing ??= shutDown(parts, settings.drainTimeoutMs)),
   }
-}
-
-function redactorOf({ adminKey }: PluginSettings, { triggers }: Composition): Redactor {
-  const own = new KnownSecrets(adminKey === undefined ? [] : [adminKey])
-  return (text) => own.takenOut(triggers.withoutSecrets(text))
 }
 
 /** Gets everything ready, or gives everything back. */

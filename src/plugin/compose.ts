@@ -1,13 +1,16 @@
 import { join } from 'node:path'
+import { Router } from 'express'
 import { container, type DependencyContainer } from 'tsyringe'
+import { admin } from '../admin/index.js'
 import { Keys, KeyStore } from '../auth/index.js'
 import { MemoryKeyStore } from '../auth/memory/index.js'
 import { Bus } from '../bus/index.js'
 import { MemoryBus } from '../bus/memory/index.js'
+import { consolePages } from '../console/index.js'
 import type { DriverDefinition } from '../driver/index.js'
-import { JournalWriter, type ExecutionFeed, type ExecutionRecorder, type Journal } from '../journal/index.js'
+import { alsoHeardBy, JournalWriter, type Journal } from '../journal/index.js'
 import { MemoryExecutionFeed, MemoryJournal } from '../journal/memory/index.js'
-import { Log } from '../log/index.js'
+import { KnownSecrets, Log, type Redactor } from '../log/index.js'
 import { ModuleRegistry } from '../modules/index.js'
 import {
   measuredJournal,
@@ -15,8 +18,10 @@ import {
   measuredReplies,
   measuredTriggers,
   Metrics,
+  operationsPages,
   Readiness,
 } from '../operations/index.js'
+import { limitsWith, realtime } from '../realtime/index.js'
 import type { KeptReplies } from '../replies/index.js'
 import { MemoryReplies } from '../replies/memory/index.js'
 import {
@@ -35,37 +40,12 @@ import { MemoryTriggerStore } from '../triggers/memory/index.js'
 import { Mailer, NoMailer, Triggers, TriggerStore } from '../triggers/index.js'
 import { examineStores, openStores, type StoreState } from '../store/index.js'
 import { SmtpMailer } from '../triggers/mail/smtp/index.js'
-import { Retentions } from './retentions.js'
+import { PREFIX } from '../webhook-url/index.js'
+import { webhooks } from '../webhooks/index.js'
 import type { PluginSettings } from './configuration/settings.js'
-
-/** What a host may bring; the rest is made here. */
-export interface HostParts {
-  readonly settings: PluginSettings
-  readonly log: Log
-  readonly clock: Clock | undefined
-  readonly runtime: Runtime | undefined
-}
-
-/** The parts of one plugin, wired. */
-export interface Composition {
-  readonly runtime: Runtime
-  /** The runtime again, when it is ours to configure. */
-  readonly embedded: EmbeddedRuntime | undefined
-  readonly triggers: Triggers
-  readonly keys: Keys
-  readonly executions: ExecutionFeed & ExecutionRecorder
-  readonly journal: Journal
-  readonly writer: JournalWriter
-  readonly replies: KeptReplies
-  /** Forgets old executions and replies; the memory does so by itself. */
-  readonly retention: Retentions | undefined
-  readonly metrics: Metrics
-  readonly readiness: Readiness
-  readonly bus: Bus
-  readonly clock: Clock
-  /** Gives back connections and files, once nothing runs any more. */
-  readonly release: () => Promise<void>
-}
+import type { Composition, Core, HostParts, Records } from './parts.js'
+import { Retentions } from './retentions.js'
+import { VERSION } from './version.js'
 
 /** What keeps triggers, API keys, executions and replies. */
 interface Stores {
@@ -74,13 +54,6 @@ interface Stores {
   readonly journal: Journal
   readonly replies: KeptReplies
   readonly close: () => Promise<void>
-}
-
-/** What is kept, in hand without anything running. */
-export interface Records {
-  readonly keys: Keys
-  readonly triggers: TriggerStore
-  close(): Promise<void>
 }
 
 /**
@@ -138,7 +111,12 @@ async function openStoresOf(
  * The composition root: the only place that chooses adapters and sees the container. Each plugin has a
  * container of its own, so two in one process share nothing.
  */
-export async function compose({ settings, log, clock, runtime }: HostParts): Promise<Composition> {
+export async function compose(host: HostParts): Promise<Composition> {
+  const core = await makeCore(host)
+  return { ...core, ...makeFaces(core, host) }
+}
+
+async function makeCore({ settings, log, clock, runtime }: HostParts): Promise<Core> {
   const stores = await openStoresOf(settings, log)
   const own: DependencyContainer = container.createChildContainer()
   own.register(Log, { useValue: log })
@@ -177,13 +155,14 @@ export async function compose({ settings, log, clock, runtime }: HostParts): Pro
     runtime: own.resolve(Runtime),
     triggers: own.resolve(Triggers),
     keys: own.resolve(Keys),
-    executions: heardByBoth(own.resolve(MemoryExecutionFeed), metrics),
+    executions: alsoHeardBy(own.resolve(MemoryExecutionFeed), metrics),
     journal,
     replies,
     writer,
     retention,
     bus: own.resolve(Bus),
     clock: time,
+    withoutSecrets: redactorOf(settings, own.resolve(Triggers)),
     release: async () => {
       mailer.close()
       await stores.close()
@@ -191,14 +170,41 @@ export async function compose({ settings, log, clock, runtime }: HostParts): Pro
   }
 }
 
-/** A feed whose recorder is heard by another one as well. */
-const heardByBoth = (
-  feed: ExecutionFeed & ExecutionRecorder,
-  other: ExecutionRecorder,
-): ExecutionFeed & ExecutionRecorder => ({
-  follow: (...followed) => feed.follow(...followed),
-  record: (event) => {
-    feed.record(event)
-    other.record(event)
-  },
-})
+/** What others call: webhooks, REST, the websocket, the console and the pages for operators. */
+function makeFaces(
+  core: Core,
+  { settings, log, mountPath = '' }: HostParts,
+): Pick<Composition, 'hooks' | 'live' | 'router'> {
+  const { maxBodyBytes, publicUrl, trustedProxies, maxFailedSecretsPerMinute } = settings
+  const { maxSocketsPerKey, maxBindings } = settings
+  const hooks = webhooks({
+    ...core,
+    log,
+    ...{ maxBodyBytes, publicUrl, trustedProxies, maxFailedSecretsPerMinute },
+    onRefusal: (gate, code) => {
+      core.metrics.refused(gate, code)
+    },
+  })
+  const { gates, explain, replay } = hooks
+  const rest = admin({ ...core, log, version: VERSION, gates, explain, replay })
+  const live = realtime({
+    ...core,
+    log,
+    mountPath,
+    feed: core.executions,
+    limits: limitsWith({ maxSocketsPerKey, maxBindings }),
+    origins: settings.allowedOrigins,
+    isPlain: (url) => url.startsWith(mountPath + PREFIX),
+  })
+  const pages = consolePages({ log, version: VERSION, publicUrl: publicUrl?.replace(/\/+$/, '') })
+  const router = Router()
+  // Each before those with wider prefixes.
+  for (const face of [live, rest, hooks, pages]) face.mount(router)
+  router.use(operationsPages({ ...core, log }))
+  return { hooks, live, router }
+}
+
+function redactorOf({ adminKey }: PluginSettings, triggers: Triggers): Redactor {
+  const own = new KnownSecrets(adminKey === undefined ? [] : [adminKey])
+  return (text) => own.takenOut(triggers.withoutSecrets(text))
+}

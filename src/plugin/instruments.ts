@@ -1,15 +1,8 @@
 import type { Log } from '../log/index.js'
-import type { Realtime } from '../realtime/index.js'
-import type { Webhooks } from '../webhooks/index.js'
-import type { Composition } from './compose.js'
+import type { Composition } from './parts.js'
 
 /** Shows in a plugin's metrics what its parts know of themselves; they are asked when somebody looks. */
-export function showParts(
-  { metrics, triggers, embedded, writer }: Composition,
-  hooks: Webhooks,
-  live: Realtime,
-  log: Log,
-): void {
+export function showParts({ metrics, triggers, embedded, writer, hooks, live }: Composition, log: Log): void {
   metrics.gauges([
     {
       name: 'deliveries_under_way',

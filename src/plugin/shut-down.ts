@@ -1,7 +1,5 @@
-import type { Realtime } from '../realtime/index.js'
 import type { Clock } from '../time/index.js'
-import type { Webhooks } from '../webhooks/index.js'
-import type { Composition } from './compose.js'
+import type { Composition } from './parts.js'
 
 /**
  * How long live clients, triggers, modules and the journal may take to end once deliveries have ended or been given
@@ -14,9 +12,7 @@ const RELEASE_MS = 1000
 
 /** Closes within the limit for deliveries, and then within another one whatever is left under way. */
 export async function shutDown(
-  { embedded, triggers, clock, writer, retention, readiness, release }: Composition,
-  hooks: Webhooks,
-  live: Realtime,
+  { hooks, live, embedded, triggers, clock, writer, retention, readiness, release }: Composition,
   limitMs: number,
 ): Promise<void> {
   readiness.close()

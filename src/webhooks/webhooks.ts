@@ -16,6 +16,7 @@ import { notifyTrigger } from './pipeline/notify.js'
 import { execute, recover } from './pipeline/execute.js'
 import { Runner } from './execution/runner.js'
 import { explainWith, type Explain } from './explain/explain.js'
+import type { Gate } from './gates/gate.js'
 import { webhookGates } from './gates/order.js'
 import { Handover } from './late-replies/handover.js'
 import { Keeper } from './record/keeper.js'
@@ -56,6 +57,8 @@ export interface WebhookParts {
 export interface Webhooks {
   /** Adds them to a router; a router of their own would cost each request another round of dispatch. */
   mount(router: Router): void
+  /** Every gate, in the order of decision. */
+  readonly gates: readonly Pick<Gate, 'name' | 'refusals'>[]
   /** Says what the gates would decide about a call. */
   readonly explain: Explain
   /** Runs a kept execution again. */
@@ -95,6 +98,7 @@ export function webhooks(parts: WebhookParts): Webhooks {
     get underWay() {
       return inFlight.underWay
     },
+    gates,
     explain: explainWith(own),
     replay: replayWith(own),
     close: async () => {

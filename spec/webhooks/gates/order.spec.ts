@@ -14,7 +14,6 @@ import type { ProblemCode } from '../../../src/problem/index.js'
 import type { Runtime } from '../../../src/runtime/index.js'
 import { silentLog } from '../../../src/log/index.js'
 import { sign, SignatureSettings } from '../../../src/signatures/index.js'
-import { webhookGates } from '../../../src/webhooks/index.js'
 import { expectProblem } from '../support/expect-problem.js'
 import { functionsOf, HOOK, hooks, room, SECRET, type Hooks, type HooksOptions } from '../support/hooks.js'
 
@@ -190,13 +189,8 @@ describe('Of the gates of a webhook', () => {
   }
 
   it('none is left out here, and none refuses with what it does not name', async () => {
-    const parts = await compose({
-      settings: PluginSettings.parse({}),
-      log: silentLog,
-      clock: undefined,
-      runtime: undefined,
-    })
-    const gates = webhookGates({ ...parts, maxBodyBytes: 100 })
+    const { hooks } = await compose({ settings: PluginSettings.parse({}), log: silentLog })
+    const { gates } = hooks
     expect(gates.map(({ name }) => name)).to.deep.equal(failures.map(([gate]) => gate))
     for (const [at, [, code]] of failures.entries()) expect(gates[at]?.refusals).to.include(code)
   })

@@ -1,0 +1,73 @@
+import type { Router } from 'express'
+import type { Keys } from '../auth/index.js'
+import type { Bus } from '../bus/index.js'
+import type { DriverDefinition } from '../driver/index.js'
+import type { ExecutionFeed, ExecutionRecorder, Journal, JournalWriter } from '../journal/index.js'
+import type { Log, Redactor } from '../log/index.js'
+import type { Metrics, Readiness } from '../operations/index.js'
+import type { Realtime } from '../realtime/index.js'
+import type { KeptReplies } from '../replies/index.js'
+import type { Runtime } from '../runtime/index.js'
+import type { Clock } from '../time/index.js'
+import type { Triggers, TriggerStore } from '../triggers/index.js'
+import type { Webhooks } from '../webhooks/index.js'
+import type { Configuration } from './configuration/configuration.js'
+import type { PluginSettings } from './configuration/settings.js'
+import type { Retentions } from './retentions.js'
+
+/** What a host may bring; the rest is made by the composition root. */
+export interface HostParts {
+  readonly settings: PluginSettings
+  readonly log: Log
+  readonly clock?: Clock | undefined
+  readonly runtime?: Runtime | undefined
+  /** What stands before `/api` in the plugin's URLs; nothing, or a path without a slash at its end. @default nothing */
+  readonly mountPath?: string
+}
+
+/** A runtime of the plugin's own, which runs what the configuration says. */
+export interface OwnRuntime {
+  /** How many deliveries wait for their module. */
+  readonly waiting: number
+  /** Rejects with Problem `invalid-configuration`, and then nothing has changed. */
+  configure(configuration: Configuration, drivers: ReadonlyMap<string, DriverDefinition>): Promise<void>
+  close(): Promise<void>
+}
+
+/** The parts that work without anybody calling. */
+export interface Core {
+  readonly runtime: Runtime
+  /** The runtime again, when it is ours to configure. */
+  readonly embedded: OwnRuntime | undefined
+  readonly triggers: Triggers
+  readonly keys: Keys
+  readonly executions: ExecutionFeed & ExecutionRecorder
+  readonly journal: Journal
+  readonly writer: JournalWriter
+  readonly replies: KeptReplies
+  /** Forgets old executions and replies; the memory does so by itself. */
+  readonly retention: Retentions | undefined
+  readonly metrics: Metrics
+  readonly readiness: Readiness
+  readonly bus: Bus
+  readonly clock: Clock
+  /** Takes the secrets of webhooks and of the settings out of a text. */
+  readonly withoutSecrets: Redactor
+  /** Gives back connections and files, once nothing runs any more. */
+  readonly release: () => Promise<void>
+}
+
+/** The parts of one plugin, wired. */
+export interface Composition extends Core {
+  readonly hooks: Webhooks
+  readonly live: Realtime
+  /** Answers every route of the plugin, and passes on all others. */
+  readonly router: Router
+}
+
+/** What is kept, in hand without anything running. */
+export interface Records {
+  readonly keys: Keys
+  readonly triggers: TriggerStore
+  close(): Promise<void>
+}
