@@ -117,6 +117,7 @@ describe('The sources', () => {
       ['have no cycle of files', cycles],
       ['have no default exports', defaultExports],
       ['have no file of more than 200 lines of code', length],
+      ['have no folder of more than 15 files', folderSize],
     ]
     for (const [sentence, rule] of own)
       it(sentence, () => {

@@ -13,7 +13,7 @@ import {
   systemsInAll,
 } from '../../live/streams.js'
 import { Button } from '../../parts/button.js'
-import { Select } from '../../parts/inputs.js'
+import { Select } from '../../parts/form/inputs.js'
 import { Empty, Notice } from '../../parts/states.js'
 import { tellFault } from '../../parts/news.js'
 import { messageOf } from '../../api/call.js'

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 import type { JSX } from 'preact'
-import { Field } from '../../parts/field.js'
+import { Field } from '../../parts/form/field.js'
 import { session } from '../../session.js'
 
 /** What calls of instances are signed with, as it was typed here: in memory, and only while somebody is signed in. */

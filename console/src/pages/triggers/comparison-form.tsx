@@ -8,8 +8,8 @@ import {
   type StatusVariable,
 } from '../../api/resources.js'
 import { useStatus } from '../../live/live.js'
-import { useFault } from '../../parts/field.js'
-import { NumberInput, Select, TextInput, type Option } from '../../parts/inputs.js'
+import { useFault } from '../../parts/form/field.js'
+import { NumberInput, Select, TextInput, type Option } from '../../parts/form/inputs.js'
 import { addressOf, useOffered, useStatusKeys } from '../../parts/modules-of.js'
 
 interface ComparisonProps {

@@ -2,7 +2,7 @@ import type { JSX } from 'preact'
 import { triggers } from '../../api/routes.js'
 import type { TimeDependent } from '../../api/resources.js'
 import { useLoaded } from '../../load.js'
-import { TextInput } from '../../parts/inputs.js'
+import { TextInput } from '../../parts/form/inputs.js'
 import { dateOf, localFieldOf, secondsOfField } from '../../times.js'
 
 interface TimeProps {

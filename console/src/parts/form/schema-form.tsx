@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
 import { useId } from 'preact/hooks'
-import type { Json, Schema } from '../api/resources.js'
+import type { Json, Schema } from '../../api/resources.js'
 import { NumberInput, Select, TextArea, TextInput } from './inputs.js'
 
 export type JsonObject = Readonly<Record<string, Json>>

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
-import type { CallKey, Policy, Rate } from '../../api/resources.js'
-import { Check, NumberInput, Select, TextArea, TextInput } from '../../parts/inputs.js'
+import type { CallKey, Policy, Rate } from '../../../api/resources.js'
+import { Check, NumberInput, Select, TextArea, TextInput } from '../../../parts/form/inputs.js'
 
 interface PartProps<Value> {
   /** Null where it is not asked for. */

@@ -1,6 +1,6 @@
 import { createContext, type ComponentChildren, type JSX } from 'preact'
 import { useContext, useId } from 'preact/hooks'
-import type { Fault } from '../api/call.js'
+import type { Fault } from '../../api/call.js'
 
 /** What the server found wrong with what was last sent, for the fields that are about it. */
 export const Faults = createContext<readonly Fault[]>([])

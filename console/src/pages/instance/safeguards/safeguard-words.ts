@@ -1,5 +1,5 @@
-import type { Instance, Policy, Rate, ShownSignature } from '../../api/resources.js'
-import { counted, spanOf } from '../../words.js'
+import type { Instance, Policy, Rate, ShownSignature } from '../../../api/resources.js'
+import { counted, spanOf } from '../../../words.js'
 
 type Line = readonly [name: string, words: string]
 

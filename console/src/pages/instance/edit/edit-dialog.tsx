@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
-import type { InstanceEdit } from '../../api/routes.js'
-import { Button } from '../../parts/button.js'
-import { Dialog } from '../../parts/dialog.js'
-import { Check } from '../../parts/inputs.js'
-import { Notice } from '../../parts/states.js'
+import type { InstanceEdit } from '../../../api/routes.js'
+import { Button } from '../../../parts/button.js'
+import { Dialog } from '../../../parts/dialog/dialog.js'
+import { Check } from '../../../parts/form/inputs.js'
+import { Notice } from '../../../parts/states.js'
 import { useInstanceEdit, type InstanceEditProps } from './use-edit.js'
 
 const editOf = ({ enabled, exec_enabled, important }: InstanceEdit): InstanceEdit => ({

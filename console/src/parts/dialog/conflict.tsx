@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { Button } from './button.js'
+import { Button } from '../button.js'
 import { Dialog } from './dialog.js'
 
 interface ConflictProps {

@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals'
 import { Fragment, type JSX } from 'preact'
-import type { Instance, SignaturePreset } from '../../api/resources.js'
-import { Button } from '../../parts/button.js'
-import { isAdmin } from '../../session.js'
+import type { Instance, SignaturePreset } from '../../../api/resources.js'
+import { Button } from '../../../parts/button.js'
+import { isAdmin } from '../../../session.js'
 import { EditSafeguards } from './edit-safeguards.js'
 import { summaryOf } from './safeguard-words.js'
 

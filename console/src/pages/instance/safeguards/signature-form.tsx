@@ -1,9 +1,9 @@
 import type { Signal } from '@preact/signals'
 import type { JSX } from 'preact'
-import type { Json, ShownSignature, SignaturePreset } from '../../api/resources.js'
-import { Check, NumberInput, Select, TextArea, TextInput, type Option } from '../../parts/inputs.js'
-import { JsonInput } from '../../parts/schema-form.js'
-import { linesOf } from '../../words.js'
+import type { Json, ShownSignature, SignaturePreset } from '../../../api/resources.js'
+import { Check, NumberInput, Select, TextArea, TextInput, type Option } from '../../../parts/form/inputs.js'
+import { JsonInput } from '../../../parts/form/schema-form.js'
+import { linesOf } from '../../../words.js'
 import { signatureWords } from './safeguard-words.js'
 
 /** What was given of a signature. */

@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
-import { Refusal } from '../../api/call.js'
-import { instances, type InstanceEdit, type SafeguardsEdit } from '../../api/routes.js'
-import type { Instance } from '../../api/resources.js'
-import { tell } from '../../parts/news.js'
-import { Conflict } from '../../parts/conflict.js'
+import { Refusal } from '../../../api/call.js'
+import { instances, type InstanceEdit, type SafeguardsEdit } from '../../../api/routes.js'
+import type { Instance } from '../../../api/resources.js'
+import { tell } from '../../../parts/news.js'
+import { Conflict } from '../../../parts/dialog/conflict.js'
 
 /** What a form that edits an instance is given. */
 export interface InstanceEditProps {

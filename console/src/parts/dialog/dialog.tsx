@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact'
 import { useEffect, useId, useRef } from 'preact/hooks'
-import { Button } from './button.js'
-import { openDialogs, Toasts } from './toasts.js'
+import { Button } from '../button.js'
+import { openDialogs, Toasts } from '../toasts.js'
 
 interface DialogProps {
   readonly title: string
