@@ -11,7 +11,7 @@ import { go, hrefTo } from '../../route.js'
 import { isAdmin } from '../../session.js'
 import { ago } from '../../times.js'
 import { Capture } from '../executions/capture.js'
-import { EditInstance } from './edit/edit-dialog.js'
+import { EditDialog } from './edit/edit-dialog.js'
 import { Flags, StateDot, useLiveState } from './live-state.js'
 import { Safeguards } from './safeguards/safeguards.js'
 import { SecretCard } from './secret-card.js'
@@ -171,7 +171,7 @@ function Heading({ instance, onChange }: HeadingProps): JSX.Element {
           </dd>
         </div>
       </dl>
-      {doing.value === 'edit' && <EditInstance instance={instance} onSaved={onChange} onClose={close} />}
+      {doing.value === 'edit' && <EditDialog instance={instance} onSaved={onChange} onClose={close} />}
       {doing.value === 'remove' && (
         <Confirm title={`Remove ${instance.name} from the system?`} yes="Remove" onYes={remove} onNo={close}>
           <p>Its webhook URL stops working at once, and its counts are lost.</p>

@@ -12,7 +12,7 @@ import { tell } from '../../parts/news.js'
 import { hrefTo } from '../../route.js'
 import { isAdmin } from '../../session.js'
 import { ago } from '../../times.js'
-import { EditInstance } from '../instance/edit/edit-dialog.js'
+import { EditDialog } from '../instance/edit/edit-dialog.js'
 import { Flags, StateDot, useLiveState } from '../instance/live-state.js'
 
 interface SystemTriggersProps {
@@ -123,7 +123,7 @@ function TriggerRow({ instance, onChange }: RowProps): JSX.Element {
           />
         )}
         {isEditing.value && (
-          <EditInstance
+          <EditDialog
             instance={instance}
             onSaved={onChange}
             onClose={() => {

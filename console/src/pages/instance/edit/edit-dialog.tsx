@@ -5,7 +5,7 @@ import { Button } from '../../../parts/button.js'
 import { Dialog } from '../../../parts/dialog/dialog.js'
 import { Check } from '../../../parts/form/inputs.js'
 import { Notice } from '../../../parts/states.js'
-import { useInstanceEdit, type InstanceEditProps } from './use-edit.js'
+import { useEdit, type EditProps } from './use-edit.js'
 
 const editOf = ({ enabled, exec_enabled, important }: InstanceEdit): InstanceEdit => ({
   enabled,
@@ -14,11 +14,11 @@ const editOf = ({ enabled, exec_enabled, important }: InstanceEdit): InstanceEdi
 })
 
 /** What can be changed of a trigger in a system. */
-export function EditInstance(props: InstanceEditProps): JSX.Element {
+export function EditDialog(props: EditProps): JSX.Element {
   const { instance, onClose } = props
   const { declared } = instance
   const edit = useSignal(editOf(instance))
-  const { save, conflict } = useInstanceEdit(props, 'this system trigger', editOf)
+  const { save, conflict } = useEdit(props, 'this system trigger', editOf)
   const change = (part: Partial<InstanceEdit>): void => {
     edit.value = { ...edit.value, ...part }
   }

@@ -7,7 +7,7 @@ import { tell } from '../../../parts/news.js'
 import { Conflict } from '../../../parts/dialog/conflict.js'
 
 /** What a form that edits an instance is given. */
-export interface InstanceEditProps {
+export interface EditProps {
   readonly instance: Instance
   readonly onSaved: () => Promise<void>
   readonly onClose: () => void
@@ -25,8 +25,8 @@ interface Saving<Edit> {
  * @param what is edited, such as `this system trigger`
  * @param partsOf what is compared of both
  */
-export function useInstanceEdit<Edit extends InstanceEdit | SafeguardsEdit>(
-  { instance, onSaved, onClose }: InstanceEditProps,
+export function useEdit<Edit extends InstanceEdit | SafeguardsEdit>(
+  { instance, onSaved, onClose }: EditProps,
   what: string,
   partsOf: (from: Edit | Instance) => object,
 ): Saving<Edit> {

@@ -9,11 +9,11 @@ import { Faults } from '../../../parts/form/field.js'
 import { NumberInput } from '../../../parts/form/inputs.js'
 import { Notice } from '../../../parts/states.js'
 import { linesOf } from '../../../words.js'
-import { useInstanceEdit, type InstanceEditProps } from '../edit/use-edit.js'
+import { useEdit, type EditProps } from '../edit/use-edit.js'
 import { IdempotencyForm, RateLimitForm, SourcesForm } from './policy-forms.js'
 import { AS_IT_IS, SignatureForm, signatureGiven, type GivenSignature } from './signature-form.js'
 
-interface EditProps extends InstanceEditProps {
+interface SafeguardsProps extends EditProps {
   readonly presets: readonly SignaturePreset[]
 }
 
@@ -33,7 +33,7 @@ function cleaned({ sources, ...policy }: Policy): Policy {
 }
 
 /** Changes what an instance asks of its calls. */
-export function EditSafeguards(props: EditProps): JSX.Element {
+export function EditSafeguards(props: SafeguardsProps): JSX.Element {
   const { instance, presets, onClose } = props
   const policy = useSignal(policyOf(instance))
   const signature = useSignal<GivenSignature>(AS_IT_IS)
@@ -41,7 +41,7 @@ export function EditSafeguards(props: EditProps): JSX.Element {
   const change = (part: Partial<Policy>): void => {
     policy.value = { ...policy.value, ...part }
   }
-  const { save, conflict } = useInstanceEdit<SafeguardsEdit>(props, 'these safeguards', policyOf)
+  const { save, conflict } = useEdit<SafeguardsEdit>(props, 'these safeguards', policyOf)
   const submit = async (): Promise<void> => {
     const given = signatureGiven(signature.value)
     try {
