@@ -9,6 +9,15 @@ const CUTS: readonly (readonly [place: RegExp, instead: string])[] = [
     /uPlot\.(?:join|fmtDate|tzDate|addGap|clipGaps|rangeLog|rangeAsinh|fmtNum|rangeNum|orient|pxRatio|assign|sync) *= \w+;/g,
     '',
   ],
+  // Times written its own way: the page writes those below the chart, and shows no legend.
+  [/const _(?:fmtDate|timeAxisVals|timeSeriesVal) += .*;/g, ''],
+  [/isTime \? \(isStr\(sv\) .* : sv \|\| numSeriesVal/, 'sv || numSeriesVal'],
+  [/isArr\(av\) \?\s+timeAxisVals\(.*:/, ''],
+  [/isStr\(av\) \?\s+timeAxisVal\(.*:/, ''],
+  [/av \|\| _timeAxisVals/, 'av'],
+  [/const _timeAxisStamps = \[[^;]*;/, 'const _timeAxisStamps = [];'],
+  // The bundler cannot tell that these calls do nothing else.
+  [/(?<=const \w+3 = \w+)\.map\(slice3\)/g, ''],
   // Its own legend, cursor and selection, which the page does not show.
   [/const showLegend = legend\.show;/, 'const showLegend = false;'],
   [/const showCursor = +cursor\.show;/, 'const showCursor = false;'],
