@@ -30,9 +30,3 @@ export function useDraft<T extends object>(initial: T): Draft<T> {
     },
   }
 }
-
-/** A list with one thing of it changed. */
-export const withAt = <T>(list: readonly T[], at: number, thing: T): T[] =>
-  list.map((one, index) => (index === at ? thing : one))
-/** A list without one thing of it. */
-export const withoutAt = <T>(list: readonly T[], at: number): T[] => list.filter((_, index) => index !== at)

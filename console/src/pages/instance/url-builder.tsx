@@ -3,6 +3,7 @@ import type { JSX } from 'preact'
 import type { Instance, Scheme } from '../../api/resources.js'
 import { curlOf, pathForm, queryForm } from '../../hook-url.js'
 import { CopyText } from '../../parts/copy.js'
+import { boundMember } from '../../parts/form/bound.js'
 import { Check, Select } from '../../parts/form/inputs.js'
 import { QrCode } from '../../parts/qr-code.js'
 import { Notice } from '../../parts/states.js'
@@ -113,20 +114,14 @@ export function TargetForm({ all, choice }: TargetFormProps): JSX.Element {
         <>
           <Select
             label="Method"
-            value={choice.value.method}
             hint={chosen?.method.description}
             options={methods.map(({ method }) => [method.name, method.name] as const)}
-            onChange={(method) => {
-              choice.value = { ...choice.value, method }
-            }}
+            {...boundMember(choice, 'method')}
           />
           <Check
             label="Body as base64"
             hint="For methods that want bytes."
-            value={choice.value.binary}
-            onChange={(binary) => {
-              choice.value = { ...choice.value, binary }
-            }}
+            {...boundMember(choice, 'binary')}
           />
         </>
       )}

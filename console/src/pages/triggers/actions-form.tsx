@@ -1,92 +1,34 @@
 import type { JSX } from 'preact'
-import type { FunctionAction, MailAction } from '../../api/resources.js'
-import { withAt, withoutAt } from '../../draft.js'
-import { Button } from '../../parts/button.js'
+import type { FunctionAction, MailAction, TriggerBody } from '../../api/resources.js'
+import { memberOf } from '../../parts/form/bound.js'
 import { TextArea, TextInput } from '../../parts/form/inputs.js'
+import { AddPiece, Pieces, type PieceProps } from '../../parts/form/pieces.js'
 import { ObjectForm } from '../../parts/form/schema-form.js'
 import { addressOf, useCommands, useOffered } from '../../parts/modules-of.js'
 import type { FormPart } from './form-part.js'
 
 /** What a trigger does when it fires: the functions in order, then the mails. */
 export function ActionsForm({ body, change }: FormPart): JSX.Element {
-  const { functions, mailers } = body.actions
-  const setFunctions = (list: readonly FunctionAction[]): void => {
-    change({ actions: { functions: list, mailers } })
+  const set = (actions: TriggerBody['actions']): void => {
+    change({ actions })
   }
-  const setMails = (list: readonly MailAction[]): void => {
-    change({ actions: { functions, mailers: list } })
-  }
+  const calls = memberOf(body.actions, 'functions', set)
+  const mails = memberOf(body.actions, 'mailers', set)
   return (
     <section class="card stack">
       <h2>Actions</h2>
       <p class="muted">Done in this order when the trigger fires; the mails come last.</p>
-      {functions.map((action, at) => (
-        <div key={at} class="piece">
-          <FunctionForm
-            path={`actions.functions[${at}]`}
-            action={action}
-            onChange={(changed) => {
-              setFunctions(withAt(functions, at, changed))
-            }}
-          />
-          <Button
-            kind="bare"
-            icon="trash"
-            label={`Remove call ${at + 1}`}
-            onPress={() => {
-              setFunctions(withoutAt(functions, at))
-            }}
-          />
-        </div>
-      ))}
-      {mailers.map((mail, at) => (
-        <div key={at} class="piece">
-          <MailForm
-            path={`actions.mailers[${at}]`}
-            mail={mail}
-            onChange={(changed) => {
-              setMails(withAt(mailers, at, changed))
-            }}
-          />
-          <Button
-            kind="bare"
-            icon="trash"
-            label={`Remove mail ${at + 1}`}
-            onPress={() => {
-              setMails(withoutAt(mailers, at))
-            }}
-          />
-        </div>
-      ))}
+      <Pieces {...calls} name="call" path="actions.functions" form={FunctionForm} />
+      <Pieces {...mails} name="mail" path="actions.mailers" form={MailForm} />
       <div class="inline">
-        <Button
-          icon="add"
-          onPress={() => {
-            setFunctions([...functions, { mod: '', method: '', args: {} }])
-          }}
-        >
-          Call of a module
-        </Button>
-        <Button
-          icon="add"
-          onPress={() => {
-            setMails([...mailers, { emails: [], content: '' }])
-          }}
-        >
-          Mail
-        </Button>
+        <AddPiece {...calls} name="Call of a module" make={() => ({ mod: '', method: '', args: {} })} />
+        <AddPiece {...mails} name="Mail" make={() => ({ emails: [], content: '' })} />
       </div>
     </section>
   )
 }
 
-interface FunctionProps {
-  readonly path: string
-  readonly action: FunctionAction
-  readonly onChange: (action: FunctionAction) => void
-}
-
-function FunctionForm({ path, action, onChange }: FunctionProps): JSX.Element {
+function FunctionForm({ path, value: action, onChange }: PieceProps<FunctionAction>): JSX.Element {
   const { modules } = useOffered()
   const commands = useCommands(action.mod).data.value ?? {}
   const command = Object.hasOwn(commands, action.method) ? commands[action.method] : undefined
@@ -98,10 +40,7 @@ function FunctionForm({ path, action, onChange }: FunctionProps): JSX.Element {
           path={`${path}.mod`}
           placeholder="Display_1"
           options={modules.map(addressOf)}
-          value={action.mod}
-          onChange={(mod) => {
-            onChange({ ...action, mod })
-          }}
+          {...memberOf(action, 'mod', onChange)}
         />
         <TextInput
           label="Method"
@@ -119,22 +58,13 @@ function FunctionForm({ path, action, onChange }: FunctionProps): JSX.Element {
         label="Arguments"
         path={`${path}.args`}
         schemas={command?.params}
-        value={action.args}
-        onChange={(args) => {
-          onChange({ ...action, args })
-        }}
+        {...memberOf(action, 'args', onChange)}
       />
     </div>
   )
 }
 
-interface MailProps {
-  readonly path: string
-  readonly mail: MailAction
-  readonly onChange: (mail: MailAction) => void
-}
-
-const MailForm = ({ path, mail, onChange }: MailProps): JSX.Element => (
+const MailForm = ({ path, value: mail, onChange }: PieceProps<MailAction>): JSX.Element => (
   <div class="stack">
     <TextInput
       label="Mail to"
@@ -148,11 +78,8 @@ const MailForm = ({ path, mail, onChange }: MailProps): JSX.Element => (
     <TextArea
       label="Text"
       path={`${path}.content`}
-      value={mail.content}
       hint="The subject is the trigger’s name."
-      onChange={(content) => {
-        onChange({ ...mail, content })
-      }}
+      {...memberOf(mail, 'content', onChange)}
     />
   </div>
 )

@@ -8,29 +8,22 @@ import {
   type StatusVariable,
 } from '../../api/resources.js'
 import { useStatus } from '../../live/live.js'
+import { memberOf } from '../../parts/form/bound.js'
 import { useFault } from '../../parts/form/field.js'
 import { NumberInput, Select, TextInput, type Option } from '../../parts/form/inputs.js'
+import type { PieceProps } from '../../parts/form/pieces.js'
 import { addressOf, useOffered, useStatusKeys } from '../../parts/modules-of.js'
-
-interface ComparisonProps {
-  readonly path: string
-  readonly comparison: Comparison
-  readonly onChange: (comparison: Comparison) => void
-}
 
 const OPERATORS: readonly Option[] = Object.entries(operators)
 
 /** Two values, and how they must compare. */
-export const ComparisonForm = ({ path, comparison, onChange }: ComparisonProps): JSX.Element => (
+export const ComparisonForm = ({
+  path,
+  value: comparison,
+  onChange,
+}: PieceProps<Comparison>): JSX.Element => (
   <div class="comparison">
-    <OperandForm
-      path={`${path}.left`}
-      side="Left"
-      operand={comparison.left}
-      onChange={(left) => {
-        onChange({ ...comparison, left })
-      }}
-    />
+    <OperandForm path={`${path}.left`} side="Left" {...memberOf(comparison, 'left', onChange)} />
     <Select
       label="Compared"
       path={`${path}.operator`}
@@ -40,14 +33,7 @@ export const ComparisonForm = ({ path, comparison, onChange }: ComparisonProps):
         if (operator in operators) onChange({ ...comparison, operator: operator as Comparison['operator'] })
       }}
     />
-    <OperandForm
-      path={`${path}.right`}
-      side="Right"
-      operand={comparison.right}
-      onChange={(right) => {
-        onChange({ ...comparison, right })
-      }}
-    />
+    <OperandForm path={`${path}.right`} side="Right" {...memberOf(comparison, 'right', onChange)} />
   </div>
 )
 
@@ -59,14 +45,11 @@ const KINDS: Readonly<Record<string, readonly [name: string, first: Operand]>> =
   string: ['text', ''],
 }
 
-interface OperandProps {
-  readonly path: string
+interface SideProps<T> extends PieceProps<T> {
   readonly side: string
-  readonly operand: Operand
-  readonly onChange: (operand: Operand) => void
 }
 
-function OperandForm({ path, side, operand, onChange }: OperandProps): JSX.Element {
+function OperandForm({ path, side, value: operand, onChange }: SideProps<Operand>): JSX.Element {
   return (
     <div class="operand">
       <Select
@@ -78,7 +61,7 @@ function OperandForm({ path, side, operand, onChange }: OperandProps): JSX.Eleme
         }}
       />
       {typeof operand === 'object' && (
-        <StatusForm path={path} side={side} variable={operand} onChange={onChange} />
+        <StatusForm path={path} side={side} value={operand} onChange={onChange} />
       )}
       {typeof operand === 'boolean' && (
         <Select
@@ -110,14 +93,7 @@ function OperandForm({ path, side, operand, onChange }: OperandProps): JSX.Eleme
   )
 }
 
-interface StatusProps {
-  readonly path: string
-  readonly side: string
-  readonly variable: StatusVariable
-  readonly onChange: (variable: StatusVariable) => void
-}
-
-function StatusForm({ path, side, variable, onChange }: StatusProps): JSX.Element {
+function StatusForm({ path, side, value: variable, onChange }: SideProps<StatusVariable>): JSX.Element {
   const { modules, system } = useOffered()
   const keys = useStatusKeys(variable.mod)
   // What is wrong with a side as a whole is said where people look first.
@@ -127,26 +103,20 @@ function StatusForm({ path, side, variable, onChange }: StatusProps): JSX.Elemen
       <TextInput
         label={`${side} module`}
         placeholder="Display_1"
-        value={variable.mod}
         options={modules.map(addressOf)}
         fault={variable.mod === '' ? fault : undefined}
-        onChange={(mod) => {
-          onChange({ ...variable, mod })
-        }}
+        {...memberOf(variable, 'mod', onChange)}
       />
       <TextInput
         label={`${side} status`}
         placeholder="power"
-        value={variable.status}
         options={Object.keys(keys.data.value ?? {})}
         fault={variable.mod !== '' ? fault : undefined}
         hint={
           system !== undefined &&
           variable.status !== '' && <Now system={system} variable={variable} known={keys.data.value ?? {}} />
         }
-        onChange={(status) => {
-          onChange({ ...variable, status })
-        }}
+        {...memberOf(variable, 'status', onChange)}
       />
       <TextInput
         label={`${side} keys into it`}

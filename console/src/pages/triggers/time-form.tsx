@@ -3,16 +3,11 @@ import { triggers } from '../../api/routes.js'
 import type { TimeDependent } from '../../api/resources.js'
 import { useLoaded } from '../../load.js'
 import { TextInput } from '../../parts/form/inputs.js'
+import type { PieceProps } from '../../parts/form/pieces.js'
 import { dateOf, localFieldOf, secondsOfField } from '../../times.js'
 
-interface TimeProps {
-  readonly path: string
-  readonly time: TimeDependent
-  readonly onChange: (time: TimeDependent) => void
-}
-
 /** A moment, or times that come again and again. */
-export const TimeForm = ({ path, time, onChange }: TimeProps): JSX.Element =>
+export const TimeForm = ({ path, value: time, onChange }: PieceProps<TimeDependent>): JSX.Element =>
   time.type === 'at' ? (
     <TextInput
       label="At, in this browser’s time zone"
@@ -24,12 +19,12 @@ export const TimeForm = ({ path, time, onChange }: TimeProps): JSX.Element =>
       }}
     />
   ) : (
-    <CronForm path={path} time={time} onChange={onChange} />
+    <CronForm path={path} value={time} onChange={onChange} />
   )
 
 const ZONES = Intl.supportedValuesOf('timeZone')
 
-function CronForm({ path, time, onChange }: TimeProps): JSX.Element {
+function CronForm({ path, value: time, onChange }: PieceProps<TimeDependent>): JSX.Element {
   const { cron = '', timezone } = time
   const next = useLoaded(async () => (await triggers.occurrences(cron, timezone)).data, [cron, timezone])
   return (

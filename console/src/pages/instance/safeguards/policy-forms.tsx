@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import type { CallKey, Policy, Rate } from '../../../api/resources.js'
+import { memberOf } from '../../../parts/form/bound.js'
 import { Check, NumberInput, Select, TextArea, TextInput } from '../../../parts/form/inputs.js'
 
 interface PartProps<Value> {
@@ -35,18 +36,12 @@ export const SourcesForm = ({ value, onChange }: PartProps<Sources>): JSX.Elemen
         />
         <Check
           label="Only from this machine and private networks"
-          value={value.local_only}
-          onChange={(local_only) => {
-            onChange({ ...value, local_only })
-          }}
+          {...memberOf(value, 'local_only', onChange)}
         />
         <Check
           label="Also GET from pages of other sites"
           hint="And from previews of links, which otherwise set nothing off."
-          value={value.cross_site}
-          onChange={(cross_site) => {
-            onChange({ ...value, cross_site })
-          }}
+          {...memberOf(value, 'cross_site', onChange)}
         />
       </>
     )}

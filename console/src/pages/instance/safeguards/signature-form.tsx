@@ -1,6 +1,7 @@
 import type { Signal } from '@preact/signals'
 import type { JSX } from 'preact'
 import type { Json, ShownSignature, SignaturePreset } from '../../../api/resources.js'
+import { boundMember } from '../../../parts/form/bound.js'
 import { Check, NumberInput, Select, TextArea, TextInput, type Option } from '../../../parts/form/inputs.js'
 import { JsonInput } from '../../../parts/form/schema-form.js'
 import { linesOf } from '../../../words.js'
@@ -74,39 +75,27 @@ interface SignatureProps {
 
 /** How calls must be signed. Whoever changes anything of it gives its secrets anew: they are shown to nobody. */
 export function SignatureForm({ kept, presets, given }: SignatureProps): JSX.Element {
-  const { as, scheme, secrets, required, tolerance, token, base } = given.value
-  const change = (part: Partial<GivenSignature>): void => {
-    given.value = { ...given.value, ...part }
-  }
-  const preset = presets.find(({ name }) => name === as)
+  const { as } = given.value
   const options: Option[] = [
     [KEEP, kept ? `as it is: ${signatureWords(kept)}` : 'not at all'],
     ...(kept ? [[NONE, 'not at all'] as const] : []),
     ...presets.map(({ name }) => [name, `as ${name}`] as const),
     [OWN, 'by a scheme of its own'],
   ]
-  const signed =
-    preset?.scheme.kind === 'hmac' ? preset.scheme.signed : as === OWN ? JSON.stringify(scheme) : ''
   return (
     <fieldset class="piece stack">
       <Select
         label="Calls must be signed"
         path="signature.preset"
-        value={as}
         options={options}
-        onChange={(chosen) => {
-          change({ as: chosen })
-        }}
+        {...boundMember(given, 'as')}
       />
       {as === OWN && (
         <JsonInput
           label="The scheme, as JSON"
           path="signature.scheme"
           rows={9}
-          value={scheme}
-          onChange={(changed) => {
-            change({ scheme: changed })
-          }}
+          {...boundMember(given, 'scheme')}
         />
       )}
       {as !== KEEP && as !== NONE && (
@@ -117,53 +106,53 @@ export function SignatureForm({ kept, presets, given }: SignatureProps): JSX.Ele
             isCode
             rows={2}
             hint="Any of them is accepted, so that one can take the place of another. They are not shown again."
-            value={secrets}
-            onChange={(text) => {
-              change({ secrets: text })
-            }}
+            {...boundMember(given, 'secrets')}
           />
-          <Check
-            label="Refuse calls without a signature"
-            value={required}
-            onChange={(isOn) => {
-              change({ required: isOn })
-            }}
-          />
-          {signed.includes('{timestamp}') && (
-            <NumberInput
-              label="How far a signed time may be from now, in seconds"
-              path="signature.tolerance"
-              hint="300 if left out"
-              value={tolerance}
-              onChange={(seconds) => {
-                change({ tolerance: seconds })
-              }}
-            />
-          )}
-          {preset?.handshake_token === true && (
-            <TextInput
-              label="Token of the handshake"
-              path="signature.handshake_token"
-              hint="What the sender asks for before it uses the URL: Meta’s verify token, Meraki’s validator."
-              value={token}
-              onChange={(text) => {
-                change({ token: text })
-              }}
-            />
-          )}
-          {signed.includes('{url}') && (
-            <TextInput
-              label="What stands before /api in the URL the sender calls"
-              path="signature.base_url"
-              hint="Only where a proxy hides it from the service."
-              value={base}
-              onChange={(text) => {
-                change({ base: text })
-              }}
-            />
-          )}
+          <Check label="Refuse calls without a signature" {...boundMember(given, 'required')} />
+          <SchemeForm preset={presets.find(({ name }) => name === as)} given={given} />
         </>
       )}
     </fieldset>
+  )
+}
+
+interface SchemeProps {
+  /** Undefined of a scheme of its own. */
+  readonly preset: SignaturePreset | undefined
+  readonly given: Signal<GivenSignature>
+}
+
+/** What only some schemes need to know. */
+function SchemeForm({ preset, given }: SchemeProps): JSX.Element {
+  const { as, scheme } = given.value
+  const signed =
+    preset?.scheme.kind === 'hmac' ? preset.scheme.signed : as === OWN ? JSON.stringify(scheme) : ''
+  return (
+    <>
+      {signed.includes('{timestamp}') && (
+        <NumberInput
+          label="How far a signed time may be from now, in seconds"
+          path="signature.tolerance"
+          hint="300 if left out"
+          {...boundMember(given, 'tolerance')}
+        />
+      )}
+      {preset?.handshake_token === true && (
+        <TextInput
+          label="Token of the handshake"
+          path="signature.handshake_token"
+          hint="What the sender asks for before it uses the URL: Meta’s verify token, Meraki’s validator."
+          {...boundMember(given, 'token')}
+        />
+      )}
+      {signed.includes('{url}') && (
+        <TextInput
+          label="What stands before /api in the URL the sender calls"
+          path="signature.base_url"
+          hint="Only where a proxy hides it from the service."
+          {...boundMember(given, 'base')}
+        />
+      )}
+    </>
   )
 }
