@@ -57,17 +57,21 @@ export function SignIn(): JSX.Element {
         <Button kind="main" type="submit" disabled={isBusy.value || key.value.trim() === ''}>
           Sign in
         </Button>
-        <details>
-          <summary>Where do I get a key?</summary>
-          <p>
-            The first start of the host prints one for an administrator, this once. Others are made by{' '}
-            <code>placeos-webhooks keys add</code>.
-          </p>
-        </details>
-        <p class="muted small">
-          The key stays in this page’s memory: closing or reloading the page forgets it.
-        </p>
+        <KeyHelp />
       </form>
     </main>
   )
 }
+
+const KeyHelp = (): JSX.Element => (
+  <>
+    <details>
+      <summary>Where do I get a key?</summary>
+      <p>
+        The first start of the host prints one for an administrator, this once. Others are made by{' '}
+        <code>placeos-webhooks keys add</code>.
+      </p>
+    </details>
+    <p class="muted small">The key stays in this page’s memory: closing or reloading the page forgets it.</p>
+  </>
+)

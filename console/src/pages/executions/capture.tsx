@@ -5,7 +5,9 @@ import { instances } from '../../api/routes.js'
 import { allRows } from '../../live/executions.js'
 import { useLoaded } from '../../load.js'
 import { Button } from '../../parts/button.js'
-import { Dialog } from '../../parts/dialog/dialog.js'
+import { FormDialog } from '../../parts/dialog/form-dialog.js'
+import { useDialog } from '../../parts/dialog/use-dialog.js'
+import { bound } from '../../parts/form/bound.js'
 import { NumberInput } from '../../parts/form/inputs.js'
 import { Chip } from '../../parts/states.js'
 import { tell } from '../../parts/news.js'
@@ -19,7 +21,6 @@ interface CaptureProps {
 /** Has the next calls of an instance recorded in place of run, and says how many are still to come. */
 export function Capture({ system, id }: CaptureProps): JSX.Element {
   const loaded = useLoaded(async () => (await instances.show(system, id)).data.capture_left, [system, id])
-  const isAsking = useSignal(false)
   const calls = useSignal<number | undefined>(1)
   const left = loaded.data.value ?? 0
   const captured = useComputed(
@@ -31,15 +32,31 @@ export function Capture({ system, id }: CaptureProps): JSX.Element {
   useEffect(() => {
     if (left > 0) void loaded.reload()
   }, [captured])
-  const close = (): void => {
-    isAsking.value = false
-  }
   const capture = async (wanted: number): Promise<void> => {
     const { data } = await instances.capture(system, id, wanted)
     loaded.replace(data.capture_left)
     tell(wanted === 0 ? 'Calls run again.' : 'The next calls are recorded, and nothing of them runs.')
-    close()
   }
+  const asking = useDialog((close) => (
+    <FormDialog
+      title="Capture the next calls"
+      yes="Capture"
+      disabled={!calls.value}
+      onYes={async () => {
+        await capture(calls.value ?? 1)
+        close()
+      }}
+      onNo={close}
+    >
+      <div class="stack">
+        <p>
+          They are answered 202 and recorded whole, and neither the trigger nor a method hears of them. See
+          what a sender sends, then replay it.
+        </p>
+        <NumberInput label="How many" min={1} step={1} {...bound(calls)} />
+      </div>
+    </FormDialog>
+  ))
   return (
     <>
       {left > 0 && (
@@ -50,40 +67,11 @@ export function Capture({ system, id }: CaptureProps): JSX.Element {
       {left > 0 ? (
         <Button onPress={() => capture(0)}>Stop capturing</Button>
       ) : (
-        <Button
-          icon="capture"
-          onPress={() => {
-            isAsking.value = true
-          }}
-        >
+        <Button icon="capture" onPress={asking.open}>
           Capture the next calls
         </Button>
       )}
-      {isAsking.value && (
-        <Dialog title="Capture the next calls" onClose={close}>
-          <div class="stack">
-            <p>
-              They are answered 202 and recorded whole, and neither the trigger nor a method hears of them.
-              See what a sender sends, then replay it.
-            </p>
-            <NumberInput
-              label="How many"
-              min={1}
-              step={1}
-              value={calls.value}
-              onChange={(wanted) => {
-                calls.value = wanted
-              }}
-            />
-          </div>
-          <footer>
-            <Button onPress={close}>Cancel</Button>
-            <Button kind="main" disabled={!calls.value} onPress={() => capture(calls.value ?? 1)}>
-              Capture
-            </Button>
-          </footer>
-        </Dialog>
-      )}
+      {asking.shown}
     </>
   )
 }

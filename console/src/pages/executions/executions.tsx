@@ -73,36 +73,54 @@ export function Executions({ open }: { readonly open: string | undefined }): JSX
       <ExecutionChart rows={source} />
       <Filters filter={filter.value} change={change} />
       <div class={open === undefined ? undefined : 'split'}>
-        {source.value.length === 0 ? (
-          <Empty title="Nothing has been called yet">
-            Executions appear here as webhooks are called. Copy a webhook’s URL from{' '}
-            <a href={hrefTo('systems')}>a system</a>, and call it, or try it there.
-          </Empty>
-        ) : shown.value.length === 0 ? (
-          <Empty title="Nothing fits the filters">
-            <Button
-              onPress={() => {
-                filter.value = EVERYTHING
-              }}
-            >
-              Show everything
-            </Button>
-          </Empty>
-        ) : (
-          <div>
-            <WindowList label="Executions, the newest first" rows={shown.value} keyOf={({ no }) => no}>
-              {(row) => <ExecutionLine row={row} isOpen={row === opened} />}
-            </WindowList>
-            {hasEarlier.value === true && (
-              <p class="center">
-                <Button onPress={showEarlier}>Show earlier ones</Button>
-              </p>
-            )}
-          </div>
-        )}
+        <ExecutionList
+          rows={shown.value}
+          opened={opened}
+          isEmpty={source.value.length === 0}
+          onShowAll={() => {
+            filter.value = EVERYTHING
+          }}
+        />
         {open !== undefined && <OpenedExecution id={open} row={opened} />}
       </div>
     </>
+  )
+}
+
+interface ListProps {
+  /** Those that fit the filters, the newest first. */
+  readonly rows: readonly Row[]
+  readonly opened: Row | undefined
+  /** Whether there are none at all. */
+  readonly isEmpty: boolean
+  readonly onShowAll: () => void
+}
+
+function ExecutionList({ rows, opened, isEmpty, onShowAll }: ListProps): JSX.Element {
+  if (isEmpty)
+    return (
+      <Empty title="Nothing has been called yet">
+        Executions appear here as webhooks are called. Copy a webhook’s URL from{' '}
+        <a href={hrefTo('systems')}>a system</a>, and call it, or try it there.
+      </Empty>
+    )
+  if (rows.length === 0)
+    return (
+      <Empty title="Nothing fits the filters">
+        <Button onPress={onShowAll}>Show everything</Button>
+      </Empty>
+    )
+  return (
+    <div>
+      <WindowList label="Executions, the newest first" rows={rows} keyOf={({ no }) => no}>
+        {(row) => <ExecutionLine row={row} isOpen={row === opened} />}
+      </WindowList>
+      {hasEarlier.value === true && (
+        <p class="center">
+          <Button onPress={showEarlier}>Show earlier ones</Button>
+        </p>
+      )}
+    </div>
   )
 }
 

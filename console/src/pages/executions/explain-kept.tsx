@@ -5,8 +5,8 @@ import { explain, instances } from '../../api/routes.js'
 import { verbs, type Explanation } from '../../api/resources.js'
 import { pathForm } from '../../hook-url.js'
 import type { WholeExecution } from '../../live/execution.js'
-import { Button } from '../../parts/button.js'
-import { Dialog } from '../../parts/dialog/dialog.js'
+import { FormDialog } from '../../parts/dialog/form-dialog.js'
+import { bound } from '../../parts/form/bound.js'
 import { Select, TextArea, TextInput } from '../../parts/form/inputs.js'
 import { isAdmin } from '../../session.js'
 import { ExplanationView } from './explanation.js'
@@ -58,51 +58,24 @@ export function ExplainKept({ kept, onClose }: ExplainProps): JSX.Element {
     ).data
   }
   return (
-    <Dialog title="Explain a call" onClose={onClose} isWide>
+    <FormDialog title="Explain a call" isWide yes="Explain" no="Close" onYes={ask} onNo={onClose}>
       <div class="stack">
         <p class="muted">What each gate would decide about it now. Nothing is notified or executed.</p>
         <TextInput
           label="URL"
           isCode
           hint={url.value.includes(SECRET) && `Put the webhook’s secret in the place of ${SECRET}.`}
-          value={url.value}
-          onChange={(text) => {
-            url.value = text
-          }}
+          {...bound(url)}
         />
-        <Select
-          label="HTTP method"
-          value={verb.value}
-          options={verbs.map((one) => [one, one] as const)}
-          onChange={(one) => {
-            verb.value = one
-          }}
-        />
-        <TextArea
-          label="Headers, one a line"
-          isCode
-          fault={fault.value}
-          value={headers.value}
-          onChange={(text) => {
-            headers.value = text
-          }}
-        />
+        <Select label="HTTP method" options={verbs.map((one) => [one, one] as const)} {...bound(verb)} />
+        <TextArea label="Headers, one a line" isCode fault={fault.value} {...bound(headers)} />
         <TextArea
           label={request?.encoding === 'base64' ? 'Body, as base64' : 'Body'}
           isCode
-          value={body.value}
-          onChange={(text) => {
-            body.value = text
-          }}
+          {...bound(body)}
         />
         {found.value && <ExplanationView explanation={found.value} />}
       </div>
-      <footer>
-        <Button onPress={onClose}>Close</Button>
-        <Button kind="main" onPress={ask}>
-          Explain
-        </Button>
-      </footer>
-    </Dialog>
+    </FormDialog>
   )
 }

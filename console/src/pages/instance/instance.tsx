@@ -1,18 +1,12 @@
 import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
 import { instances, systems, triggers } from '../../api/routes.js'
-import type { Instance, SignaturePreset } from '../../api/resources.js'
+import type { SignaturePreset } from '../../api/resources.js'
 import { useLoaded } from '../../load.js'
-import { Button } from '../../parts/button.js'
-import { Confirm } from '../../parts/dialog/dialog.js'
-import { Await, Chip, Empty, Notice } from '../../parts/states.js'
-import { tell } from '../../parts/news.js'
-import { go, hrefTo } from '../../route.js'
+import { Await, Empty, Notice } from '../../parts/states.js'
+import { hrefTo } from '../../route.js'
 import { isAdmin } from '../../session.js'
-import { ago } from '../../times.js'
-import { Capture } from '../executions/capture.js'
-import { EditDialog } from './edit/edit-dialog.js'
-import { Flags, StateDot, useLiveState } from './live-state.js'
+import { Heading } from './heading.js'
 import { Safeguards } from './safeguards/safeguards.js'
 import { SecretCard } from './secret-card.js'
 import { TryIt } from './try-it.js'
@@ -88,95 +82,5 @@ function Parts({
       {trigger.enable_webhook && <Safeguards instance={instance} presets={presets} onChange={onChange} />}
       {trigger.enable_webhook && isAdmin.value && <TryIt {...shown} choice={choice} />}
     </>
-  )
-}
-
-interface HeadingProps {
-  readonly instance: Instance
-  readonly onChange: () => Promise<void>
-}
-
-function Heading({ instance, onChange }: HeadingProps): JSX.Element {
-  const state = useLiveState(instance)
-  const doing = useSignal<'edit' | 'remove' | undefined>(undefined)
-  const close = (): void => {
-    doing.value = undefined
-  }
-  const remove = async (): Promise<void> => {
-    await instances.remove(instance.control_system_id, instance.id)
-    tell(`Removed ${instance.name} from the system.`)
-    go('systems', instance.control_system_id)
-  }
-  return (
-    <section class="stack">
-      <div class="head">
-        <h1>{instance.name}</h1>
-        <Flags instance={instance} />
-        {isAdmin.value && (
-          <span class="inline">
-            <Capture system={instance.control_system_id} id={instance.id} />
-            <Button
-              icon="edit"
-              onPress={() => {
-                doing.value = 'edit'
-              }}
-            >
-              Edit
-            </Button>
-            {!instance.declared && (
-              <Button
-                icon="trash"
-                label="Remove it from the system"
-                onPress={() => {
-                  doing.value = 'remove'
-                }}
-              />
-            )}
-          </span>
-        )}
-      </div>
-      <dl class="figures">
-        <div>
-          <dt>State</dt>
-          <dd>
-            <StateDot isEnabled={instance.enabled} isTriggered={state.triggered} />
-          </dd>
-        </div>
-        <div>
-          <dt>Activations</dt>
-          <dd>{state.trigger_count}</dd>
-        </div>
-        <div>
-          <dt>Errors</dt>
-          <dd title="of actions and of comparisons">{state.action_errors + state.comparison_errors}</dd>
-        </div>
-        <div>
-          <dt>Last activation</dt>
-          <dd>{ago(state.triggeredAt)}</dd>
-        </div>
-        <div>
-          <dt>Trigger</dt>
-          <dd>
-            <a href={hrefTo('triggers', instance.trigger_id)}>{instance.name}</a>
-          </dd>
-        </div>
-        <div>
-          <dt>Conditions now</dt>
-          <dd class="inline">
-            {Object.entries(state.conditions).map(([name, holds]) => (
-              <Chip key={name} kind={holds ? 'good' : 'plain'}>
-                {name.replace('_', ' ')} {holds ? 'holds' : 'does not hold'}
-              </Chip>
-            ))}
-          </dd>
-        </div>
-      </dl>
-      {doing.value === 'edit' && <EditDialog instance={instance} onSaved={onChange} onClose={close} />}
-      {doing.value === 'remove' && (
-        <Confirm title={`Remove ${instance.name} from the system?`} yes="Remove" onYes={remove} onNo={close}>
-          <p>Its webhook URL stops working at once, and its counts are lost.</p>
-        </Confirm>
-      )}
-    </section>
   )
 }

@@ -3,7 +3,9 @@ import type { JSX } from 'preact'
 import { instances } from '../../api/routes.js'
 import type { Instance, SecretUse } from '../../api/resources.js'
 import { Button } from '../../parts/button.js'
-import { Dialog } from '../../parts/dialog/dialog.js'
+import { FormDialog } from '../../parts/dialog/form-dialog.js'
+import { useDialog } from '../../parts/dialog/use-dialog.js'
+import { bound } from '../../parts/form/bound.js'
 import { Select } from '../../parts/form/inputs.js'
 import { tell } from '../../parts/news.js'
 import { ago, dateOf } from '../../times.js'
@@ -16,22 +18,14 @@ interface SecretCardProps {
 
 /** The secret, how much it and the one before are used, and a way to change it. */
 export function SecretCard({ instance, onChange }: SecretCardProps): JSX.Element {
-  const isRotating = useSignal(false)
+  const rotating = useDialog((close) => <Rotate instance={instance} onDone={onChange} onClose={close} />)
   const { secret_use, previous_secret } = instance
   return (
     <section class="card stack">
       <div class="head">
         <h2>Secret</h2>
         <Button icon="turn" kind="bare" label="Look again at its use" onPress={onChange} />
-        {!instance.declared && (
-          <Button
-            onPress={() => {
-              isRotating.value = true
-            }}
-          >
-            Rotate
-          </Button>
-        )}
+        {!instance.declared && <Button onPress={rotating.open}>Rotate</Button>}
       </div>
       <dl class="figures">
         <Use name="Present secret" use={secret_use ?? { count: 0 }} />
@@ -50,15 +44,7 @@ export function SecretCard({ instance, onChange }: SecretCardProps): JSX.Element
             : 'Give the new URL to whoever still calls with the one before.'}
         </p>
       )}
-      {isRotating.value && (
-        <Rotate
-          instance={instance}
-          onDone={onChange}
-          onClose={() => {
-            isRotating.value = false
-          }}
-        />
-      )}
+      {rotating.shown}
     </section>
   )
 }
@@ -97,24 +83,11 @@ function Rotate({ instance, onDone, onClose }: RotateProps): JSX.Element {
     await onDone()
   }
   return (
-    <Dialog title="Rotate the secret?" onClose={onClose}>
+    <FormDialog title="Rotate the secret?" yes="Rotate" onYes={rotate} onNo={onClose}>
       <div class="stack">
         <p>A new secret is made, and the URL changes with it. The present one goes on working for a while.</p>
-        <Select
-          label="The present secret works on for"
-          value={overlap.value}
-          options={OVERLAPS}
-          onChange={(seconds) => {
-            overlap.value = seconds
-          }}
-        />
+        <Select label="The present secret works on for" {...bound(overlap)} options={OVERLAPS} />
       </div>
-      <footer>
-        <Button onPress={onClose}>Cancel</Button>
-        <Button kind="main" onPress={rotate}>
-          Rotate
-        </Button>
-      </footer>
-    </Dialog>
+    </FormDialog>
   )
 }

@@ -1,37 +1,35 @@
-import { useSignal, type Signal } from '@preact/signals'
+import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
-import { instances, triggers } from '../../api/routes.js'
+import { triggers } from '../../api/routes.js'
 import type { Instance } from '../../api/resources.js'
 import { useLoaded, type Loaded } from '../../load.js'
 import { Button } from '../../parts/button.js'
-import { Dialog } from '../../parts/dialog/dialog.js'
+import { useDialog } from '../../parts/dialog/use-dialog.js'
+import { bound } from '../../parts/form/bound.js'
 import { Check, Select } from '../../parts/form/inputs.js'
 import { LinkIcon } from '../../parts/link-icon.js'
 import { Await, Empty } from '../../parts/states.js'
-import { tell } from '../../parts/news.js'
 import { hrefTo } from '../../route.js'
 import { isAdmin } from '../../session.js'
 import { ago } from '../../times.js'
+import { AddDialog } from '../instance/edit/add-dialog.js'
 import { EditDialog } from '../instance/edit/edit-dialog.js'
 import { Flags, StateDot, useLiveState } from '../instance/live-state.js'
 
 interface SystemTriggersProps {
   readonly system: string
   readonly list: Loaded<Instance[]>
-  readonly isAdding: Signal<boolean>
 }
 
 /** The triggers of a system, as they fire. */
-export function SystemTriggers({ system, list, isAdding }: SystemTriggersProps): JSX.Element {
-  const add = (): void => {
-    isAdding.value = true
-  }
+export function SystemTriggers({ system, list }: SystemTriggersProps): JSX.Element {
+  const adding = useDialog((close) => <AddTrigger system={system} onAdded={list.reload} onClose={close} />)
   return (
     <section class="card stack">
       <div class="head">
         <h2>Triggers</h2>
         {isAdmin.value && (
-          <Button icon="add" onPress={add}>
+          <Button icon="add" onPress={adding.open}>
             Add trigger
           </Button>
         )}
@@ -45,46 +43,47 @@ export function SystemTriggers({ system, list, isAdding }: SystemTriggersProps):
                 : 'It takes a key of an administrator to add one.'}
             </Empty>
           ) : (
-            <div class="scroll" tabIndex={0} role="region" aria-label="Triggers of the system">
-              <table class="triggers">
-                <thead>
-                  <tr>
-                    <th scope="col">Trigger</th>
-                    <th scope="col">State</th>
-                    <th scope="col" class="number">
-                      Count
-                    </th>
-                    <th scope="col" class="number">
-                      Errors
-                    </th>
-                    <th scope="col">Last activation</th>
-                    <th scope="col">
-                      <span class="hidden">What can be done</span>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {all.map((instance) => (
-                    <TriggerRow key={instance.id} instance={instance} onChange={list.reload} />
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <TriggerTable all={all} onChange={list.reload} />
           )
         }
       </Await>
-      {isAdding.value && (
-        <AddTrigger
-          system={system}
-          onAdded={list.reload}
-          onClose={() => {
-            isAdding.value = false
-          }}
-        />
-      )}
+      {adding.shown}
     </section>
   )
 }
+
+interface TableProps {
+  readonly all: readonly Instance[]
+  readonly onChange: () => Promise<void>
+}
+
+const TriggerTable = ({ all, onChange }: TableProps): JSX.Element => (
+  <div class="scroll" tabIndex={0} role="region" aria-label="Triggers of the system">
+    <table class="triggers">
+      <thead>
+        <tr>
+          <th scope="col">Trigger</th>
+          <th scope="col">State</th>
+          <th scope="col" class="number">
+            Count
+          </th>
+          <th scope="col" class="number">
+            Errors
+          </th>
+          <th scope="col">Last activation</th>
+          <th scope="col">
+            <span class="hidden">What can be done</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {all.map((instance) => (
+          <TriggerRow key={instance.id} instance={instance} onChange={onChange} />
+        ))}
+      </tbody>
+    </table>
+  </div>
+)
 
 interface RowProps {
   readonly instance: Instance
@@ -93,7 +92,7 @@ interface RowProps {
 
 function TriggerRow({ instance, onChange }: RowProps): JSX.Element {
   const state = useLiveState(instance)
-  const isEditing = useSignal(false)
+  const editing = useDialog((close) => <EditDialog instance={instance} onSaved={onChange} onClose={close} />)
   return (
     <tr>
       <th scope="row">
@@ -113,24 +112,9 @@ function TriggerRow({ instance, onChange }: RowProps): JSX.Element {
       <td class="buttons">
         <LinkIcon instance={instance} />
         {isAdmin.value && (
-          <Button
-            kind="bare"
-            icon="edit"
-            label={`Edit ${instance.name}`}
-            onPress={() => {
-              isEditing.value = true
-            }}
-          />
+          <Button kind="bare" icon="edit" label={`Edit ${instance.name}`} onPress={editing.open} />
         )}
-        {isEditing.value && (
-          <EditDialog
-            instance={instance}
-            onSaved={onChange}
-            onClose={() => {
-              isEditing.value = false
-            }}
-          />
-        )}
+        {editing.shown}
       </td>
     </tr>
   )
@@ -146,14 +130,15 @@ function AddTrigger({ system, onAdded, onClose }: AddProps): JSX.Element {
   const list = useLoaded(async () => (await triggers.list('', 1000)).data, [])
   const chosen = useSignal('')
   const executes = useSignal(false)
-  const add = async (): Promise<void> => {
-    await instances.create(system, { trigger_id: chosen.value, exec_enabled: executes.value })
-    tell('Added. The link icon copies its webhook URL.')
-    onClose()
-    await onAdded()
-  }
   return (
-    <Dialog title="Add a trigger" onClose={onClose}>
+    <AddDialog
+      title="Add a trigger"
+      system={system}
+      trigger={chosen.value}
+      executes={executes.value}
+      onAdded={onAdded}
+      onClose={onClose}
+    >
       <Await of={list}>
         {(all) =>
           all.length === 0 ? (
@@ -164,30 +149,18 @@ function AddTrigger({ system, onAdded, onClose }: AddProps): JSX.Element {
             <div class="stack">
               <Select
                 label="Trigger"
-                value={chosen.value}
+                {...bound(chosen)}
                 options={[['', 'Choose a trigger'], ...all.map(({ id, name }) => [id, name] as const)]}
-                onChange={(value) => {
-                  chosen.value = value
-                }}
               />
               <Check
                 label="Execute enabled"
                 hint="Lets calls of its URL run webhook methods of the system’s modules."
-                value={executes.value}
-                onChange={(isOn) => {
-                  executes.value = isOn
-                }}
+                {...bound(executes)}
               />
             </div>
           )
         }
       </Await>
-      <footer>
-        <Button onPress={onClose}>Cancel</Button>
-        <Button kind="main" disabled={chosen.value === ''} onPress={add}>
-          Add
-        </Button>
-      </footer>
-    </Dialog>
+    </AddDialog>
   )
 }

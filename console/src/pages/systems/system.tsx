@@ -1,4 +1,3 @@
-import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
 import { instances, systems } from '../../api/routes.js'
 import { useLoaded } from '../../load.js'
@@ -15,7 +14,6 @@ export function SystemPage({ id }: { readonly id: string }): JSX.Element {
   const system = useLoaded(async () => (await systems.show(id)).data, [id])
   const modules = useLoaded(async () => (await systems.modules(id)).data, [id])
   const list = useLoaded(async () => (await instances.list(id)).data, [id])
-  const isAdding = useSignal(false)
   return (
     <>
       <a class="back" href={hrefTo('systems')}>
@@ -29,7 +27,7 @@ export function SystemPage({ id }: { readonly id: string }): JSX.Element {
           </div>
         )}
       </Await>
-      <SystemTriggers system={id} list={list} isAdding={isAdding} />
+      <SystemTriggers system={id} list={list} />
       <section class="stack">
         <h2>Modules</h2>
         <Await of={modules}>

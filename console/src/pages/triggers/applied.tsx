@@ -1,19 +1,16 @@
 import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
-import { instances, systems } from '../../api/routes.js'
 import type { Instance, Trigger } from '../../api/resources.js'
-import { useLoaded } from '../../load.js'
 import { Button } from '../../parts/button.js'
-import { Dialog } from '../../parts/dialog/dialog.js'
+import { useDialog } from '../../parts/dialog/use-dialog.js'
+import { bound } from '../../parts/form/bound.js'
 import { Select } from '../../parts/form/inputs.js'
 import { LinkIcon } from '../../parts/link-icon.js'
 import { Await, Chip, Empty } from '../../parts/states.js'
-import { tell } from '../../parts/news.js'
 import { hrefTo } from '../../route.js'
 import { isAdmin } from '../../session.js'
-
-/** The most systems that are offered at once. */
-const OFFERED = 1000
+import { AddDialog } from '../instance/edit/add-dialog.js'
+import { useSystemOptions } from './system-options.js'
 
 interface AppliedProps {
   readonly trigger: Trigger
@@ -22,19 +19,14 @@ interface AppliedProps {
 
 /** The systems a trigger is applied to. */
 export function Applied({ trigger, onChange }: AppliedProps): JSX.Element {
-  const isAdding = useSignal(false)
+  const adding = useDialog((close) => <AddToSystem trigger={trigger} onAdded={onChange} onClose={close} />)
   const applied = trigger.trigger_instances ?? []
   return (
     <section class="card">
       <div class="head">
         <h2>Systems</h2>
         {isAdmin.value && (
-          <Button
-            icon="add"
-            onPress={() => {
-              isAdding.value = true
-            }}
-          >
+          <Button icon="add" onPress={adding.open}>
             Add to a system
           </Button>
         )}
@@ -50,15 +42,7 @@ export function Applied({ trigger, onChange }: AppliedProps): JSX.Element {
           ))}
         </ul>
       )}
-      {isAdding.value && (
-        <AddToSystem
-          trigger={trigger}
-          onAdded={onChange}
-          onClose={() => {
-            isAdding.value = false
-          }}
-        />
-      )}
+      {adding.shown}
     </section>
   )
 }
@@ -86,37 +70,21 @@ interface AddProps {
 }
 
 function AddToSystem({ trigger, onAdded, onClose }: AddProps): JSX.Element {
-  const list = useLoaded(async () => (await systems.list('', OFFERED)).data, [])
+  const list = useSystemOptions()
   const chosen = useSignal('')
-  const add = async (): Promise<void> => {
-    await instances.create(chosen.value, { trigger_id: trigger.id, exec_enabled: false })
-    tell('Added. The link icon copies its webhook URL.')
-    onClose()
-    await onAdded()
-  }
   return (
-    <Dialog title={`Add ${trigger.name} to a system`} onClose={onClose}>
+    <AddDialog
+      title={`Add ${trigger.name} to a system`}
+      system={chosen.value}
+      trigger={trigger.id}
+      onAdded={onAdded}
+      onClose={onClose}
+    >
       <Await of={list}>
-        {(all) => (
-          <Select
-            label="System"
-            value={chosen.value}
-            options={[
-              ['', 'Choose a system'],
-              ...all.map(({ id, name }) => [id, `${name} (${id})`] as const),
-            ]}
-            onChange={(value) => {
-              chosen.value = value
-            }}
-          />
+        {(options) => (
+          <Select label="System" {...bound(chosen)} options={[['', 'Choose a system'], ...options]} />
         )}
       </Await>
-      <footer>
-        <Button onPress={onClose}>Cancel</Button>
-        <Button kind="main" disabled={chosen.value === ''} onPress={add}>
-          Add
-        </Button>
-      </footer>
-    </Dialog>
+    </AddDialog>
   )
 }

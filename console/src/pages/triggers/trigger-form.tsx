@@ -1,17 +1,17 @@
 import type { ComponentChildren, JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Fault } from '../../api/call.js'
-import { systems } from '../../api/routes.js'
-import { verbs, type TriggerBody } from '../../api/resources.js'
+import type { TriggerBody } from '../../api/resources.js'
 import type { Draft } from '../../draft.js'
-import { useLoaded } from '../../load.js'
 import { Button } from '../../parts/button.js'
 import { Faults } from '../../parts/form/field.js'
-import { Check, NumberInput, Select, TextArea, TextInput } from '../../parts/form/inputs.js'
+import { Check, Select, TextArea, TextInput } from '../../parts/form/inputs.js'
 import { Notice } from '../../parts/states.js'
 import { ActionsForm } from './actions-form.js'
 import { ConditionsForm } from './conditions-form.js'
 import type { FormPart } from './form-part.js'
+import { useSystemOptions } from './system-options.js'
+import { WebhookForm } from './webhook-form.js'
 import { Modules } from '../../parts/modules-of.js'
 
 interface TriggerFormProps {
@@ -52,36 +52,8 @@ export function TriggerForm({
         >
           {faults.length > 0 && <FaultList faults={faults} />}
           <fieldset disabled={isReadOnly} class="stack plain">
-            <section class="card stack">
-              <h2>About</h2>
-              <TextInput
-                label="Name"
-                path="name"
-                required
-                value={body.name}
-                onChange={(name) => {
-                  change({ name })
-                }}
-              />
-              <TextArea
-                label="Description"
-                path="description"
-                rows={2}
-                value={body.description}
-                onChange={(description) => {
-                  change({ description })
-                }}
-              />
-              <Check
-                label="Important"
-                hint="Marks it for people who watch."
-                value={body.important}
-                onChange={(important) => {
-                  change({ important })
-                }}
-              />
-            </section>
-            <WebhookPart body={body} change={change} />
+            <AboutForm body={body} change={change} />
+            <WebhookForm body={body} change={change} />
             <TemplateSystem body={body} change={change} />
             <ConditionsForm body={body} change={change} />
             <ActionsForm body={body} change={change} />
@@ -102,59 +74,42 @@ export function TriggerForm({
   )
 }
 
-const WebhookPart = ({ body, change }: FormPart): JSX.Element => (
+/** What people know a trigger by. */
+const AboutForm = ({ body, change }: FormPart): JSX.Element => (
   <section class="card stack">
-    <h2>Webhook</h2>
-    <Check
-      label="Enable webhook"
-      hint="Calls of its URL fire the trigger. Without it they are answered 404."
-      value={body.enable_webhook}
-      onChange={(enable_webhook) => {
-        change({ enable_webhook })
+    <h2>About</h2>
+    <TextInput
+      label="Name"
+      path="name"
+      required
+      value={body.name}
+      onChange={(name) => {
+        change({ name })
       }}
     />
-    {body.enable_webhook && (
-      <>
-        <fieldset class="plain">
-          <legend>Supported methods</legend>
-          <div class="inline">
-            {verbs.map((verb) => (
-              <Check
-                key={verb}
-                label={verb}
-                value={body.supported_methods.includes(verb)}
-                onChange={(isOn) => {
-                  change({
-                    supported_methods: verbs.filter((one) =>
-                      one === verb ? isOn : body.supported_methods.includes(one),
-                    ),
-                  })
-                }}
-              />
-            ))}
-          </div>
-          {body.supported_methods.length === 0 && (
-            <div class="note">With none of them, every call is answered 405.</div>
-          )}
-        </fieldset>
-        <NumberInput
-          label="Debounce period, in seconds"
-          path="debounce_period"
-          min={0}
-          value={body.debounce_period}
-          hint="The first call fires at once; calls inside the period fire nothing and start it again. Execution is never held back."
-          onChange={(seconds) => {
-            change({ debounce_period: seconds ?? 0 })
-          }}
-        />
-      </>
-    )}
+    <TextArea
+      label="Description"
+      path="description"
+      rows={2}
+      value={body.description}
+      onChange={(description) => {
+        change({ description })
+      }}
+    />
+    <Check
+      label="Important"
+      hint="Marks it for people who watch."
+      value={body.important}
+      onChange={(important) => {
+        change({ important })
+      }}
+    />
   </section>
 )
 
+/** Whose modules are offered to fill in. */
 function TemplateSystem({ body, change }: FormPart): JSX.Element {
-  const list = useLoaded(async () => (await systems.list('', 1000)).data, [])
-  const options = (list.data.value ?? []).map(({ id, name }) => [id, `${name} (${id})`] as const)
+  const options = useSystemOptions()
   return (
     <section class="card stack">
       <h2>Written for</h2>
@@ -163,7 +118,7 @@ function TemplateSystem({ body, change }: FormPart): JSX.Element {
         hint="It only helps with filling in: the trigger can be added to any system."
         path="control_system_id"
         value={body.control_system_id ?? ''}
-        options={[['', 'None: type names by hand'], ...options]}
+        options={[['', 'None: type names by hand'], ...(options.data.value ?? [])]}
         onChange={(id) => {
           change({ control_system_id: id === '' ? undefined : id })
         }}

@@ -40,26 +40,3 @@ export function Dialog({ title, onClose, isWide = false, children }: DialogProps
     </dialog>
   )
 }
-
-interface ConfirmProps {
-  readonly title: string
-  readonly children: ComponentChildren
-  /** What going on is called. */
-  readonly yes: string
-  readonly no?: string
-  readonly onYes: () => void | Promise<void>
-  readonly onNo: () => void
-}
-
-/** Asks whether something is meant. */
-export const Confirm = ({ title, children, yes, no = 'Cancel', onYes, onNo }: ConfirmProps): JSX.Element => (
-  <Dialog title={title} onClose={onNo}>
-    <div class="stack">{children}</div>
-    <footer>
-      <Button onPress={onNo}>{no}</Button>
-      <Button kind="danger" onPress={onYes}>
-        {yes}
-      </Button>
-    </footer>
-  </Dialog>
-)

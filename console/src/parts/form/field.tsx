@@ -1,9 +1,15 @@
 import { createContext, type ComponentChildren, type JSX } from 'preact'
 import { useContext, useId } from 'preact/hooks'
-import type { Fault } from '../../api/call.js'
+import { Refusal, type Fault } from '../../api/call.js'
 
 /** What the server found wrong with what was last sent, for the fields that are about it. */
 export const Faults = createContext<readonly Fault[]>([])
+
+/** What the server found wrong with fields. Throws what has gone wrong otherwise. */
+export function faultsOf(error: unknown): readonly Fault[] {
+  if (error instanceof Refusal && error.faults.length > 0) return error.faults
+  throw error
+}
 
 /** What the server says of the value at a path, or of what is inside it. */
 export function useFault(path: string | undefined): string | undefined {

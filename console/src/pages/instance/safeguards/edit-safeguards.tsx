@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
-import { Refusal, type Fault } from '../../../api/call.js'
+import type { Fault } from '../../../api/call.js'
 import type { SafeguardsEdit } from '../../../api/routes.js'
 import type { Policy, SignaturePreset } from '../../../api/resources.js'
-import { Button } from '../../../parts/button.js'
-import { Dialog } from '../../../parts/dialog/dialog.js'
-import { Faults } from '../../../parts/form/field.js'
+import { FormDialog } from '../../../parts/dialog/form-dialog.js'
+import { boundMember } from '../../../parts/form/bound.js'
+import { Faults, faultsOf } from '../../../parts/form/field.js'
 import { NumberInput } from '../../../parts/form/inputs.js'
 import { Notice } from '../../../parts/states.js'
 import { linesOf } from '../../../words.js'
@@ -38,22 +38,18 @@ export function EditSafeguards(props: SafeguardsProps): JSX.Element {
   const policy = useSignal(policyOf(instance))
   const signature = useSignal<GivenSignature>(AS_IT_IS)
   const faults = useSignal<readonly Fault[]>([])
-  const change = (part: Partial<Policy>): void => {
-    policy.value = { ...policy.value, ...part }
-  }
   const { save, conflict } = useEdit<SafeguardsEdit>(props, 'these safeguards', policyOf)
   const submit = async (): Promise<void> => {
     const given = signatureGiven(signature.value)
     try {
       await save({ ...cleaned(policy.value), ...(given === undefined ? {} : { signature: given }) })
     } catch (error) {
-      if (!(error instanceof Refusal) || error.faults.length === 0) throw error
-      faults.value = error.faults
+      faults.value = faultsOf(error)
     }
   }
   if (conflict) return conflict
   return (
-    <Dialog title="Safeguards" onClose={onClose} isWide>
+    <FormDialog title="Safeguards" yes="Save" isWide onYes={submit} onNo={onClose}>
       <Faults.Provider value={faults.value}>
         <div class="stack">
           {faults.value.length > 0 && (
@@ -62,41 +58,20 @@ export function EditSafeguards(props: SafeguardsProps): JSX.Element {
             </Notice>
           )}
           <SignatureForm kept={instance.signature ?? null} presets={presets} given={signature} />
-          <SourcesForm
-            value={policy.value.sources}
-            onChange={(changed) => {
-              change({ sources: changed })
-            }}
-          />
-          <RateLimitForm
-            value={policy.value.rate_limit}
-            onChange={(changed) => {
-              change({ rate_limit: changed })
-            }}
-          />
-          <IdempotencyForm
-            value={policy.value.idempotency}
-            onChange={(changed) => {
-              change({ idempotency: changed })
-            }}
-          />
+          <SourcesForm {...boundMember(policy, 'sources')} />
+          <RateLimitForm {...boundMember(policy, 'rate_limit')} />
+          <IdempotencyForm {...boundMember(policy, 'idempotency')} />
           <NumberInput
             label="Hand late replies over after, in seconds"
             path="reply_budget"
             hint="Empty: callers wait as long as the method takes. Else they are answered 202 then, and fetch the reply."
             value={policy.value.reply_budget ?? undefined}
             onChange={(seconds) => {
-              change({ reply_budget: seconds ?? null })
+              policy.value = { ...policy.value, reply_budget: seconds ?? null }
             }}
           />
         </div>
       </Faults.Provider>
-      <footer>
-        <Button onPress={onClose}>Cancel</Button>
-        <Button kind="main" onPress={submit}>
-          Save
-        </Button>
-      </footer>
-    </Dialog>
+    </FormDialog>
   )
 }

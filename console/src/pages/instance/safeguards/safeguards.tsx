@@ -1,7 +1,7 @@
-import { useSignal } from '@preact/signals'
 import { Fragment, type JSX } from 'preact'
 import type { Instance, SignaturePreset } from '../../../api/resources.js'
 import { Button } from '../../../parts/button.js'
+import { useDialog } from '../../../parts/dialog/use-dialog.js'
 import { isAdmin } from '../../../session.js'
 import { EditSafeguards } from './edit-safeguards.js'
 import { summaryOf } from './safeguard-words.js'
@@ -14,20 +14,16 @@ interface SafeguardsProps {
 
 /** What is asked of calls beyond the URL's secret, and done for them. */
 export function Safeguards({ instance, presets, onChange }: SafeguardsProps): JSX.Element {
-  const isEditing = useSignal(false)
+  const editing = useDialog((close) => (
+    <EditSafeguards instance={instance} presets={presets} onSaved={onChange} onClose={close} />
+  ))
   const set = summaryOf(instance)
   return (
     <section class="card stack">
       <div class="head">
         <h2>Safeguards</h2>
         {isAdmin.value && !instance.declared && (
-          <Button
-            icon="edit"
-            label="Change the safeguards"
-            onPress={() => {
-              isEditing.value = true
-            }}
-          >
+          <Button icon="edit" label="Change the safeguards" onPress={editing.open}>
             Change
           </Button>
         )}
@@ -47,16 +43,7 @@ export function Safeguards({ instance, presets, onChange }: SafeguardsProps): JS
           ))}
         </dl>
       )}
-      {isEditing.value && (
-        <EditSafeguards
-          instance={instance}
-          presets={presets}
-          onSaved={onChange}
-          onClose={() => {
-            isEditing.value = false
-          }}
-        />
-      )}
+      {editing.shown}
     </section>
   )
 }
