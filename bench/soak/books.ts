@@ -29,12 +29,12 @@ export class Books {
   compare(figures: Figures, rows: readonly Row[], runs: readonly string[]): void {
     const all = [...this.#calls]
     const accepted = all.filter(([, { status }]) => status >= 200 && status < 300)
-    const [rowCounts, runCounts] = [countOf(rows.map(({ execution }) => execution)), countOf(runs)]
+    const [rowCounts, runCounts] = [countOf(rows.map(({ request }) => request)), countOf(runs)]
     const repeated = (counts: ReadonlyMap<string, number>): string[] =>
       [...counts].filter(([, count]) => count > 1).map(([id]) => id)
     const unasked = (counts: ReadonlyMap<string, number>): string[] =>
       [...counts.keys()].filter((id) => !this.#calls.has(id))
-    const states = new Map(rows.map(({ execution, state }) => [execution, state]))
+    const states = new Map(rows.map(({ request, state }) => [request, state]))
     figures.tell('calls', all.length)
     figures.tell('calls answered 2xx', accepted.length)
     figures.none('2xx without a row', idsOf(accepted.filter(([id]) => !rowCounts.has(id))))

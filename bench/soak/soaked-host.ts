@@ -23,7 +23,8 @@ export interface Answered {
 /** Members of an execution that the stages look at. */
 export interface Row {
   readonly id: string
-  readonly execution: string
+  /** Its caller's id. */
+  readonly request: string
   readonly state: string
 }
 

@@ -19,8 +19,8 @@ const event = (seq: number, part: Partial<ExecutionEvent> = {}): ExecutionEvent 
   seq,
   state: 'finished',
   queue_position: null,
-  id: `exec-${String(seq)}`,
-  execution: `request-${String(seq)}`,
+  execution: `exec-${String(seq)}`,
+  request: `request-${String(seq)}`,
   run: null,
   instance: 'trig-1',
   system: 'sys-1',
@@ -39,9 +39,9 @@ const event = (seq: number, part: Partial<ExecutionEvent> = {}): ExecutionEvent 
 })
 
 const kept = (seq: number): KeptExecution => {
-  const { started, duration_ms, ...told } = event(seq)
+  const { execution: id, started, duration_ms, ...told } = event(seq)
   const finished = started + (duration_ms ?? 0)
-  return { ...told, received: started, finished, calls: 1, replay_of: null, address: '192.0.2.7' }
+  return { ...told, id, received: started, finished, calls: 1, replay_of: null, address: '192.0.2.7' }
 }
 
 /** The rows there are once so many were made in all. */
@@ -61,29 +61,29 @@ describe('The executions of the page', () => {
   })
 
   it('are one row from their waiting to their end', async () => {
-    const begun = { id: 'exec-1', outcome: null, status: null, duration_ms: null }
+    const begun = { execution: 'exec-1', outcome: null, status: null, duration_ms: null }
     take('sys-1', event(1, { ...begun, state: 'queued', queue_position: 1 }))
     take('sys-1', event(2, { ...begun, state: 'started' }))
-    take('sys-1', event(3, { id: 'exec-1', outcome: 'answered', status: 200 }))
+    take('sys-1', event(3, { execution: 'exec-1', outcome: 'answered', status: 200 }))
     const rows = await rowsAfter(before + 1)
     expect(rows).to.have.length(1)
     expect(rows[0]).to.have.nested.property('event.status', 200)
   })
 
   it('are rows of their own where callers repeat a request id', async () => {
-    take('sys-1', event(1, { state: 'started', execution: 'same', outcome: null }))
-    take('sys-1', event(2, { state: 'started', execution: 'same', outcome: null }))
-    take('sys-1', event(3, { id: 'exec-1', execution: 'same', status: 200 }))
+    take('sys-1', event(1, { state: 'started', request: 'same', outcome: null }))
+    take('sys-1', event(2, { state: 'started', request: 'same', outcome: null }))
+    take('sys-1', event(3, { execution: 'exec-1', request: 'same', status: 200 }))
     const rows = await rowsAfter(before + 2)
     expect(rows).to.have.length(2)
-    expect(findRow(rows, 'same')).to.have.nested.property('event.id', 'exec-2')
+    expect(findRow(rows, 'same')).to.have.nested.property('event.execution', 'exec-2')
   })
 
   it('are forgotten from the oldest on, so that memory does not grow', async () => {
     for (let seq = 1; seq <= 35_000; seq += 1) take('sys-1', event(seq))
     const rows = await rowsAfter(before + 35_000)
     expect(rows).to.have.length.within(10_000, 11_000)
-    expect(rows.at(-1)).to.have.nested.property('event.id', 'exec-35000')
+    expect(rows.at(-1)).to.have.nested.property('event.execution', 'exec-35000')
     expect(findRow(rows, 'exec-35000')).to.equal(rows.at(-1))
     expect(findRow(rows, 'exec-1')).to.equal(undefined)
   })
@@ -93,7 +93,7 @@ describe('The executions of the page', () => {
     await rowsAfter(before + 1)
     takeKept([kept(3), kept(2), kept(1)])
     takeKept([kept(0)])
-    const ids = allRows.value.map((row) => row.kind === 'execution' && row.event.id)
+    const ids = allRows.value.map((row) => row.kind === 'execution' && row.event.execution)
     expect(ids).to.deep.equal(['exec-0', 'exec-1', 'exec-2', 'exec-3'])
     expect(new Set(allRows.value.map(({ no }) => no))).to.have.property('size', 4)
     expect(rowsMade.value).to.equal(before + 1)

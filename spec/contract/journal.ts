@@ -29,7 +29,7 @@ export function journalContract(name: string, make: () => Journal | Promise<Jour
     it('keeps an execution with all it has, and lists it without its messages', async () => {
       const whole = answered(
         anExecution(1, {
-          execution: 'call:1/ä',
+          request: 'call:1/ä',
           gates: ['secret given', { gate: 'webhook known', code: 'not-found' }],
           debounced: true,
           handed_over: true,
@@ -38,7 +38,7 @@ export function journalContract(name: string, make: () => Journal | Promise<Jour
           calls: 12,
           replay_of: idAt(0),
           bypassed: ['secret given'],
-          request: aMessage('', {
+          message: aMessage('', {
             headers: [
               ['X-A', '1 "quoted" ü'],
               ['X-A', '2'],
@@ -52,14 +52,14 @@ export function journalContract(name: string, make: () => Journal | Promise<Jour
       )
       await keep(whole)
       expect(await journal.find(whole.id)).to.deep.equal(whole)
-      const isListed = ([name]: [string, unknown]): boolean => name !== 'request' && name !== 'reply'
+      const isListed = ([name]: [string, unknown]): boolean => name !== 'message' && name !== 'reply'
       const kept = Object.fromEntries(Object.entries(whole).filter(isListed))
       expect(await journal.list({}, { limit: 10 })).to.deep.equal([kept])
     })
 
     it('keeps one of which little is known', async () => {
       const nothing = { instance: null, system: null, trigger: null, module: null, method: null, run: null }
-      const whole = anExecution(1, { ...nothing, request: null, gates: [] })
+      const whole = anExecution(1, { ...nothing, message: null, gates: [] })
       await keep(whole)
       expect(await journal.find(whole.id)).to.deep.equal(whole)
     })
@@ -77,21 +77,21 @@ export function journalContract(name: string, make: () => Journal | Promise<Jour
 
     it('keeps one that is written again once, as it is then', async () => {
       await keep(anExecution(1))
-      const other = anExecution(1, { query: 'other', request: aMessage('other') })
+      const other = anExecution(1, { query: 'other', message: aMessage('other') })
       await keep(other)
       expect([await journal.find(idAt(1)), await journal.count({})]).to.deep.equal([other, 1])
     })
 
     it('keeps bodies of any length, whatever was kept before', async () => {
       for (const length of [0, 1, 2000, 2001, 65_536, 0, 3000, 5]) {
-        const one = anExecution(1, { request: aMessage('ä'.repeat(length).slice(0, length)) })
+        const one = anExecution(1, { message: aMessage('ä'.repeat(length).slice(0, length)) })
         await keep(one)
         expect(await journal.find(one.id)).to.deep.equal(one)
         await goOn(answered(one))
         expect(await journal.find(one.id)).to.deep.equal(answered(one))
       }
-      await keep(anExecution(1, { request: null }))
-      expect(await journal.find(idAt(1))).to.deep.equal(anExecution(1, { request: null }))
+      await keep(anExecution(1, { message: null }))
+      expect(await journal.find(idAt(1))).to.deep.equal(anExecution(1, { message: null }))
     })
 
     it('leaves gone what is gone', async () => {
@@ -127,7 +127,7 @@ export function journalContract(name: string, make: () => Journal | Promise<Jour
         keep(
           anExecution(1, { instance: 'trig-other', query: 'floor=50%25_x' }),
           answered(anExecution(2, { system: 'sys-other' as SystemId, method: 'Scan', address: '10.9.9.9' })),
-          answered(anExecution(3, { module: 'Bell_2', execution: 'Ring-7' }), {
+          answered(anExecution(3, { module: 'Bell_2', request: 'Ring-7' }), {
             state: 'refused',
             outcome: 'refused',
             problem: 'queue-full',
@@ -184,7 +184,7 @@ export function journalContract(name: string, make: () => Journal | Promise<Jour
     })
 
     it('knows how much room executions take', async () => {
-      const [small, large] = [anExecution(1), anExecution(2, { request: aMessage('x'.repeat(5000)) })]
+      const [small, large] = [anExecution(1), anExecution(2, { message: aMessage('x'.repeat(5000)) })]
       await keep(small, large)
       expect(await journal.size()).to.equal(sizeOf(small) + sizeOf(large))
       await goOn(answered(small, { reply: aMessage('y'.repeat(700)) }))

@@ -85,7 +85,7 @@ describe('What writes executions down', () => {
 
   it('takes a bounded amount while nothing can be written, and says so once', async () => {
     journal.isFailing = true
-    const large = (ms: number): Draft => new Draft(anExecution(ms, { request: aMessage('x'.repeat(65_536)) }))
+    const large = (ms: number): Draft => new Draft(anExecution(ms, { message: aMessage('x'.repeat(65_536)) }))
     let taken = 0
     for (let ms = 0; ms < 700; ms += 1) {
       writer.keepSoon(large(ms))

@@ -27,7 +27,7 @@ describe('Old executions', () => {
   const keep = (count: number, afterMs: number, body = ''): Promise<void> =>
     journal.write(
       Array.from({ length: count }, (_, at) => ({
-        execution: anExecution(afterMs + at, { request: aMessage(body) }),
+        execution: anExecution(afterMs + at, { message: aMessage(body) }),
         isKept: false,
       })),
     )

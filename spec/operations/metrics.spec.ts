@@ -195,8 +195,8 @@ describe('The number of series', () => {
   const event = (given: Partial<ExecutionEvent>): ExecutionEvent => ({
     state: 'finished',
     queue_position: null,
-    id: 'exec-1',
-    execution: 'call-1',
+    execution: 'exec-1',
+    request: 'call-1',
     run: null,
     instance: 'trig-1',
     system: 'sys-1' as SystemId,
@@ -221,7 +221,7 @@ describe('The number of series', () => {
       module: fc.string(),
       method: fc.string(),
       verb: fc.string(),
-      execution: fc.string(),
+      request: fc.string(),
       duration_ms: fc.nat(),
       run: fc.option(fc.string()),
     })

@@ -18,7 +18,7 @@ interface ExecutionEvent {
   readonly seq: number
   readonly state: string
   readonly queue_position: number | null
-  readonly execution: string
+  readonly request: string
   readonly gap?: unknown
 }
 
@@ -61,7 +61,7 @@ class Watcher {
 
   /** The executions whose end was told, as often as it was. */
   get finished(): string[] {
-    return this.events.filter(({ state }) => state === 'finished').map(({ execution }) => execution)
+    return this.events.filter(({ state }) => state === 'finished').map(({ request }) => request)
   }
 
   /** Resolves once so many events have been told. */
@@ -110,7 +110,7 @@ describe('A live client of a plugin', function () {
       await watcher.told(at + 1)
     }
     const told = (events: readonly ExecutionEvent[]): unknown[] =>
-      events.map(({ execution, state, queue_position }) => [execution, state, queue_position])
+      events.map(({ request, state, queue_position }) => [request, state, queue_position])
     expect(told(watcher.events)).to.deep.equal([
       ['call-0', 'started', null],
       ['call-1', 'queued', 1],
@@ -124,10 +124,10 @@ describe('A live client of a plugin', function () {
     await watcher.told(4 + 7)
     for (const name of names.slice(1))
       expect(
-        watcher.events.filter(({ execution }) => execution === name).map(({ state }) => state),
+        watcher.events.filter(({ request }) => request === name).map(({ state }) => state),
       ).to.deep.equal(['queued', 'started', 'finished'])
     const started = watcher.events.filter(({ state }) => state === 'started')
-    expect(started.map(({ execution }) => execution)).to.deep.equal(names)
+    expect(started.map(({ request }) => request)).to.deep.equal(names)
     expect(watcher.finished).to.have.members(names)
     expect(watcher.gaps).to.deep.equal([])
     watcher.end()

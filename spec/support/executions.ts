@@ -22,7 +22,7 @@ export function anExecution(ms: number, given: Partial<WholeExecution> = {}): Wh
   const id = idAt(ms)
   return {
     id,
-    execution: `call-${String(ms)}`,
+    request: `call-${String(ms)}`,
     run: id,
     instance: 'trig-1',
     system: 'sys-1' as SystemId,
@@ -46,7 +46,7 @@ export function anExecution(ms: number, given: Partial<WholeExecution> = {}): Wh
     calls: 1,
     replay_of: null,
     bypassed: [],
-    request: aMessage('{}'),
+    message: aMessage('{}'),
     reply: null,
     ...given,
   }

@@ -45,13 +45,13 @@ export interface ExecutionEvent {
   readonly state: (typeof eventStates)[number]
   /** In which place it waits for its module, as it begins to; the first is next. Null but while queued. */
   readonly queue_position: number | null
-  /** Names it in the journal, and no other. */
-  readonly id: string
-  /**
-   * The delivery's id, as in `X-Request-ID`; a caller that sends one of its own may repeat it. The run at the end of
-   * a burst, which is no delivery's own, has the id that the suppressed callers were told: that of `run`.
-   */
+  /** Its id, `exec-…`, by which the journal knows it. */
   readonly execution: string
+  /**
+   * The call's id, as in `X-Request-ID`; a caller that sends one of its own may repeat it. The run at the end of a
+   * burst, which is no call's own, has the id that the suppressed callers were told: that of `run`.
+   */
+  readonly request: string
   /**
    * The id that the method knows as `context.execution`; of a suppressed or repeated call, that of the execution that
    * stands for it. Null where no method was to run.

@@ -63,8 +63,8 @@ export interface ExecutionCourse {
 /** One execution as the journal lists it. Texts of callers are cut short and have the instance's secrets taken out. */
 export interface KeptExecution extends ExecutionCourse {
   readonly id: string
-  /** The delivery's id, as in `X-Request-ID`; a caller may repeat it. */
-  readonly execution: string
+  /** The call's id, as in `X-Request-ID`; a caller may repeat it. */
+  readonly request: string
   /** The system trigger; null of calls that did not prove to know its secret. */
   readonly instance: string | null
   readonly system: SystemId | null
@@ -90,8 +90,8 @@ export interface KeptExecution extends ExecutionCourse {
 
 /** An execution with all that is kept of it. */
 export interface WholeExecution extends KeptExecution {
-  /** Null where nothing is kept of it. */
-  readonly request: KeptMessage | null
+  /** What the caller sent; null where nothing is kept of it. */
+  readonly message: KeptMessage | null
   /** Null until it is answered. */
   readonly reply: KeptMessage | null
 }
@@ -103,8 +103,8 @@ export const MOST_BODY_BYTES = 64 * 1024
 export const isUnderWay = ({ state }: ExecutionCourse): boolean => state === 'received' || state === 'started'
 
 /** About how much room an execution takes, in bytes. */
-export const sizeOf = ({ request, reply }: WholeExecution): number =>
-  ROW_BYTES + sizeOfMessage(request) + sizeOfMessage(reply)
+export const sizeOf = ({ message, reply }: WholeExecution): number =>
+  ROW_BYTES + sizeOfMessage(message) + sizeOfMessage(reply)
 
 /** What a row takes beside its messages, indexes included. */
 const ROW_BYTES = 1000

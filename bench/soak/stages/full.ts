@@ -74,7 +74,7 @@ async function fill(folder: string, disk: string, figures: Figures): Promise<voi
   await host.kill()
   // Another process reads what the first one has left on the disk.
   const other = await SoakedHost.start(configuration, env)
-  const kept = new Set((await other.executions({})).map(({ execution }) => execution))
+  const kept = new Set((await other.executions({})).map(({ request }) => request))
   await other.kill()
   const runs = runsIn(folder)
   figures.atLeast('calls answered 2xx until the disk was full', untilFull, 10)

@@ -47,7 +47,7 @@ export async function kill(
     const host = await SoakedHost.start(configuration, env)
     starts.push(host.readyMs)
     for (const state of ['received', 'started'])
-      unmarked.push(...(await host.executions({ state })).map(({ execution }) => execution))
+      unmarked.push(...(await host.executions({ state })).map(({ request }) => request))
     books.mark(await host.executions({ state: 'interrupted' }))
     return host
   }

@@ -62,7 +62,7 @@ export async function locked(folder: string, figures: Figures): Promise<void> {
     // Those that need no database wait for the event loop alone.
     figures.atMost('calls that need no database, p99', quantile(passing, 0.99), 100, 'ms')
     figures.atMost('first 2xx after the lock', back, 5000, 'ms')
-    const kept = new Set((await host.executions({})).map(({ execution }) => execution))
+    const kept = new Set((await host.executions({})).map(({ request }) => request))
     figures.none(
       '2xx without a row',
       accepted.filter((id) => !kept.has(id)),

@@ -20,9 +20,8 @@ export type GateDecision = string | { readonly gate: string; readonly code: stri
 
 /** What is told of an execution, be it as it happens or later. */
 interface Told {
-  /** Names it in the journal. */
-  readonly id: string
-  readonly execution: string
+  /** The caller's id, which two calls may share. */
+  readonly request: string
   readonly run: string | null
   readonly module: string | null
   readonly method: string | null
@@ -38,6 +37,8 @@ interface Told {
 
 /** An execution as it was last told of. */
 export interface ExecutionEvent extends Told {
+  /** Its id, `exec-…`. */
+  readonly execution: string
   readonly state: 'queued' | 'started' | 'finished'
   /** In which place it waits for its module, as it began to; null but while queued. */
   readonly queue_position: number | null
@@ -52,6 +53,8 @@ export interface ExecutionEvent extends Told {
 
 /** An execution as it is kept. */
 export interface KeptExecution extends Told {
+  /** As an event's `execution`. */
+  readonly id: string
   readonly state: string
   readonly instance: string | null
   readonly system: string | null
@@ -79,13 +82,15 @@ export interface WholeExecution extends KeptExecution {
   readonly query: string
   readonly binary: boolean
   readonly bypassed: readonly string[]
-  readonly request: KeptMessage | null
+  /** What the caller sent. */
+  readonly message: KeptMessage | null
   readonly reply: KeptMessage | null
 }
 
 /** A kept execution as it would have been told of last; in which place one waits is not kept. */
-export const eventOf = (kept: KeptExecution): ExecutionEvent => ({
+export const eventOf = ({ id, ...kept }: KeptExecution): ExecutionEvent => ({
   ...kept,
+  execution: id,
   state: kept.outcome !== null ? 'finished' : kept.state === 'received' ? 'queued' : 'started',
   queue_position: null,
   started: kept.received,

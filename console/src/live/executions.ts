@@ -66,16 +66,16 @@ export function take(system: string, value: StreamValue): void {
 /** Puts kept executions before the others, but for those that have a row. @param kept the newest first */
 export function takeKept(kept: readonly KeptExecution[]): void {
   const before = kept.filter(({ id }) => !byId.has(id)).map((one) => rowOf((earlier -= 1), eventOf(one)))
-  for (const row of before) byId.set(row.event.id, row)
+  for (const row of before) byId.set(row.event.execution, row)
   rows = [...before.reverse(), ...rows]
   publish()
 }
 
 function takeEvent(event: ExecutionEvent): void {
-  const known = byId.get(event.id)
+  const known = byId.get(event.execution)
   if (!known) {
     const row = rowOf((made += 1), event)
-    byId.set(event.id, row)
+    byId.set(event.execution, row)
     add(row)
   } else if (known.event.state !== 'finished') known.event = event
 }
@@ -85,7 +85,7 @@ const rowOf = (no: number, event: ExecutionEvent): ExecutionRow => ({
   no,
   event,
   words: [event.instance, event.system, event.trigger, event.module, event.method, event.verb]
-    .concat(event.execution, event.id)
+    .concat(event.request, event.execution)
     .join(' ')
     .toLowerCase(),
 })
@@ -93,7 +93,7 @@ const rowOf = (no: number, event: ExecutionEvent): ExecutionRow => ({
 function add(row: Row): void {
   rows.push(row)
   if (rows.length <= MOST + SLACK) return
-  for (const gone of rows.slice(0, -MOST)) if (gone.kind === 'execution') byId.delete(gone.event.id)
+  for (const gone of rows.slice(0, -MOST)) if (gone.kind === 'execution') byId.delete(gone.event.execution)
   rows = rows.slice(-MOST)
 }
 
@@ -108,6 +108,6 @@ export function clearRows(): void {
 export function findRow(list: readonly Row[], id: string): ExecutionRow | undefined {
   return list.findLast(
     (row): row is ExecutionRow =>
-      row.kind === 'execution' && (row.event.id === id || row.event.execution === id),
+      row.kind === 'execution' && (row.event.execution === id || row.event.request === id),
   )
 }

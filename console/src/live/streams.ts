@@ -25,7 +25,7 @@ export const hasEarlier = signal<boolean | undefined>(undefined)
 /** Shows kept executions from before the first that is shown. Rejects with a Refusal. */
 export async function showEarlier(): Promise<void> {
   const first = allRows.value.find((row) => row.kind === 'execution')
-  const { data } = await executions.list(hasEarlier.value === undefined ? undefined : first?.event.id)
+  const { data } = await executions.list(hasEarlier.value === undefined ? undefined : first?.event.execution)
   takeKept(data)
   hasEarlier.value = data.length === PAGE
 }

@@ -45,7 +45,7 @@ describe('The executions', () => {
     office.clock.now()
     await call(HOOK, { 'X-Request-ID': 'call-2' })
     const [second, first] = await listed()
-    expect([second?.execution, first?.execution]).to.deep.equal(['call-2', 'call-1'])
+    expect([second?.request, first?.request]).to.deep.equal(['call-2', 'call-1'])
     expect(first).to.include({
       instance: 'trig-declared',
       system: 'sys-lobby',
@@ -58,9 +58,9 @@ describe('The executions', () => {
     })
     const shown = members(await office.as('support').get(`/executions/${String(first?.id)}`))
     expect(shown).to.include({ ...first, gates: shown.gates, query: 'floor=2' })
-    const request = shown.request as Members
-    expect(request).to.include({ body: '{"a":1}', encoding: 'utf8', size: 7, truncated: false })
-    const headers = Object.fromEntries(request.headers as [string, string][])
+    const message = shown.message as Members
+    expect(message).to.include({ body: '{"a":1}', encoding: 'utf8', size: 7, truncated: false })
+    const headers = Object.fromEntries(message.headers as [string, string][])
     expect(headers['X-Plain'] ?? headers['x-plain']).to.equal('plain')
     expect(JSON.stringify(shown)).not.to.include('a-key')
     expect(shown.reply).to.include({ body: '', size: 0 })
@@ -71,13 +71,13 @@ describe('The executions', () => {
     await call(`${HOOK}/Display/1/none`)
     await untilListed(6)
     const page = await office.as('support').get('/executions?outcome=notified&limit=2')
-    expect(list(page).map(({ execution }) => execution)).to.deep.equal(['call-4', 'call-3'])
+    expect(list(page).map(({ request }) => request)).to.deep.equal(['call-4', 'call-3'])
     expect(page.headers.get('x-total-count')).to.equal('5')
     expect(page.headers.get('content-range')).to.equal('executions 0-2/5')
     const [, next = ''] = /<(.+?)>; rel="next"/.exec(page.headers.get('link') ?? '') ?? []
     await call(HOOK, { 'X-Request-ID': 'call-5' })
     const more = await office.as('support').get(`/${next}`)
-    expect(list(more).map(({ execution }) => execution)).to.deep.equal(['call-2', 'call-1'])
+    expect(list(more).map(({ request }) => request)).to.deep.equal(['call-2', 'call-1'])
     const cases: [query: string, count: number][] = [
       ['?q=CALL-3', 1],
       ['?q=*', 7],
@@ -106,7 +106,7 @@ describe('The executions', () => {
       instance: null,
       problem: 'not-found',
       status: 404,
-      execution: '',
+      request: '',
       calls: 1,
     })
     await office.clock.advance(1000)
@@ -125,8 +125,8 @@ describe('The executions', () => {
     const lines = (await answer.text()).trimEnd().split('\n')
     expect(lines).to.have.length(250)
     const [first] = lines.map((line) => JSON.parse(line) as Members)
-    expect(first).to.include({ execution: 'call-249' })
-    expect(first?.request).to.include({ body: '{"a":1}' })
+    expect(first).to.include({ request: 'call-249' })
+    expect(first?.message).to.include({ body: '{"a":1}' })
   }).timeout(10_000)
 
   describe('that are replayed', () => {
@@ -140,8 +140,8 @@ describe('The executions', () => {
       const again = members(answer)
       expect(again).to.include({ replay_of: first?.id, outcome: 'notified', status: 202, query: 'floor=2' })
       expect(again.bypassed).to.include.members(['secret given', 'secret right', 'idempotency key'])
-      expect([again.id, again.execution]).not.to.include.oneOf([first?.id, 'call-1'])
-      expect(again.request).to.include({ body: '{"a":1}' })
+      expect([again.id, again.request]).not.to.include.oneOf([first?.id, 'call-1'])
+      expect(again.message).to.include({ body: '{"a":1}' })
       const instance = office.triggers.find('trig-declared')
       // The trigger is told of it, while nobody has used the secret.
       expect(instance?.activity).to.deep.include({ trigger_count: 2 })

@@ -68,7 +68,8 @@ class Service {
 const event = (seq: number): object => ({
   seq,
   state: 'finished',
-  execution: `call-${String(seq)}`,
+  execution: `exec-${String(seq)}`,
+  request: `call-${String(seq)}`,
   instance: 'trig-room',
   verb: 'POST',
   status: 202,

@@ -7,7 +7,8 @@ const execution = (changes: object = {}): { execution: SeenExecution } => ({
   execution: SeenExecution.parse({
     seq: 7,
     state: 'finished',
-    execution: 'call-1',
+    execution: 'exec-7',
+    request: 'call-1',
     run: null,
     instance: 'trig-room',
     module: null,
@@ -30,77 +31,77 @@ const GATES = ['secret given', { gate: 'method found', code: 'method-not-found' 
 
 describe('A line of the watch', () => {
   const lines: [what: string, changes: object, line: string][] = [
-    ['notified', {}, '09:26:53.003Z  202 notified         3 ms  trig-room  POST  call-1'],
+    ['notified', {}, '09:26:53.003Z  202 notified         3 ms  trig-room  POST  call-1  exec-7'],
     [
       'started',
       { ...RING, state: 'started', status: null, duration_ms: null, outcome: null },
-      '09:26:53.000Z  --- started                trig-room  POST  Bell_2.ring  call-1',
+      '09:26:53.000Z  --- started                trig-room  POST  Bell_2.ring  call-1  exec-7',
     ],
     [
       'answered',
       { ...RING, outcome: 'answered', status: 200, duration_ms: 1234 },
-      '09:26:54.234Z  200 answered      1234 ms  trig-room  POST  Bell_2.ring  call-1',
+      '09:26:54.234Z  200 answered      1234 ms  trig-room  POST  Bell_2.ring  call-1  exec-7',
     ],
     [
       'refused by a gate',
       { module: 'Bell_1', method: 'gong', ...REFUSED, gates: GATES },
-      '09:26:53.003Z  404 refused          3 ms  trig-room  POST  Bell_1.gong  method found: method-not-found  call-1',
+      '09:26:53.003Z  404 refused          3 ms  trig-room  POST  Bell_1.gong  method found: method-not-found  call-1  exec-7',
     ],
     [
       'refused by nobody in particular',
       { outcome: 'refused', status: 503, problem: 'shutting-down' },
-      '09:26:53.003Z  503 refused          3 ms  trig-room  POST  shutting-down  call-1',
+      '09:26:53.003Z  503 refused          3 ms  trig-room  POST  shutting-down  call-1  exec-7',
     ],
     [
       'failed',
       { ...RING, outcome: 'failed', status: 502, problem: 'driver-failed' },
-      '09:26:53.003Z  502 failed           3 ms  trig-room  POST  Bell_2.ring  driver-failed  call-1',
+      '09:26:53.003Z  502 failed           3 ms  trig-room  POST  Bell_2.ring  driver-failed  call-1  exec-7',
     ],
     [
       'timed out',
       { ...RING, outcome: 'timed-out', status: 504, problem: 'driver-timeout', duration_ms: 10_000 },
-      '09:27:03.000Z  504 timed-out    10000 ms  trig-room  POST  Bell_2.ring  driver-timeout  call-1',
+      '09:27:03.000Z  504 timed-out    10000 ms  trig-room  POST  Bell_2.ring  driver-timeout  call-1  exec-7',
     ],
     [
       'repeated',
       { ...RING, outcome: 'repeated', status: 200 },
-      '09:26:53.003Z  200 repeated         3 ms  trig-room  POST  Bell_2.ring  exec-1 stands for it  call-1',
+      '09:26:53.003Z  200 repeated         3 ms  trig-room  POST  Bell_2.ring  exec-1 stands for it  call-1  exec-7',
     ],
     [
       'suppressed',
       { ...RING, outcome: 'suppressed', debounced: true },
-      '09:26:53.003Z  202 suppressed       3 ms  trig-room  POST  Bell_2.ring  exec-1 stands for it  call-1',
+      '09:26:53.003Z  202 suppressed       3 ms  trig-room  POST  Bell_2.ring  exec-1 stands for it  call-1  exec-7',
     ],
     [
       'the run of a burst',
-      { ...RING, outcome: 'answered', execution: 'exec-1', status: 200, debounced: true },
+      { ...RING, outcome: 'answered', execution: 'exec-1', request: 'exec-1', status: 200, debounced: true },
       '09:26:53.003Z  200 answered         3 ms  trig-room  POST  Bell_2.ring  end of a burst  exec-1',
     ],
     [
       'cut off',
       { outcome: 'cut-off', status: null },
-      '09:26:53.003Z  --- cut-off          3 ms  trig-room  POST  call-1',
+      '09:26:53.003Z  --- cut-off          3 ms  trig-room  POST  call-1  exec-7',
     ],
     [
       'that waits',
       { ...RING, state: 'queued', queue_position: 3, outcome: null, status: null, duration_ms: null },
-      '09:26:53.000Z  --- queued                 trig-room  POST  Bell_2.ring  place 3 in line  call-1',
+      '09:26:53.000Z  --- queued                 trig-room  POST  Bell_2.ring  place 3 in line  call-1  exec-7',
     ],
     [
       'captured',
       { ...RING, outcome: 'captured' },
-      '09:26:53.003Z  202 captured         3 ms  trig-room  POST  Bell_2.ring  call-1',
+      '09:26:53.003Z  202 captured         3 ms  trig-room  POST  Bell_2.ring  call-1  exec-7',
     ],
     [
       'captured, which a gate would have refused',
       { ...RING, outcome: 'captured', problem: 'method-not-found', gates: GATES },
       '09:26:53.003Z  202 captured         3 ms  trig-room  POST  Bell_2.ring  ' +
-        'would be refused: method found: method-not-found  call-1',
+        'would be refused: method found: method-not-found  call-1  exec-7',
     ],
     [
       'something a later version says',
       { state: 'paused', outcome: null, status: null, duration_ms: null },
-      '09:26:53.000Z  --- paused                 trig-room  POST  call-1',
+      '09:26:53.000Z  --- paused                 trig-room  POST  call-1  exec-7',
     ],
   ]
   for (const [what, changes, line] of lines)
@@ -163,7 +164,10 @@ describe('A line of the watch', () => {
     fc.assert(
       fc.property(text, fc.boolean(), (made, json) => {
         const texts = { instance: made, module: made, method: made, verb: made, problem: made, run: made }
-        const line = format(execution({ ...texts, execution: made, outcome: made }), { json, colour: false })
+        const line = format(execution({ ...texts, execution: made, request: made, outcome: made }), {
+          json,
+          colour: false,
+        })
         expect(unsafe.test(line)).to.equal(false)
         expect(line.indexOf('\n')).to.equal(line.length - 1)
         if (json) expect(JSON.parse(line)).to.include(texts)

@@ -4,7 +4,8 @@ import { Position, type Sight } from '../../../src/cli/watch/watch-position.js'
 const event = (seq: number): object => ({
   seq,
   state: 'finished',
-  execution: 'call-1',
+  execution: 'exec-1',
+  request: 'call-1',
   instance: 'trig-room',
   verb: 'POST',
   started: 0,

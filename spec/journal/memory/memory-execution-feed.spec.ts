@@ -15,11 +15,11 @@ const START = Date.parse('2026-03-14T09:26:53Z')
 /** The number before the first that a stream gives which begins at the start. */
 const BASE = START * 1000
 
-const event = (execution: string, instance = 'trig-bell', system = SYSTEM): ExecutionEvent => ({
+const event = (request: string, instance = 'trig-bell', system = SYSTEM): ExecutionEvent => ({
   state: 'finished',
   queue_position: null,
-  id: `exec-${execution}`,
-  execution,
+  execution: `exec-${request}`,
+  request,
   run: null,
   instance,
   system,
@@ -55,7 +55,7 @@ function make(start = START): Parts {
 }
 
 /** An entry in few words: its number from the base and its execution, or its gap. */
-type HeardEntry = readonly [seq: number, execution: string] | { readonly gap: readonly unknown[] }
+type HeardEntry = readonly [seq: number, request: string] | { readonly gap: readonly unknown[] }
 
 function listener(): { told: HeardEntry[]; hear: (entry: FeedEntry) => void } {
   const told: HeardEntry[] = []
@@ -64,9 +64,9 @@ function listener(): { told: HeardEntry[]; hear: (entry: FeedEntry) => void } {
       const { from, to, dropped } = entry.gap
       told.push({ gap: [from - BASE, to - BASE, dropped] })
     } else {
-      const { seq, execution } = JSON.parse(entry.json) as { seq: number; execution: string }
+      const { seq, request } = JSON.parse(entry.json) as { seq: number; request: string }
       expect(seq).to.equal(entry.seq)
-      told.push([seq - BASE, execution])
+      told.push([seq - BASE, request])
     }
   }
   return { told, hear }

@@ -17,9 +17,9 @@ describe('A journal in memory', () => {
 
   it('takes so much room, and no more', async () => {
     const journal = new MemoryJournal()
-    const request = aMessage('x'.repeat(65_536))
+    const message = aMessage('x'.repeat(65_536))
     for (let ms = 0; ms < 500; ms += 1)
-      await journal.write([{ execution: anExecution(ms, { request }), isKept: false }])
+      await journal.write([{ execution: anExecution(ms, { message }), isKept: false }])
     expect(await journal.size()).to.be.within(MOST_BYTES * 0.95, MOST_BYTES)
   })
 })

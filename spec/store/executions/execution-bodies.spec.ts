@@ -15,7 +15,7 @@ for (const [name, engine] of engines)
       stores.db.selectFrom('execution_bodies').select('id').orderBy('id').execute()
 
     it('has a row for each that is long, and leaves it alone when the execution goes on', async () => {
-      const [short, long] = [anExecution(1), anExecution(2, { request: aMessage('x'.repeat(5000)) })]
+      const [short, long] = [anExecution(1), anExecution(2, { message: aMessage('x'.repeat(5000)) })]
       await stores.journal.write([short, long].map((execution) => ({ execution, isKept: false })))
       await stores.db
         .updateTable('execution_bodies')
@@ -23,11 +23,11 @@ for (const [name, engine] of engines)
         .execute()
       await stores.journal.write([short, long].map((one) => ({ execution: answered(one), isKept: true })))
       expect(await rows()).to.deep.equal([{ id: long.id }])
-      expect((await stores.journal.find(long.id))?.request?.body).to.deep.equal(new Uint8Array([7]))
+      expect((await stores.journal.find(long.id))?.message?.body).to.deep.equal(new Uint8Array([7]))
     })
 
     it('forgets them with their executions', async () => {
-      const all = [1, 2, 3].map((ms) => anExecution(ms, { request: aMessage('x'.repeat(5000)) }))
+      const all = [1, 2, 3].map((ms) => anExecution(ms, { message: aMessage('x'.repeat(5000)) }))
       await stores.journal.write(all.map((execution) => ({ execution, isKept: false })))
       await stores.journal.prune(2)
       expect(await rows()).to.deep.equal([{ id: idAt(3) }])

@@ -72,7 +72,7 @@ describe('A webhook that captures its calls', () => {
     const [event, ...more] = await ended(1)
     expect(more).to.deep.equal([])
     const common = {
-      execution: 'call-1',
+      request: 'call-1',
       run: null,
       module: 'Probe_1',
       method: 'request',
@@ -85,14 +85,14 @@ describe('A webhook that captures its calls', () => {
     const [row, ...others] = await kept()
     expect(others).to.deep.equal([])
     expect(row).to.deep.include({
-      id: event?.id,
+      id: event?.execution,
       state: 'captured',
       started: null,
       query: 'floor=2',
       ...common,
     })
     expect(row?.finished).to.be.a('number')
-    expect(Buffer.from(row?.request?.body ?? []).toString()).to.equal('{"door":1}')
+    expect(Buffer.from(row?.message?.body ?? []).toString()).to.equal('{"door":1}')
     expect(row?.reply?.headers).to.deep.equal([['X-Webhook-Capture', '0']])
     expect((await journal.list({ outcome: 'captured', state: 'captured' }, { limit: 9 })).length).to.equal(1)
     expect(journal.written).to.deep.equal([1])
@@ -131,7 +131,7 @@ describe('A webhook that captures its calls', () => {
       expect(row?.gates.at(-1)).to.deep.equal({ gate, code })
       // Gates that need the body come after all that do not.
       expect(passed).to.include.members(row?.gates.slice(0, -1) ?? [])
-      expect(Buffer.from(row?.request?.body ?? []).toString()).to.equal('hello')
+      expect(Buffer.from(row?.message?.body ?? []).toString()).to.equal('hello')
       expect((await ended(1))[0]).to.deep.include({ outcome: 'captured', problem: code, gates: row?.gates })
       expect(happened()).to.deep.equal({ ...NOTHING, left: 0 })
     })

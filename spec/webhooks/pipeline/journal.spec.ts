@@ -41,7 +41,7 @@ describe('The journal', () => {
     expect(answer.status).to.equal(202)
     const [execution] = await all()
     expect(execution).to.deep.include({
-      execution: 'call-1',
+      request: 'call-1',
       run: null,
       instance: 'trig-room',
       state: 'finished',
@@ -53,7 +53,7 @@ describe('The journal', () => {
       received: hook.clock.now(),
       finished: hook.clock.now(),
     })
-    expect(Buffer.from(execution?.request?.body ?? []).toString()).to.equal('hello')
+    expect(Buffer.from(execution?.message?.body ?? []).toString()).to.equal('hello')
     expect(journal.written).to.deep.equal([1])
   })
 
@@ -117,7 +117,7 @@ describe('The journal', () => {
     )
     const received = hook.clock.now()
     const waiting = (): Promise<WholeExecution | undefined> =>
-      all().then((found) => found.find(({ execution }) => execution === 'call-2'))
+      all().then((found) => found.find(({ request }) => request === 'call-2'))
     expect(await waiting()).to.include({ state: 'received', started: null, received })
     await hook.clock.advance(40)
     latch.open()
@@ -171,11 +171,11 @@ describe('The journal', () => {
     }
     await hook.call(`${execute()}?copy=${SECRET}`, { headers, body: `${SECRET}${SECRET}` })
     const execution = await one(isOver)
-    const { request, reply, query } = execution
-    const bodies = [request, reply].map((message) => Buffer.from(message?.body ?? []).toString())
+    const { message, reply, query } = execution
+    const bodies = [message, reply].map((kept) => Buffer.from(kept?.body ?? []).toString())
     expect(bodies).to.deep.equal(['[secret][secret]', 'it is [secret]!'])
-    expect([request?.isRedacted, reply?.isRedacted, query]).to.deep.equal([true, true, 'copy=[secret]'])
-    const kept = Object.fromEntries(request?.headers ?? [])
+    expect([message?.isRedacted, reply?.isRedacted, query]).to.deep.equal([true, true, 'copy=[secret]'])
+    const kept = Object.fromEntries(message?.headers ?? [])
     for (const name of ['Cookie', 'X-Webhook-Secret', 'X-Echo'])
       expect(kept[name]).to.match(/^sha256:[0-9a-f]{8}$/)
     expect(kept['X-Plain']).to.equal('plain')
@@ -211,7 +211,7 @@ describe('The journal', () => {
       await hook.call(execute(), { headers: { 'X-Request-ID': 'call-1' } })
       journal.isFailing = false
       expect((await hook.call(execute(), { headers: { 'X-Request-ID': 'call-2' } })).status).to.be.below(300)
-      const refused = { execution: 'call-1', state: 'refused', problem: 'storage-unavailable', status: 503 }
+      const refused = { request: 'call-1', state: 'refused', problem: 'storage-unavailable', status: 503 }
       expect((await all())[0]).to.deep.include(refused)
     })
 
@@ -230,6 +230,18 @@ describe('The journal', () => {
       expect(await one(isOver)).to.deep.include(end)
       expect(hook.probe.calls).to.deep.equal([])
     })
+  })
+
+  it('knows calls of one request id apart, by the ids that live clients are told', async () => {
+    const headers = { 'X-Request-ID': 'call-1' }
+    await hook.call(NOTIFY, { headers })
+    await hook.call(NOTIFY, { headers })
+    const kept = await all()
+    expect(kept.map(({ request }) => request)).to.deep.equal(['call-1', 'call-1'])
+    expect(new Set(kept.map(({ id }) => id))).to.have.property('size', 2)
+    expect(hook.events.map(({ execution, request }) => [execution, request])).to.deep.equal(
+      kept.map(({ id, request }) => [id, request]),
+    )
   })
 
   it('has the run that suppressed callers are told of', async () => {
@@ -252,8 +264,8 @@ describe('The journal', () => {
       },
       () => 'the run is not over',
     )
-    expect(run).to.deep.include({ state: 'finished', outcome: 'answered', status: 201, execution: told })
-    expect(Buffer.from(run.request?.body ?? []).toString()).to.equal(
+    expect(run).to.deep.include({ state: 'finished', outcome: 'answered', status: 201, request: told })
+    expect(Buffer.from(run.message?.body ?? []).toString()).to.equal(
       Buffer.from(run.reply?.body ?? []).toString(),
     )
     const held = (await all()).filter(({ id }) => id !== told)

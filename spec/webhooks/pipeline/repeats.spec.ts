@@ -70,7 +70,7 @@ describe('A call that may come again', () => {
     const repeat = await lastRow(({ outcome }) => outcome === 'repeated')
     const [first] = await rows()
     expect(repeat).to.deep.include({
-      execution: 'again',
+      request: 'again',
       run: first?.id,
       state: 'finished',
       status: 299,

@@ -60,7 +60,7 @@ describe('What is told of a delivery has no secret', () => {
     const hook = await start()
     const headers = { 'X-Webhook-Secret': SECRET, 'X-Request-ID': SECRET }
     await hook.call(HOOK, { headers })
-    expect(await told(hook, 1)).to.include('"execution":"[secret]"')
+    expect(await told(hook, 1)).to.include('"request":"[secret]"')
   })
 
   it('and of a text that a caller made up no more than 128 characters', async () => {
@@ -103,17 +103,13 @@ describe('What is told of many deliveries', () => {
           await hook.close()
           const expected = calls.flatMap((one, at) => (one === 'stranger' ? [] : [`call-${String(at)}`]))
           const runs = calls.includes('suppress') ? 1 : 0
-          const ended = hook.events
-            .filter(({ state }) => state === 'finished')
-            .map(({ execution }) => execution)
-          const begun = hook.events
-            .filter(({ state }) => state === 'started')
-            .map(({ execution }) => execution)
+          const ended = hook.events.filter(({ state }) => state === 'finished').map(({ request }) => request)
+          const begun = hook.events.filter(({ state }) => state === 'started').map(({ request }) => request)
           expect(ended.filter((id) => id.startsWith('call-')).sort()).to.deep.equal(expected.sort())
           expect([new Set(ended).size, ended.length]).to.deep.equal([ended.length, expected.length + runs])
           expect(new Set(begun).size).to.equal(begun.length)
           for (const id of begun) {
-            const own = hook.events.filter(({ execution }) => execution === id)
+            const own = hook.events.filter(({ request }) => request === id)
             expect(own.map(({ state }) => state)).to.deep.equal(['started', 'finished'])
           }
         },

@@ -25,7 +25,7 @@ const eventsOf = ({ events }: Recorded, count: number): Promise<readonly Executi
 const ends = (events: readonly ExecutionEvent[]): unknown[] =>
   events
     .filter(({ state }) => state === 'finished')
-    .map(({ execution, outcome, status, debounced }) => [execution, outcome, status, debounced])
+    .map(({ request, outcome, status, debounced }) => [request, outcome, status, debounced])
 
 describe('What is told of a delivery', () => {
   const start = recorded()
@@ -34,13 +34,13 @@ describe('What is told of a delivery', () => {
     const hook = await start()
     await hook.call(NOTIFY, { headers: ID })
     const [event] = await eventsOf(hook, 1)
-    expect(event?.id).to.match(/^exec-/)
+    expect(event?.execution).to.match(/^exec-/)
     expect(hook.events).to.deep.equal([
       {
         state: 'finished',
         queue_position: null,
-        id: event?.id,
-        execution: 'call-1',
+        execution: event?.execution,
+        request: 'call-1',
         run: null,
         ...ROOM,
         module: null,
@@ -65,12 +65,12 @@ describe('What is told of a delivery', () => {
     const began = hook.clock.now()
     const answer = hook.call(`${NOTIFY}/Probe/2/request`, { method: 'PUT', headers: ID })
     await hook.probe.called(1)
-    const id = hook.probe.calls[0]?.context.execution
+    const execution = hook.probe.calls[0]?.context.execution
     const common = {
       queue_position: null,
-      id,
-      execution: 'call-1',
-      run: id,
+      execution,
+      request: 'call-1',
+      run: execution,
       ...ROOM,
       module: 'Probe_2',
       method: 'request',
@@ -140,7 +140,7 @@ describe('What is told of a delivery', () => {
     expect(queued).to.deep.include({
       state: 'queued',
       queue_position: 1,
-      execution: 'call-1',
+      request: 'call-1',
       status: null,
       outcome: null,
       duration_ms: null,
@@ -149,7 +149,7 @@ describe('What is told of a delivery', () => {
     await hook.clock.advance(40)
     latch.open()
     await Promise.all([first, second])
-    const told = (await eventsOf(hook, 5)).filter(({ execution }) => execution === 'call-1')
+    const told = (await eventsOf(hook, 5)).filter(({ request }) => request === 'call-1')
     expect(told.map(({ state }) => state)).to.deep.equal(['queued', 'started', 'finished'])
     expect(told[1]).to.deep.equal({ ...queued, state: 'started', queue_position: null })
     expect(told[2]).to.include({ outcome: 'answered', status: 200, duration_ms: 40, queue_position: null })
@@ -168,7 +168,7 @@ describe('What is told of a delivery', () => {
     expect(more).to.deep.equal([])
     expect(refused).to.deep.include({
       state: 'finished',
-      execution: 'call-1',
+      request: 'call-1',
       outcome: 'refused',
       problem: 'queue-full',
       status: 503,
@@ -311,7 +311,7 @@ describe('What is told of a delivery that is refused', () => {
     expect(event).to.deep.include({
       ...{
         state: 'finished',
-        execution: 'call-1',
+        request: 'call-1',
         outcome: 'refused',
         problem: 'shutting-down',
         status: 503,

@@ -3,7 +3,7 @@ import type { ExecutionResource, WholeExecutionResource } from './execution-reso
 /** What the documents show; specs hold each to its schema. */
 export const executionExample: ExecutionResource = {
   id: 'exec-019cebab-8748-7000-be00-5c7811806999',
-  execution: 'call-1',
+  request: 'call-1',
   run: 'exec-019cebab-8748-7000-be00-5c7811806999',
   instance: 'trig-lobby',
   system: 'sys-lobby',
@@ -31,7 +31,7 @@ export const wholeExecutionExample: WholeExecutionResource = {
   query: 'floor=2',
   binary: false,
   bypassed: [],
-  request: {
+  message: {
     headers: [
       ['Content-Type', 'application/json'],
       ['X-Webhook-Secret', 'sha256:3f0a9c1e'],

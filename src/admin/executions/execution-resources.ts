@@ -13,8 +13,8 @@ export const State = z.enum(executionStates)
 /** An execution as lists show it. */
 export const ExecutionResource = z
   .object({
-    id: z.string().describe('Names it in the journal'),
-    execution: z.string().describe('The X-Request-ID of the call, which a caller may repeat'),
+    id: z.string().describe('Names it, exec-… everywhere'),
+    request: z.string().describe('The X-Request-ID of the call, which a caller may repeat'),
     run: z
       .string()
       .nullable()
@@ -66,7 +66,7 @@ export const WholeExecutionResource = ExecutionResource.extend({
   query: z.string().describe('The query without the secret'),
   binary: z.boolean().describe('Whether the method got the body as base64'),
   bypassed: z.array(z.string()).describe('The checks that a replay passed without being asked'),
-  request: MessageResource.nullable(),
-  reply: MessageResource.nullable(),
+  message: MessageResource.nullable().describe('What the caller sent'),
+  reply: MessageResource.nullable().describe('What was answered'),
 }).meta({ id: 'WholeExecution' })
 export type WholeExecutionResource = z.output<typeof WholeExecutionResource>

@@ -10,7 +10,7 @@ import type { ExecutionResource, MessageResource, WholeExecutionResource } from 
 /** An execution as lists show it. */
 export const presentExecution = (execution: KeptExecution): ExecutionResource => ({
   id: execution.id,
-  execution: execution.execution,
+  request: execution.request,
   run: execution.run,
   instance: execution.instance,
   system: execution.system,
@@ -39,7 +39,7 @@ export const presentWhole = (execution: WholeExecution): WholeExecutionResource 
   query: execution.query,
   binary: execution.binary,
   bypassed: [...execution.bypassed],
-  request: execution.request && presentMessage(execution.request),
+  message: execution.message && presentMessage(execution.message),
   reply: execution.reply && presentMessage(execution.reply),
 })
 

@@ -31,7 +31,7 @@ export function format(sight: Sight, { json, colour }: Style): string {
 }
 
 function executionLine(seen: SeenExecution, paint: (text: string, colour: Colour) => string): string {
-  const { state, started, duration_ms, status, instance, verb, execution } = seen
+  const { state, started, duration_ms, status, instance, verb, execution, request } = seen
   const what = printable(seen.outcome ?? state)
   const head = `${String(status ?? '---')} ${what.padEnd(10)}`
   const isError = what === 'answered' && (status ?? 0) >= 400
@@ -44,6 +44,8 @@ function executionLine(seen: SeenExecution, paint: (text: string, colour: Colour
     printable(instance),
     printable(verb),
     ...[target, ...notes(seen)].filter((text) => text !== '').map(printable),
+    // The run at the end of a burst is no call's own.
+    ...(request === execution ? [] : [printable(request)]),
     paint(printable(execution), 'dim'),
   ]
   return words.join('  ')

@@ -6,6 +6,7 @@ export const SeenExecution = z.looseObject({
   state: z.string(),
   queue_position: z.int().nullish(),
   execution: z.string(),
+  request: z.string(),
   run: z.string().nullish(),
   instance: z.string(),
   module: z.string().nullish(),

@@ -105,7 +105,7 @@ export class MemoryJournal implements Journal {
   }
 }
 
-function withoutMessages({ request: _request, reply: _reply, ...execution }: WholeExecution): KeptExecution {
+function withoutMessages({ message: _message, reply: _reply, ...execution }: WholeExecution): KeptExecution {
   return execution
 }
 
@@ -127,7 +127,7 @@ const keys = [
 /** What a text is looked for in. */
 const wordsOf = ({
   id,
-  execution,
+  request,
   run,
   instance,
   module,
@@ -136,7 +136,7 @@ const wordsOf = ({
   address,
   query,
 }: KeptExecution): string =>
-  [id, execution, run, instance, module, method, problem, address, query]
+  [id, request, run, instance, module, method, problem, address, query]
     .map((word) => word ?? '')
     .join(' ')
     .toLowerCase()

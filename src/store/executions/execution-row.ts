@@ -16,7 +16,7 @@ const Headers = z.array(z.tuple([z.string(), z.string()]))
 
 const listed = {
   id: z.string(),
-  execution: z.string(),
+  request: z.string(),
   instance_id: z.string().nullable(),
   system_id: z
     .string()
@@ -49,7 +49,7 @@ const ListedRow = z.object(listed)
 /** The columns that a list needs. */
 export const listedColumns = Object.keys(listed) as (keyof typeof listed)[]
 
-const message = <Part extends 'request' | 'reply'>(part: Part) =>
+const message = <Part extends 'message' | 'reply'>(part: Part) =>
   ({
     [`${part}_headers`]: jsonOf(Headers).nullable(),
     [`${part}_size`]: Count.nullable(),
@@ -60,7 +60,7 @@ const message = <Part extends 'request' | 'reply'>(part: Part) =>
     Record<`${Part}_redacted`, z.ZodType<boolean | null>> &
     Record<`${Part}_body`, z.ZodType<Uint8Array | null>>
 
-const WholeRow = z.object({ ...listed, ...message('request'), ...message('reply') })
+const WholeRow = z.object({ ...listed, ...message('message'), ...message('reply') })
 
 /** An execution without its messages. */
 export function keptExecutionOf(columns: { id: string }): KeptExecution {
@@ -69,11 +69,11 @@ export function keptExecutionOf(columns: { id: string }): KeptExecution {
 
 export function wholeExecutionOf(columns: { id: string }): WholeExecution {
   const row = recordOf(WholeRow, 'execution', columns)
-  const { request_headers, request_size, request_redacted, request_body } = row
+  const { message_headers, message_size, message_redacted, message_body } = row
   const { reply_headers, reply_size, reply_redacted, reply_body } = row
   return {
     ...named(row),
-    request: messageOf(request_headers, request_size, request_redacted, request_body),
+    message: messageOf(message_headers, message_size, message_redacted, message_body),
     reply: messageOf(reply_headers, reply_size, reply_redacted, reply_body),
   }
 }
@@ -81,7 +81,7 @@ export function wholeExecutionOf(columns: { id: string }): WholeExecution {
 function named(row: z.output<typeof ListedRow>): KeptExecution {
   return {
     id: row.id,
-    execution: row.execution,
+    request: row.request,
     instance: row.instance_id,
     system: row.system_id,
     trigger: row.trigger_id,

@@ -35,7 +35,7 @@ export const WHOLE: Statement = {
   table: 'executions',
   columns: {
     ...COURSE.columns,
-    execution: 'text',
+    request: 'text',
     instance_id: 'text',
     system_id: 'text',
     trigger_id: 'text',
@@ -49,15 +49,15 @@ export const WHOLE: Statement = {
     calls: 'bigint',
     replay_of: 'text',
     bypassed: 'text',
-    request_headers: 'text',
-    request_size: 'bigint',
-    request_redacted: 'bigint',
-    request_body: 'bytea',
+    message_headers: 'text',
+    message_size: 'bigint',
+    message_redacted: 'bigint',
+    message_body: 'bytea',
   },
   isAmongEdits: false,
 }
 
-/** Writes long bodies of requests, with rows of `bodyRow`; after `WHOLE`, on whose rows they rest. */
+/** Writes long bodies of messages, with rows of `bodyRow`; after `WHOLE`, on whose rows they rest. */
 export const BODY: Statement = {
   kind: 'put',
   table: 'execution_bodies',
@@ -72,7 +72,7 @@ const isLong = ({ body }: KeptMessage): boolean => body.byteLength > MOST_IN_ROW
 
 /** The rows of bodies that are too long for those of their executions. */
 export const bodyRows = (executions: readonly WholeExecution[]): unknown[][] =>
-  executions.flatMap(({ id, request }) => (request && isLong(request) ? [[id, request.body]] : []))
+  executions.flatMap(({ id, message }) => (message && isLong(message) ? [[id, message.body]] : []))
 
 export function courseRow(execution: WholeExecution): unknown[] {
   const { reply } = execution
@@ -95,10 +95,10 @@ export function courseRow(execution: WholeExecution): unknown[] {
 }
 
 export function wholeRow(execution: WholeExecution): unknown[] {
-  const { request } = execution
+  const { message } = execution
   return [
     ...courseRow(execution),
-    keepable(execution.execution),
+    keepable(execution.request),
     execution.instance,
     execution.system,
     execution.trigger,
@@ -112,9 +112,9 @@ export function wholeRow(execution: WholeExecution): unknown[] {
     execution.calls,
     execution.replay_of,
     jsonOf(execution.bypassed),
-    ...messageColumns(request),
+    ...messageColumns(message),
     // An empty body is in the row; null is none, or one elsewhere.
-    !request || isLong(request) ? null : request.body,
+    !message || isLong(message) ? null : message.body,
   ]
 }
 

@@ -24,7 +24,7 @@ const SLACK_MS = 60_000
 /** What a text is looked for in. */
 const WORDS = [
   'id',
-  'execution',
+  'request',
   'run',
   'instance_id',
   'module',
@@ -82,7 +82,7 @@ export class SqlJournal implements Journal {
       .selectFrom('executions')
       .leftJoin('execution_bodies', 'execution_bodies.id', 'executions.id')
       .selectAll('executions')
-      .select(({ fn }) => fn.coalesce('request_body', 'execution_bodies.body').as('request_body'))
+      .select(({ fn }) => fn.coalesce('message_body', 'execution_bodies.body').as('message_body'))
       .where('executions.id', '=', id)
       .executeTakeFirst()
     return row && wholeExecutionOf(row)

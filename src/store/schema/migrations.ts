@@ -13,6 +13,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006_policies': { up: addPolicies },
   '0007_captures': { up: addCaptures },
   '0008_replies': { up: makeReplies },
+  '0009_requests': { up: nameRequests },
 }
 
 async function makeTriggers(db: Kysely<unknown>): Promise<void> {
@@ -156,6 +157,16 @@ async function makeReplies(db: Kysely<unknown>): Promise<void> {
     .alterTable('executions')
     .addColumn('handed_over', 'integer', (column) => column.notNull().defaultTo(0))
     .execute()
+}
+
+/** An execution is known by `id`; `request` is the caller's id, and what the caller sent is `message`. */
+async function nameRequests(db: Kysely<unknown>): Promise<void> {
+  const rename = async (from: string, to: string): Promise<void> => {
+    await db.schema.alterTable('executions').renameColumn(from, to).execute()
+  }
+  await rename('execution', 'request')
+  for (const part of ['headers', 'size', 'redacted', 'body'])
+    await rename(`request_${part}`, `message_${part}`)
 }
 
 const withKeptColumns = <Table extends string>(table: CreateTableBuilder<Table>) =>

@@ -68,7 +68,8 @@ interface RevisionTable {
 interface ExecutionsTable extends CourseColumns {
   /** Sorts by the time it was made. */
   readonly id: string
-  readonly execution: string
+  /** The X-Request-ID of the call. */
+  readonly request: string
   readonly instance_id: string | null
   readonly system_id: string | null
   readonly trigger_id: string | null
@@ -83,14 +84,14 @@ interface ExecutionsTable extends CourseColumns {
   readonly replay_of: string | null
   /** As JSON. */
   readonly bypassed: string
-  readonly request_headers: string | null
-  readonly request_size: number | null
-  readonly request_redacted: number | null
+  readonly message_headers: string | null
+  readonly message_size: number | null
+  readonly message_redacted: number | null
   /** Null of a body that has a row of its own. */
-  readonly request_body: Uint8Array | null
+  readonly message_body: Uint8Array | null
 }
 
-/** Bodies of requests that are too long for a row that is written again. */
+/** Bodies of messages that are too long for a row that is written again. */
 interface ExecutionBodiesTable {
   readonly id: string
   readonly body: Uint8Array

@@ -67,13 +67,13 @@ async function outcomeOf(
 
 /** The delivery that an execution was, with a new id. */
 function again(execution: WholeExecution, id: string): Delivery {
-  const { instance, request, query, method } = execution
-  if (instance === null || !request) throw unfit('nothing was kept of its request')
-  if (request.isRedacted) throw unfit('a secret was taken out of its body')
-  if (request.body.byteLength < request.size) throw unfit('its body was not read, or was too long to be kept')
+  const { instance, message, query, method } = execution
+  if (instance === null || !message) throw unfit('nothing was kept of its request')
+  if (message.isRedacted) throw unfit('a secret was taken out of its body')
+  if (message.body.byteLength < message.size) throw unfit('its body was not read, or was too long to be kept')
   const url = { instance, secret: undefined, exec: method === null ? undefined : execOf(execution), query }
   const delivery = new Delivery(requestOf(execution), url, execution.address, id, execution.id)
-  delivery.body = Buffer.from(request.body)
+  delivery.body = Buffer.from(message.body)
   return delivery
 }
 
@@ -85,10 +85,10 @@ function execOf({ module, method, binary }: WholeExecution): ExecRequest {
 }
 
 /** A request that came from nowhere. What proved who called was not kept, and the id is the caller's own. */
-function requestOf({ verb, request }: WholeExecution): DeliveryRequest {
+function requestOf({ verb, message }: WholeExecution): DeliveryRequest {
   const rawHeaders: string[] = []
   const headers: Record<string, string> = {}
-  for (const [name, value] of request?.headers ?? []) {
+  for (const [name, value] of message?.headers ?? []) {
     const key = name.toLowerCase()
     if (isSecretName(key) || key === 'x-request-id') continue
     rawHeaders.push(name, value)

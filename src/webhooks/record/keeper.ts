@@ -46,7 +46,7 @@ export class Keeper {
   receiveRun(entry: DeliveryEvent): Promise<void> {
     const draft = new Draft(this.#wholeOf(entry, undefined))
     draft.change({ state: 'received', started: null })
-    this.#runs.set(entry.event.id, draft)
+    this.#runs.set(entry.event.execution, draft)
     return this.writer.keep(draft)
   }
 
@@ -72,13 +72,13 @@ export class Keeper {
   /** The run at the end of a burst begins or ends. */
   noteRun(entry: DeliveryEvent, answer: Answer | undefined): void {
     const { event } = entry
-    const draft = this.#runs.get(event.id) ?? new Draft(this.#wholeOf(entry, answer))
+    const draft = this.#runs.get(event.execution) ?? new Draft(this.#wholeOf(entry, answer))
     const { received, state } = draft.execution
     // It is called, or refused, with what the last delivery brought.
     if (state === 'received') draft.replace({ ...this.#wholeOf(entry, answer), received })
     else draft.change(this.#courseOf(entry, answer, draft))
-    if (event.state === 'started') this.#runs.set(event.id, draft)
-    else this.#runs.delete(event.id)
+    if (event.state === 'started') this.#runs.set(event.execution, draft)
+    else this.#runs.delete(event.execution)
     this.writer.keepSoon(draft)
   }
 
@@ -107,8 +107,8 @@ export class Keeper {
   #wholeOf(entry: DeliveryEvent, answer: Answer | undefined): WholeExecution {
     const { event, delivery } = entry
     return {
-      id: event.id,
-      execution: event.execution,
+      id: event.execution,
+      request: event.request,
       instance: event.instance,
       system: event.system,
       trigger: event.trigger,
@@ -122,7 +122,7 @@ export class Keeper {
       calls: 1,
       replay_of: delivery.replayOf ?? null,
       bypassed: delivery.bypassed,
-      request: requestMessage(delivery),
+      message: requestMessage(delivery),
       ...this.#courseOf(entry, answer, undefined),
     }
   }
@@ -151,7 +151,7 @@ const MOST_VERB = 20
 
 /** What is known of all calls that have not proved to know a secret: next to nothing, and none of their words. */
 const NOBODY = {
-  execution: '',
+  request: '',
   run: null,
   instance: null,
   system: null,
@@ -167,7 +167,7 @@ const NOBODY = {
   binary: false,
   replay_of: null,
   bypassed: [],
-  request: null,
+  message: null,
   reply: null,
 } as const
 

@@ -4,8 +4,8 @@ import type { Delivery } from '../delivery/delivery.js'
 
 /** What begins: a delivery's own execution, or the run that stands for a burst. */
 export interface Begun {
-  readonly id: string
   readonly execution: string
+  readonly request: string
   readonly run: string | null
   readonly debounced: boolean
   readonly handedOver: boolean
@@ -23,8 +23,8 @@ export interface End {
 
 /** A delivery's own execution. */
 export const ownOf = ({ execution, id, run, isSuppressed, isHandedOver, began }: Delivery): Begun => ({
-  id: execution,
-  execution: id,
+  execution,
+  request: id,
   run: run ?? null,
   debounced: isSuppressed,
   handedOver: isHandedOver,

@@ -125,7 +125,7 @@ export class Recorder {
 
   /** A burst is over: this is its run from now on, with its last delivery. */
   beginRun(run: string): Begun {
-    return { id: run, execution: run, run, debounced: true, handedOver: false, began: this.clock.now() }
+    return { execution: run, request: run, run, debounced: true, handedOver: false, began: this.clock.now() }
   }
 
   /** The run of a burst has ended. */
@@ -137,7 +137,7 @@ export class Recorder {
       status: outcome.status,
       gates: this.#first(delivery.passed),
     })
-    const answer = outcome instanceof Problem ? problemAnswer(outcome, run.id) : outcome
+    const answer = outcome instanceof Problem ? problemAnswer(outcome, run.execution) : outcome
     if (event) this.keeper?.noteRun({ event, delivery }, answer)
   }
 
@@ -164,7 +164,7 @@ export class Recorder {
 
   #event(
     delivery: Delivery,
-    { id, execution, run, debounced, handedOver, began }: Begun,
+    { execution, request, run, debounced, handedOver, began }: Begun,
     end: End | undefined,
     position?: number,
   ): ExecutionEvent | undefined {
@@ -174,8 +174,8 @@ export class Recorder {
     return {
       state: end ? 'finished' : position === undefined ? 'started' : 'queued',
       queue_position: position ?? null,
-      id,
-      execution: withoutSecrets(execution, delivery),
+      execution,
+      request: withoutSecrets(request, delivery),
       run,
       instance: instance.id,
       system,

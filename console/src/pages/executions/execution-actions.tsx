@@ -20,7 +20,7 @@ export function ExecutionActions({ event, kept }: ActionsProps): JSX.Element {
   const isExplaining = useSignal(false)
   const { system, instance } = event
   const replay = async (): Promise<void> => {
-    const { data } = await executions.replay(event.id)
+    const { data } = await executions.replay(event.execution)
     tell('It was run again.')
     go('executions', data.id)
   }

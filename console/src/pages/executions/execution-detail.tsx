@@ -11,7 +11,7 @@ import { Message } from './message.js'
 
 /** One execution, opened: each part of it is a section of its own. */
 export function ExecutionDetail({ event }: { readonly event: ExecutionEvent }): JSX.Element {
-  const loaded = useLoaded(() => lookUp(event), [event.id, event.state])
+  const loaded = useLoaded(() => lookUp(event), [event.execution, event.state])
   const kept = loaded.data.value
   return (
     <div class="detail stack">
@@ -88,9 +88,9 @@ function Request({ event, kept }: SectionProps): JSX.Element {
           </Fact>
         )}
         <Fact name="X-Request-ID">
-          <code>{event.execution}</code>
+          <code>{event.request}</code>
         </Fact>
-        {event.run !== null && event.run !== event.id && (
+        {event.run !== null && event.run !== event.execution && (
           <Fact name="Stands for it">
             <a href={hrefTo('executions', event.run)}>{event.run}</a>
           </Fact>
@@ -101,7 +101,7 @@ function Request({ event, kept }: SectionProps): JSX.Element {
           </Fact>
         )}
       </dl>
-      {kept?.request && <Message message={kept.request} of="request" />}
+      {kept?.message && <Message message={kept.message} of="request" />}
     </>
   )
 }

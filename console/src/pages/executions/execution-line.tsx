@@ -22,7 +22,7 @@ export function ExecutionLine({ row, isOpen }: LineProps): JSX.Element {
     )
   const { event } = row
   return (
-    <a class="line" href={hrefTo('executions', event.id)} aria-current={isOpen ? 'true' : undefined}>
+    <a class="line" href={hrefTo('executions', event.execution)} aria-current={isOpen ? 'true' : undefined}>
       <time>{clockOf(event.started)}</time>
       <OutcomeChip event={event} />
       <span class="code">{event.status ?? '…'}</span>

@@ -30,13 +30,13 @@ interface ExplainProps {
 
 /** Asks what each gate would decide now about a call like one that came, and shows why; nothing happens. */
 export function ExplainKept({ kept, onClose }: ExplainProps): JSX.Element {
-  const { system, instance, request } = kept
+  const { system, instance, message } = kept
   const url = useSignal(urlOf(kept, SECRET))
   const verb = useSignal<string>(kept.verb)
   // What proved who called is kept as a hash, which proves nothing.
-  const known = (request?.headers ?? []).filter(([, value]) => !/^sha256:[0-9a-f]{8}$/.test(value))
+  const known = (message?.headers ?? []).filter(([, value]) => !/^sha256:[0-9a-f]{8}$/.test(value))
   const headers = useSignal(known.map(([name, value]) => `${name}: ${value}`).join('\n'))
-  const body = useSignal(request?.body ?? '')
+  const body = useSignal(message?.body ?? '')
   const fault = useSignal<string | undefined>(undefined)
   const found = useSignal<Explanation | undefined>(undefined)
   useEffect(() => {
@@ -52,7 +52,7 @@ export function ExplainKept({ kept, onClose }: ExplainProps): JSX.Element {
     const read = readHeaders(headers.value)
     fault.value = typeof read === 'string' ? read : undefined
     if (typeof read === 'string') return
-    const sent = request?.encoding === 'base64' ? { body_base64: body.value } : { body: body.value }
+    const sent = message?.encoding === 'base64' ? { body_base64: body.value } : { body: body.value }
     found.value = (
       await explain({ url: url.value, verb: verb.value, headers: Object.fromEntries(read), ...sent })
     ).data
@@ -70,7 +70,7 @@ export function ExplainKept({ kept, onClose }: ExplainProps): JSX.Element {
         <Select label="HTTP method" options={verbs.map((one) => [one, one] as const)} {...bound(verb)} />
         <TextArea label="Headers, one a line" isCode fault={fault.value} {...bound(headers)} />
         <TextArea
-          label={request?.encoding === 'base64' ? 'Body, as base64' : 'Body'}
+          label={message?.encoding === 'base64' ? 'Body, as base64' : 'Body'}
           isCode
           {...bound(body)}
         />

@@ -10,10 +10,10 @@ const LOOKS = 5
 const APART_MS = 200
 
 /** What is kept of an execution as far as it has come; null for nothing. Rejects with a Refusal. */
-export async function lookUp({ id, state }: ExecutionEvent): Promise<WholeExecution | null> {
+export async function lookUp({ execution, state }: ExecutionEvent): Promise<WholeExecution | null> {
   let found: WholeExecution | null = null
   for (let look = 0; look < LOOKS; look += 1) {
-    found = await find(id)
+    found = await find(execution)
     if (found && (found.outcome !== null || state !== 'finished')) return found
     await new Promise((resolve) => setTimeout(resolve, APART_MS))
   }

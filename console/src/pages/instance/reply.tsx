@@ -20,7 +20,7 @@ export const Reply = ({ reply }: { readonly reply: CallReply }): JSX.Element => 
       {row ? (
         <>
           <Gates event={row.event} />
-          <a href={hrefTo('executions', row.event.id)}>Open the execution</a>
+          <a href={hrefTo('executions', row.event.execution)}>Open the execution</a>
         </>
       ) : (
         <p class="muted">Its gates come here with its execution, as soon as the websocket tells of it.</p>
