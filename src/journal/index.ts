@@ -18,7 +18,6 @@ export { Journal, type JournalPart, type JournalQuery, type JournalWrite, type P
 export { JournalWriter } from './journal-writer.js'
 export {
   executionStates,
-  isUnderWay,
   MOST_BODY_BYTES,
   sizeOf,
   type ExecutionCourse,

@@ -2,4 +2,4 @@ export { measuredJournal, measuredKeys, measuredReplies, measuredTriggers } from
 export { Metrics, type Reading } from './metrics.js'
 export { operationsPages, type OperationsParts } from './pages.js'
 export { Readiness } from './readiness.js'
-export { StorageMeter, type StorageListener, type StorageOperation } from './storage-meter.js'
+export type { StorageListener, StorageOperation } from './storage-meter.js'

@@ -1,6 +1,6 @@
 export { Actions } from './definition/actions.js'
 export { ProxyRange } from './definition/address-range.js'
-export { NO_ACTIVITY, UNUSED, type Activity, type SecretUse } from './definition/activity.js'
+export { NO_ACTIVITY, type Activity, type SecretUse } from './definition/activity.js'
 export type { CapturedCall } from './instance/captures.js'
 export {
   Conditions,

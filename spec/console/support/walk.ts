@@ -9,14 +9,6 @@ export interface WalkOptions {
   readonly onStep?: (name: string) => Promise<void>
 }
 
-/** What a walk comes to. */
-export interface Walked {
-  /** As it was copied from the link icon. */
-  readonly notifyUrl: string
-  /** As it was copied from the URL builder. */
-  readonly execUrl: string
-}
-
 /** Signs in with a key. */
 export async function signIn(page: Page, url: string, key: string): Promise<void> {
   await page.goto(url)
