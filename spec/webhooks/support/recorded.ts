@@ -1,23 +1,18 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { Router } from 'express'
-import { MemoryBus } from '../../../src/bus/memory/index.js'
-import { definitionOf } from '../../../src/driver/index.js'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Driver, driver, webhook, type WebhookReply } from '../../../src/index.js'
 import { JournalWriter, type ExecutionEvent, type Journal } from '../../../src/journal/index.js'
-import { ModuleRegistry } from '../../../src/modules/index.js'
-import { Configuration, PluginSettings } from '../../../src/plugin/index.js'
+import { Configuration } from '../../../src/plugin/index.js'
 import type { KeptReplies } from '../../../src/replies/index.js'
 import { MemoryReplies } from '../../../src/replies/memory/index.js'
-import { EmbeddedRuntime, MemorySettings } from '../../../src/runtime/embedded/index.js'
-import { FakeClock, MemoryLog } from '../../../src/testing/index.js'
-import { NoMailer, Triggers } from '../../../src/triggers/index.js'
+import type { FakeClock } from '../../../src/testing/index.js'
+import type { Triggers } from '../../../src/triggers/index.js'
 import { MemoryTriggerStore } from '../../../src/triggers/memory/index.js'
 import { webhookGates, webhooks } from '../../../src/webhooks/index.js'
 import { call, type Answer, type CallOptions } from './client.js'
 import { room } from './hooks.js'
-import { makeProbe, type Arguments, type Probe } from './probe.js'
+import type { Arguments, Probe } from './probe.js'
 import { RawClient } from './raw-client.js'
+import { serve, wire } from './wiring.js'
 
 /** The largest body such webhooks take, in bytes. */
 export const MOST_BYTES = 1000
@@ -60,26 +55,12 @@ export function recorded(): (options?: RecordedOptions) => Promise<Recorded> {
     for (const stop of running.splice(0)) await stop()
   })
   return async ({ trigger, instance, journal, replies = new MemoryReplies(), before } = {}) => {
-    const [clock, log, probe, store] = [
-      new FakeClock(),
-      new MemoryLog(),
-      makeProbe(),
-      new MemoryTriggerStore(),
-    ]
-    const limits = PluginSettings.parse({ maxQueuedDeliveries: 1, webhookTimeoutMs: LIMIT_MS })
-    const bus = new MemoryBus(log)
-    const runtime = new EmbeddedRuntime(
-      new ModuleRegistry<never>(),
-      new MemorySettings(),
-      limits,
-      bus,
-      clock,
-      log,
-    )
-    const triggers = new Triggers(store, runtime, new NoMailer(), clock, bus, log)
+    const store = new MemoryTriggerStore()
+    const settings = { maxQueuedDeliveries: 1, webhookTimeoutMs: LIMIT_MS }
+    const wiring = wire(store, [Hesitant], settings)
+    const { clock, log, probe, runtime, triggers } = wiring
     const configuration = Configuration.parse(withHesitant(room(trigger, instance)))
-    const definitions = [probe.driverClass, Hesitant].flatMap((one) => definitionOf(one) ?? [])
-    await runtime.configure(configuration, new Map(definitions.map((one) => [one.name, one])))
+    await runtime.configure(configuration, wiring.drivers)
     await triggers.open()
     await triggers.declare(configuration)
     const events: ExecutionEvent[] = []
@@ -87,21 +68,9 @@ export function recorded(): (options?: RecordedOptions) => Promise<Recorded> {
     const parts = { triggers, runtime, clock, log, replies, maxBodyBytes: MOST_BYTES }
     const writer = journal && new JournalWriter(journal, clock, log)
     const hooks = webhooks({ ...parts, executions, ...(writer ? { writer } : {}) })
-    const router = Router()
-    hooks.mount(router)
-    const server = createServer((request, response) => {
-      before?.(request, response)
-      // Express's types ask for more than its router uses.
-      ;(router as unknown as (...args: unknown[]) => void)(request, response, () => response.destroy())
-    })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const { port } = server.address() as AddressInfo
+    const { port, stop } = await serve(hooks, wiring, before)
     running.push(async () => {
-      server.closeAllConnections()
-      server.close()
-      await hooks.close()
-      await triggers.close()
-      await runtime.close()
+      await stop()
       await writer?.close()
     })
     return {

@@ -1,25 +1,19 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { Router } from 'express'
-import { MemoryBus } from '../../../src/bus/memory/index.js'
-import { definitionOf } from '../../../src/driver/index.js'
-import { ModuleRegistry } from '../../../src/modules/index.js'
-import { Configuration, PluginSettings } from '../../../src/plugin/index.js'
+import { Configuration } from '../../../src/plugin/index.js'
 import { MemoryReplies } from '../../../src/replies/memory/index.js'
-import { EmbeddedRuntime, MemorySettings } from '../../../src/runtime/embedded/index.js'
-import { FakeClock, MemoryLog } from '../../../src/testing/index.js'
+import type { EmbeddedRuntime } from '../../../src/runtime/embedded/index.js'
+import type { FakeClock, MemoryLog } from '../../../src/testing/index.js'
 import { MemoryTriggerStore } from '../../../src/triggers/memory/index.js'
 import {
-  NoMailer,
   stateChannel,
-  Triggers,
+  type Triggers,
   type PublishedState,
   type TriggerStore,
 } from '../../../src/triggers/index.js'
 import { webhooks } from '../../../src/webhooks/index.js'
 import { call, type Answer, type CallOptions } from './client.js'
 import { room } from './hooks.js'
-import { makeProbe, type Probe } from './probe.js'
+import type { Probe } from './probe.js'
+import { serve, wire } from './wiring.js'
 
 /** The parts of a room's webhook without the plugin around them, so that its bus can be listened to. */
 export interface Wired {
@@ -51,16 +45,10 @@ export function wired(): (trigger?: object, options?: WiredOptions) => Promise<W
     for (const stop of running.splice(0)) await stop()
   })
   return async (trigger, { drivers: others = [], site = room, store = new MemoryTriggerStore() } = {}) => {
-    const [clock, log, probe] = [new FakeClock(), new MemoryLog(), makeProbe()]
-    const bus = new MemoryBus(log)
-    const limits = PluginSettings.parse({})
-    const registry = new ModuleRegistry<never>()
-    const runtime = new EmbeddedRuntime(registry, new MemorySettings(), limits, bus, clock, log)
-    const triggers = new Triggers(store, runtime, new NoMailer(), clock, bus, log)
-    const definitions = [probe.driverClass, ...others].flatMap((driver) => definitionOf(driver) ?? [])
+    const wiring = wire(store, others)
+    const { clock, log, probe, bus, limits, runtime, triggers } = wiring
     const configuration = (changes?: object): Configuration => Configuration.parse(site(changes))
-    const drivers = new Map(definitions.map((definition) => [definition.name, definition]))
-    await runtime.configure(configuration(trigger), drivers)
+    await runtime.configure(configuration(trigger), wiring.drivers)
     await triggers.open()
     const published: Wired['published'] = []
     const start = clock.now()
@@ -69,23 +57,9 @@ export function wired(): (trigger?: object, options?: WiredOptions) => Promise<W
       published.push([(clock.now() - start) / 1000, triggered, trigger_count])
     })
     await triggers.declare(configuration(trigger))
-    const router = Router()
     const parts = { triggers, runtime, clock, log, maxBodyBytes: limits.maxBodyBytes }
-    const hooks = webhooks({ ...parts, replies: new MemoryReplies() })
-    hooks.mount(router)
-    const server = createServer((request, response) => {
-      // Express's types ask for more than its router uses.
-      ;(router as unknown as (...args: unknown[]) => void)(request, response, () => response.destroy())
-    })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const { port } = server.address() as AddressInfo
-    running.push(async () => {
-      server.closeAllConnections()
-      server.close()
-      await hooks.close()
-      await triggers.close()
-      await runtime.close()
-    })
+    const { port, stop } = await serve(webhooks({ ...parts, replies: new MemoryReplies() }), wiring)
+    running.push(stop)
     return {
       clock,
       log,

@@ -13,6 +13,7 @@ import { keptExecutionOf, listedColumns, wholeExecutionOf } from './execution-ro
 import { BODY, bodyRows, COURSE, courseRow, WHOLE, wholeRow } from './execution-writes.js'
 import type { GroupCommit } from '../commit/group-commit.js'
 import { instant } from '../schema/rows.js'
+import { pruned, sizeOf } from '../schema/sizes.js'
 import type { Tables } from '../schema/tables.js'
 import { isKeepable } from '../schema/texts.js'
 
@@ -97,12 +98,8 @@ export class SqlJournal implements Journal {
     return Number(numUpdatedRows)
   }
 
-  async size(): Promise<number> {
-    const { size } = await this.reader
-      .selectFrom('executions')
-      .select(sql<number>`cast(coalesce(sum(size), 0) as bigint)`.as('size'))
-      .executeTakeFirstOrThrow()
-    return size
+  size(): Promise<number> {
+    return sizeOf('executions', this.reader)
   }
 
   async prune(most: number, before?: number): Promise<Pruned> {
@@ -116,7 +113,7 @@ export class SqlJournal implements Journal {
       })
       .returning('size')
       .execute()
-    return { executions: gone.length, bytes: gone.reduce((sum, { size }) => sum + size, 0) }
+    return pruned(gone)
   }
 }
 

@@ -1,4 +1,4 @@
-import { sql, type ExpressionBuilder, type Kysely } from 'kysely'
+import type { ExpressionBuilder, Kysely } from 'kysely'
 import {
   roomOf,
   type ExactReply,
@@ -10,6 +10,7 @@ import {
 import type { GroupCommit } from '../commit/group-commit.js'
 import { keptReplyOf, replyColumns } from './reply-row.js'
 import { instant } from '../schema/rows.js'
+import { pruned, sizeOf } from '../schema/sizes.js'
 import type { Tables } from '../schema/tables.js'
 import { isKeepable } from '../schema/texts.js'
 import type { Statement } from '../commit/write.js'
@@ -92,12 +93,8 @@ export class SqlKeptReplies implements KeptReplies {
     return Number(numUpdatedRows)
   }
 
-  async size(): Promise<number> {
-    const { size } = await this.reader
-      .selectFrom('replies')
-      .select(sql<number>`cast(coalesce(sum(size), 0) as bigint)`.as('size'))
-      .executeTakeFirstOrThrow()
-    return size
+  size(): Promise<number> {
+    return sizeOf('replies', this.reader)
   }
 
   async prune(most: number, expired?: number): Promise<PrunedReplies> {
@@ -115,7 +112,7 @@ export class SqlKeptReplies implements KeptReplies {
       )
       .returning('size')
       .execute()
-    return { executions: gone.length, bytes: gone.reduce((sum, { size }) => sum + size, 0) }
+    return pruned(gone)
   }
 
   async #at(name: string): Promise<KeptReply | undefined> {

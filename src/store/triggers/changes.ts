@@ -1,4 +1,4 @@
-import { sql, type Kysely } from 'kysely'
+import { sql, type InsertResult, type Kysely, type UpdateResult } from 'kysely'
 import { conflictOver, type Change, type SystemTrigger, type Trigger } from '../../triggers/index.js'
 import { ConstraintViolation } from '../commit/failures.js'
 import { NO_ACTIVITY_ROW, rowOfActivity, rowOfInstance } from './instance-row.js'
@@ -36,23 +36,27 @@ async function makeOne(change: Change, db: Kysely<Tables>): Promise<void> {
 
 async function saveTrigger(trigger: Trigger, db: Kysely<Tables>): Promise<void> {
   const { id, ...columns } = rowOfTrigger(trigger)
-  if (columns.version === 1) {
-    const ordinal = sql<number>`(select coalesce(max(ordinal), 0) + 1 from triggers)`
-    const { numInsertedOrUpdatedRows: made } = await db
-      .insertInto('triggers')
-      .values({ id, ordinal, ...columns })
-      .onConflict((same) => same.column('id').doNothing())
-      .executeTakeFirstOrThrow()
-    if (made !== 1n) throw conflictOver(id)
-  } else {
-    const { numUpdatedRows } = await db
-      .updateTable('triggers')
-      .set(columns)
-      .where('id', '=', id)
-      .where('version', '=', columns.version - 1)
-      .executeTakeFirstOrThrow()
-    if (numUpdatedRows !== 1n) throw conflictOver(id)
-  }
+  await saveVersion(
+    id,
+    columns.version,
+    () =>
+      db
+        .insertInto('triggers')
+        .values({
+          id,
+          ordinal: sql<number>`(select coalesce(max(ordinal), 0) + 1 from triggers)`,
+          ...columns,
+        })
+        .onConflict((same) => same.column('id').doNothing())
+        .executeTakeFirstOrThrow(),
+    () =>
+      db
+        .updateTable('triggers')
+        .set(columns)
+        .where('id', '=', id)
+        .where('version', '=', columns.version - 1)
+        .executeTakeFirstOrThrow(),
+  )
 }
 
 async function saveInstance(instance: SystemTrigger, db: Kysely<Tables>): Promise<void> {
@@ -66,21 +70,37 @@ async function saveInstance(instance: SystemTrigger, db: Kysely<Tables>): Promis
 
 async function writeInstance(instance: SystemTrigger, db: Kysely<Tables>): Promise<void> {
   const { id, ...columns } = rowOfInstance(instance)
-  if (columns.version === 1) {
-    const ordinal = sql<number>`(select coalesce(max(ordinal), 0) + 1 from instances)`
-    const { numInsertedOrUpdatedRows: made } = await db
-      .insertInto('instances')
-      .values({ id, ordinal, ...columns, ...NO_ACTIVITY_ROW })
-      .onConflict((same) => same.column('id').doNothing())
-      .executeTakeFirstOrThrow()
-    if (made !== 1n) throw conflictOver(id)
-  } else {
-    const { numUpdatedRows } = await db
-      .updateTable('instances')
-      .set(columns)
-      .where('id', '=', id)
-      .where('version', '=', columns.version - 1)
-      .executeTakeFirstOrThrow()
-    if (numUpdatedRows !== 1n) throw conflictOver(id)
-  }
+  await saveVersion(
+    id,
+    columns.version,
+    () =>
+      db
+        .insertInto('instances')
+        .values({
+          id,
+          ordinal: sql<number>`(select coalesce(max(ordinal), 0) + 1 from instances)`,
+          ...columns,
+          ...NO_ACTIVITY_ROW,
+        })
+        .onConflict((same) => same.column('id').doNothing())
+        .executeTakeFirstOrThrow(),
+    () =>
+      db
+        .updateTable('instances')
+        .set(columns)
+        .where('id', '=', id)
+        .where('version', '=', columns.version - 1)
+        .executeTakeFirstOrThrow(),
+  )
+}
+
+/** Writes the first version of a thing, if there is none, or the next where the one before is there. */
+async function saveVersion(
+  id: string,
+  version: number,
+  first: () => Promise<InsertResult>,
+  next: () => Promise<UpdateResult>,
+): Promise<void> {
+  const written = version === 1 ? (await first()).numInsertedOrUpdatedRows : (await next()).numUpdatedRows
+  if (written !== 1n) throw conflictOver(id)
 }
