@@ -112,12 +112,14 @@ describe('The sources', () => {
 
   describe('of the console', () => {
     const pages = modulesOf(readTree('console/src'))
+    const largest = figures(pages)
     const own: [sentence: string, rule: Rule][] = [
       ['have rooms with arrows one way', rooms],
       ['have no cycle of files', cycles],
       ['have no default exports', defaultExports],
-      ['have no file of more than 200 lines of code', length],
-      ['have no folder of more than 15 files', folderSize],
+      [`have no function of more than 60 lines of code (${largest.function})`, functionLength],
+      [`have no file of more than 200 lines of code (${largest.file})`, length],
+      [`have no folder of more than 15 files (${largest.folder})`, folderSize],
     ]
     for (const [sentence, rule] of own)
       it(sentence, () => {
