@@ -43,7 +43,7 @@ interface Kept {
   readonly id: string
   readonly query: string
   readonly outcome: string
-  readonly request: Message
+  readonly message: Message
   readonly reply: Message
 }
 
@@ -126,8 +126,8 @@ describe('Secrets that a driver checks itself', () => {
         status = value
       })()
       expect(status).to.deep.equal(sample.data.observations)
-      const { request } = await support.newest()
-      expect(request).to.include({
+      const { message } = await support.newest()
+      expect(message).to.include({
         body: text.replace(SECRET, '[secret]'),
         size: text.length,
         redacted: true,
@@ -138,8 +138,8 @@ describe('Secrets that a driver checks itself', () => {
     it('are not shown where a call is captured, which cannot be run again then', async () => {
       await captureCalls(running, 'trig-bell', 1)
       await scan(text)
-      const { id, outcome, request } = await support.newest()
-      expect([outcome, request.body]).to.deep.equal(['captured', text.replace(SECRET, '[secret]')])
+      const { id, outcome, message } = await support.newest()
+      expect([outcome, message.body]).to.deep.equal(['captured', text.replace(SECRET, '[secret]')])
       const answer = await support.replay(id)
       const problem = await answer.text()
       expect([answer.status, problem.includes(SECRET)]).to.deep.equal([409, false])
@@ -151,9 +151,9 @@ describe('Secrets that a driver checks itself', () => {
         const before = `{"data":"${'x'.repeat(at - 21)}","secret":"`
         expect(before).to.have.length(at)
         await scan(`${before}${SECRET.repeat(2000)}","type":"WiFi"}`)
-        const { request } = await support.newest()
-        expect(request.body).to.equal(`${before}[secret]`.slice(0, 65_536))
-        expect([request.redacted, request.truncated]).to.deep.equal([at < 65_536, true])
+        const { message } = await support.newest()
+        expect(message.body).to.equal(`${before}[secret]`.slice(0, 65_536))
+        expect([message.redacted, message.truncated]).to.deep.equal([at < 65_536, true])
       })
 
     for (const [what, body] of [
@@ -162,9 +162,9 @@ describe('Secrets that a driver checks itself', () => {
     ] as const)
       it(`bring nothing into view from behind the beginning that is kept: ${what}`, async () => {
         await scan(`${body.padEnd(65_538, 'x')}bell-secret`)
-        const { request } = await support.newest()
-        expect(request.redacted).to.equal(true)
-        expect(request.body).not.to.include('bell')
+        const { message } = await support.newest()
+        expect(message.redacted).to.equal(true)
+        expect(message.body).not.to.include('bell')
       })
   })
 

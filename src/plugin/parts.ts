@@ -9,7 +9,7 @@ import type { Realtime } from '../realtime/index.js'
 import type { KeptReplies } from '../replies/index.js'
 import type { Runtime } from '../runtime/index.js'
 import type { Clock } from '../time/index.js'
-import type { Triggers, TriggerStore } from '../triggers/index.js'
+import type { Triggers } from '../triggers/index.js'
 import type { Webhooks } from '../webhooks/index.js'
 import type { Configuration } from './configuration/configuration.js'
 import type { PluginSettings } from './configuration/settings.js'
@@ -63,11 +63,4 @@ export interface Composition extends Core {
   readonly live: Realtime
   /** Answers every route of the plugin, and passes on all others. */
   readonly router: Router
-}
-
-/** What is kept, in hand without anything running. */
-export interface Records {
-  readonly keys: Keys
-  readonly triggers: TriggerStore
-  close(): Promise<void>
 }
