@@ -1,4 +1,4 @@
-import { sizeOf, type ExecutionCourse, type KeptMessage, type WholeExecution } from './kept-execution.js'
+import { sizeOf, type ExecutionCourse, type WholeExecution } from './kept-execution.js'
 
 /** An execution on its way into the journal. */
 export class Draft {
@@ -20,7 +20,7 @@ export class Draft {
     return this.#size
   }
 
-  change(course: Partial<ExecutionCourse> & { readonly reply?: KeptMessage | null }): void {
+  change(course: Partial<ExecutionCourse>): void {
     this.present = { ...this.present, ...course }
     this.#size = sizeOf(this.present)
   }

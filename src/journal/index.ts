@@ -1,4 +1,14 @@
 export { Draft } from './draft.js'
+export {
+  listedOf,
+  type ChangingOf,
+  type ExecutionField,
+  type ExecutionFields,
+  type FieldKind,
+  type ListedOf,
+  type ValuesOf,
+} from './execution-field.js'
+export { executionFields, Outcome, State } from './execution-fields.js'
 export { ExecutionIds, firstIdAt } from './execution-ids.js'
 export {
   eventStates,
@@ -7,6 +17,7 @@ export {
   type ExecutionOutcome,
   type GateDecision,
 } from './execution.js'
+export { executionStates, type ExecutionState, type KeptOutcome } from './execution-states.js'
 export {
   alsoHeardBy,
   ExecutionFeed,
@@ -16,15 +27,6 @@ export {
 } from './feed.js'
 export { Journal, type JournalPart, type JournalQuery, type JournalWrite, type Pruned } from './journal.js'
 export { JournalWriter } from './journal-writer.js'
-export {
-  executionStates,
-  MOST_BODY_BYTES,
-  sizeOf,
-  type ExecutionCourse,
-  type ExecutionState,
-  type KeptExecution,
-  type KeptMessage,
-  type KeptOutcome,
-  type WholeExecution,
-} from './kept-execution.js'
+export { sizeOf, type ExecutionCourse, type KeptExecution, type WholeExecution } from './kept-execution.js'
+export { isMessage, MOST_BODY_BYTES, type KeptMessage } from './kept-message.js'
 export { Retention, type RetentionLimits } from './retention.js'

@@ -1,5 +1,6 @@
 import type { InjectionToken } from 'tsyringe'
-import type { ExecutionState, KeptExecution, KeptOutcome, WholeExecution } from './kept-execution.js'
+import type { ExecutionState, KeptOutcome } from './execution-states.js'
+import type { KeptExecution, WholeExecution } from './kept-execution.js'
 
 /** One thing to write down. */
 export interface JournalWrite {

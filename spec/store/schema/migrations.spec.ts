@@ -1,8 +1,10 @@
 import { expect } from 'chai'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
+import { executionFields } from '../../../src/journal/index.js'
 import { silentLog } from '../../../src/log/index.js'
 import { openStores, type Place } from '../../../src/store/index.js'
+import { columnsOf } from '../../../src/store/executions/execution-columns.js'
 import { migrate } from '../../../src/store/schema/migrate.js'
 import { migrations } from '../../../src/store/schema/migrations.js'
 import type { Tables } from '../../../src/store/schema/tables.js'
@@ -75,5 +77,15 @@ for (const [name, engine] of engines)
         anExecution(1, { message: aMessage('{}', { headers: [['X-A', '1']], isRedacted: true }) }),
         1,
       ])
+    })
+
+    it('has a column for every part of every field of executions, and no other', async () => {
+      let columns: string[] = []
+      await leave(migrations, async (db) => {
+        const tables = await db.introspection.getTables()
+        columns = tables.find((table) => table.name === 'executions')?.columns.map((one) => one.name) ?? []
+      })
+      const declared = Object.values(executionFields).flatMap((field) => Object.keys(columnsOf(field)))
+      expect(columns).to.have.members([...declared, 'size'])
     })
   })

@@ -1,47 +1,33 @@
 import { isUtf8 } from 'node:buffer'
 import {
+  executionFields,
+  isMessage,
+  listedOf,
   MOST_BODY_BYTES,
-  type KeptExecution,
+  type ExecutionFields,
   type KeptMessage,
-  type WholeExecution,
+  type ValuesOf,
 } from '../../journal/index.js'
-import type { ExecutionResource, MessageResource, WholeExecutionResource } from './execution-resources.js'
+import type { MessageResource, ResourceOf } from './execution-resources.js'
+
+/** What makes resources of executions that have these fields. */
+export function presenterOf<Fields extends ExecutionFields>(
+  fields: Fields,
+): (execution: ValuesOf<Fields>) => ResourceOf<Fields> {
+  const names = Object.keys(fields)
+  return (execution) => {
+    const members = names.map((name) => [name, present(execution[name])])
+    return Object.fromEntries(members) as ResourceOf<Fields>
+  }
+}
+
+const present = (value: unknown): unknown => (isMessage(value) ? presentMessage(value) : value)
 
 /** An execution as lists show it. */
-export const presentExecution = (execution: KeptExecution): ExecutionResource => ({
-  id: execution.id,
-  request: execution.request,
-  run: execution.run,
-  instance: execution.instance,
-  system: execution.system,
-  trigger: execution.trigger,
-  module: execution.module,
-  method: execution.method,
-  verb: execution.verb,
-  state: execution.state,
-  outcome: execution.outcome,
-  status: execution.status,
-  problem: execution.problem,
-  gates: [...execution.gates],
-  received: execution.received,
-  started: execution.started,
-  finished: execution.finished,
-  debounced: execution.debounced,
-  handed_over: execution.handed_over,
-  calls: execution.calls,
-  replay_of: execution.replay_of,
-  address: execution.address,
-})
+export const presentExecution = presenterOf(listedOf(executionFields))
 
 /** An execution with all that is kept of it. */
-export const presentWhole = (execution: WholeExecution): WholeExecutionResource => ({
-  ...presentExecution(execution),
-  query: execution.query,
-  binary: execution.binary,
-  bypassed: [...execution.bypassed],
-  message: execution.message && presentMessage(execution.message),
-  reply: execution.reply && presentMessage(execution.reply),
-})
+export const presentWhole = presenterOf(executionFields)
 
 function presentMessage({ headers, body, size, isRedacted }: KeptMessage): MessageResource {
   // What had a secret taken out may be shorter, and whole all the same.

@@ -1,5 +1,7 @@
 import { injectable } from 'tsyringe'
 import type { Journal, JournalPart, JournalQuery, JournalWrite, Pruned } from '../journal.js'
+import { listedOf, namesOf, partOf } from '../execution-field.js'
+import { executionFields } from '../execution-fields.js'
 import { isUnderWay, sizeOf, type KeptExecution, type WholeExecution } from '../kept-execution.js'
 
 /** How many executions are held. */
@@ -31,7 +33,7 @@ export class MemoryJournal implements Journal {
 
   list(query: JournalQuery, { before, limit, offset = 0 }: JournalPart): Promise<readonly KeptExecution[]> {
     const all = this.#found(query).filter(({ id }) => before === undefined || id < before)
-    return Promise.resolve(all.slice(offset, offset + limit).map(withoutMessages))
+    return Promise.resolve(all.slice(offset, offset + limit).map(listedPart))
   }
 
   count(query: JournalQuery): Promise<number> {
@@ -105,11 +107,7 @@ export class MemoryJournal implements Journal {
   }
 }
 
-function withoutMessages({ message: _message, reply: _reply, ...execution }: WholeExecution): KeptExecution {
-  return execution
-}
-
-function fits(execution: KeptExecution, { text, from, to, ...exact }: JournalQuery): boolean {
+function fits(execution: WholeExecution, { text, from, to, ...exact }: JournalQuery): boolean {
   if (from !== undefined && execution.received < from) return false
   if (to !== undefined && execution.received >= to) return false
   const isExact = keys.every((key) => exact[key] === undefined || exact[key] === execution[key])
@@ -124,19 +122,12 @@ const keys = [
   'state',
 ] as const satisfies readonly (keyof JournalQuery)[]
 
+const searched = namesOf(executionFields, ({ isSearched }) => isSearched === true)
+const listedPart = partOf(listedOf(executionFields))
+
 /** What a text is looked for in. */
-const wordsOf = ({
-  id,
-  request,
-  run,
-  instance,
-  module,
-  method,
-  problem,
-  address,
-  query,
-}: KeptExecution): string =>
-  [id, request, run, instance, module, method, problem, address, query]
-    .map((word) => word ?? '')
+const wordsOf = (execution: WholeExecution): string =>
+  Object.entries(execution)
+    .flatMap(([name, value]) => (typeof value === 'string' && searched.includes(name) ? [value] : []))
     .join(' ')
     .toLowerCase()

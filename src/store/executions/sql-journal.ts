@@ -1,6 +1,9 @@
 import { sql, type Kysely, type SelectQueryBuilder } from 'kysely'
 import {
+  executionFields,
   firstIdAt,
+  listedOf,
+  type ExecutionField,
   type Journal,
   type JournalPart,
   type JournalQuery,
@@ -9,7 +12,7 @@ import {
   type Pruned,
   type WholeExecution,
 } from '../../journal/index.js'
-import { keptExecutionOf, listedColumns, wholeExecutionOf } from './execution-row.js'
+import { keptExecutionOf, wholeExecutionOf } from './execution-row.js'
 import { BODY, bodyRows, COURSE, courseRow, WHOLE, wholeRow } from './execution-writes.js'
 import type { GroupCommit } from '../commit/group-commit.js'
 import { instant } from '../schema/rows.js'
@@ -22,18 +25,13 @@ type Query<O> = SelectQueryBuilder<Tables, 'executions', O>
 /** How far the moments of ids and of executions may lie apart, in milliseconds: clocks are set back. */
 const SLACK_MS = 60_000
 
+/** The columns that a list needs. */
+const LISTED = Object.values(listedOf(executionFields)).map(({ column }) => column)
+
 /** What a text is looked for in. */
-const WORDS = [
-  'id',
-  'request',
-  'run',
-  'instance_id',
-  'module',
-  'method',
-  'problem',
-  'address',
-  'query',
-] as const
+const WORDS = Object.values<ExecutionField>(executionFields)
+  .filter(({ isSearched }) => isSearched)
+  .map(({ column }) => column)
 
 /** Keeps executions in a database. */
 export class SqlJournal implements Journal {
@@ -64,7 +62,7 @@ export class SqlJournal implements Journal {
     { before, limit, offset = 0 }: JournalPart,
   ): Promise<readonly KeptExecution[]> {
     if (!isPossible(query, before)) return []
-    const meant = where(this.reader.selectFrom('executions').select(listedColumns), query)
+    const meant = where(this.reader.selectFrom('executions').select(LISTED), query)
     const older = before === undefined ? meant : meant.where('id', '<', before)
     const rows = await older.orderBy('id', 'desc').limit(limit).offset(offset).execute()
     return rows.map(keptExecutionOf)

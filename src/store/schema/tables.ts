@@ -1,3 +1,6 @@
+import type { z } from 'zod'
+import type { ExecutionField, executionFields, ExecutionFields } from '../../journal/index.js'
+
 /** What both databases hold, column by column: flags are 0 or 1, instants milliseconds since the epoch. */
 export interface Tables {
   readonly triggers: TriggersTable
@@ -65,57 +68,15 @@ interface RevisionTable {
   readonly value: number
 }
 
-interface ExecutionsTable extends CourseColumns {
-  /** Sorts by the time it was made. */
-  readonly id: string
-  /** The X-Request-ID of the call. */
-  readonly request: string
-  readonly instance_id: string | null
-  readonly system_id: string | null
-  readonly trigger_id: string | null
-  readonly module: string | null
-  readonly method: string | null
-  readonly verb: string
-  readonly received: number
-  readonly address: string
-  readonly query: string
-  readonly is_binary: number
-  readonly calls: number
-  readonly replay_of: string | null
-  /** As JSON. */
-  readonly bypassed: string
-  readonly message_headers: string | null
-  readonly message_size: number | null
-  readonly message_redacted: number | null
-  /** Null of a body that has a row of its own. */
-  readonly message_body: Uint8Array | null
+type ExecutionsTable = FieldColumns<typeof executionFields> & {
+  /** How much room it takes, in bytes. */
+  readonly size: number
 }
 
 /** Bodies of messages that are too long for a row that is written again. */
 interface ExecutionBodiesTable {
   readonly id: string
   readonly body: Uint8Array
-}
-
-/** What changes in the course of an execution. */
-export interface CourseColumns {
-  readonly state: string
-  readonly run: string | null
-  readonly started: number | null
-  readonly finished: number | null
-  readonly status: number | null
-  readonly outcome: string | null
-  readonly problem: string | null
-  /** As JSON. */
-  readonly gates: string
-  readonly debounced: number
-  readonly handed_over: number
-  /** How much room it takes, in bytes. */
-  readonly size: number
-  readonly reply_headers: string | null
-  readonly reply_size: number | null
-  readonly reply_redacted: number | null
-  readonly reply_body: Uint8Array | null
 }
 
 interface RepliesTable extends ReplyColumns {
@@ -137,3 +98,30 @@ interface ReplyColumns {
   readonly headers: string | null
   readonly body: Uint8Array | null
 }
+
+/** The columns that fields of executions are kept in. */
+type FieldColumns<Fields extends ExecutionFields> = {
+  readonly [Name in keyof Fields as PlainColumn<Fields[Name]>]: Kept<Fields[Name]>
+} & {
+  readonly [Name in keyof Fields as MessageColumn<Fields[Name], 'headers'>]: string | null
+} & {
+  readonly [Name in keyof Fields as MessageColumn<Fields[Name], 'size' | 'redacted'>]: number | null
+} & {
+  /** Null of a body that has a row of its own, too. */
+  readonly [Name in keyof Fields as MessageColumn<Fields[Name], 'body'>]: Uint8Array | null
+}
+
+type PlainColumn<Field extends ExecutionField> = Field['kind'] extends 'message' ? never : Field['column']
+
+type MessageColumn<Field extends ExecutionField, End extends string> = Field['kind'] extends 'message'
+  ? `${Field['column']}_${End}`
+  : never
+
+/** Flags are numbers, and lists JSON. */
+type Kept<Field extends ExecutionField> = Field['kind'] extends 'flag'
+  ? number
+  : Field['kind'] extends 'json'
+    ? string
+    : Plain<z.output<Field['schema']>>
+
+type Plain<Value> = Value extends string ? string : Value extends number ? number : Value
