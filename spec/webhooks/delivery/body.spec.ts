@@ -152,6 +152,28 @@ describe('A body that is cut off', () => {
         ])
       })
 
+  const changes: [what: string, status: number, trigger: object, instance: object | undefined][] = [
+    ['is disabled', 404, {}, { enabled: false }],
+    ['is removed', 404, {}, undefined],
+    ['has its webhook switched off', 404, { enable_webhook: false }, {}],
+    ['only notifies', 403, {}, { exec_enabled: false }],
+  ]
+  for (const [what, status, trigger, instance] of changes)
+    it(`whose instance ${what} before its end does nothing`, async () => {
+      const hook = await start({ settings })
+      const client = await hook.connect()
+      const come = hook.nextRequest()
+      client.send(
+        `POST ${execute()} HTTP/1.1\r\nHost: room\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n`,
+      )
+      await come
+      const changed = room(trigger, instance)
+      await hook.plugin.configure(instance ? changed : { ...changed, system_triggers: [] })
+      client.send('0\r\n\r\n')
+      expect((await client.answer()).status).to.equal(status)
+      expectUntouched(hook)
+    })
+
   it('after the caller was told that it is too large does nothing more', async () => {
     const hook = await start({ settings })
     const client = await hook.connect()

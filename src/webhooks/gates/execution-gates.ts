@@ -8,6 +8,12 @@ import { listed, yesNo, type Facts } from './facts.js'
 import type { Gate } from './gate.js'
 import { missing, refuseVerb } from './refusals.js'
 
+/** The answer to an execution on an instance that only notifies. */
+export const EXEC_DISABLED = new Problem(
+  'exec-disabled',
+  'this webhook only notifies; execution is not enabled on it',
+)
+
 /** Callers of webhooks act with this clearance, as in PlaceOS. */
 export const WEBHOOK_CLEARANCE = 'support'
 
@@ -32,7 +38,7 @@ export const executionEnabled: Gate = {
   refusals: ['exec-disabled'],
   check: ({ url, instance }) => {
     if (!url.exec || instance?.systemTrigger.exec_enabled) return undefined
-    return new Problem('exec-disabled', 'this webhook only notifies; execution is not enabled on it')
+    return EXEC_DISABLED
   },
   facts: ({ url, instance }) => ({
     asked: yesNo(url.exec !== undefined),

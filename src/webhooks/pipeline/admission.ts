@@ -3,9 +3,11 @@ import type { ExecutionIds } from '../../journal/index.js'
 import type { Log } from '../../log/index.js'
 import { Problem, type ProblemCode } from '../../problem/index.js'
 import type { MaybePromise } from '../../runtime/index.js'
+import type { Triggers } from '../../triggers/index.js'
 import { CUT_OFF, readBody } from '../delivery/body.js'
 import type { ClientAddress } from '../delivery/client-address.js'
 import type { Delivery } from '../delivery/delivery.js'
+import { EXEC_DISABLED } from '../gates/execution-gates.js'
 import { passGates, type Gate } from '../gates/gate.js'
 import { NOT_FOUND } from '../gates/webhook-gates.js'
 import type { WrongSecrets } from '../gates/wrong-secrets.js'
@@ -29,6 +31,8 @@ export interface AdmissionParts extends CaptureParts {
   /** Counts wrong secrets, whatever instance they are of, be there one or not. */
   readonly wrongSecrets: WrongSecrets
   readonly late: LateReplies
+  /** Asked once more when a body has come: an instance may have been changed or removed meanwhile. */
+  readonly triggers: Pick<Triggers, 'find'>
   readonly onRefusal?: RefusalListener | undefined
 }
 
@@ -97,6 +101,11 @@ export class Admission {
   }
 
   #takeBody(body: Buffer): void {
+    const change = changeMeanwhile(this.delivery, this.shared.parts.triggers)
+    if (change && !this.#isLetOn(change)) {
+      this.#refuse(change)
+      return
+    }
     this.delivery.body = body
     const decision = this.delivery.refusal ? undefined : this.#decide(this.shared.bodyGates)
     if (decision instanceof Promise)
@@ -139,6 +148,11 @@ export class Admission {
     return true
   }
 
+  /** Whether it goes on although its instance has changed: one that captures takes what it would refuse, until it is gone. */
+  #isLetOn(change: Problem): boolean {
+    return change !== NOT_FOUND && (this.delivery.refusal !== undefined || this.#captures(change))
+  }
+
   #refuse(problem: Problem): void {
     const { delivery, response } = this
     const { inFlight, recorder, wrongSecrets, onRefusal } = this.shared.parts
@@ -153,4 +167,13 @@ export class Admission {
     if (problem === NOT_FOUND && !delivery.secretKind) wrongSecrets.fail(delivery.address)
     if (!delivery.instance) onRefusal?.(this.shared.headGates[delivery.passed]?.name, problem.code)
   }
+}
+
+/** Why a delivery that was let in before its body came is refused now, if so: a disabled webhook runs nothing. */
+function changeMeanwhile({ instance, url }: Delivery, triggers: Pick<Triggers, 'find'>): Problem | undefined {
+  if (!instance) return undefined
+  const { enabled, exec_enabled } = instance.systemTrigger
+  const isOpen = enabled && instance.trigger.enable_webhook && triggers.find(instance.id) === instance
+  if (!isOpen) return NOT_FOUND
+  return url.exec && !exec_enabled ? EXEC_DISABLED : undefined
 }
