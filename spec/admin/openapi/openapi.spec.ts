@@ -77,6 +77,13 @@ describe('The OpenAPI document', function () {
     )
   })
 
+  it('says of a system trigger that what it asks of its calls is always shown', async () => {
+    const { components } = (await open()).admin.openapi()
+    const policy = ['sources', 'rate_limit', 'idempotency', 'reply_budget']
+    expect(components.schemas.SystemTrigger?.required).to.include.members(policy)
+    expect(components.schemas.SystemTriggerDefinition?.required).not.to.include.oneOf(policy)
+  })
+
   it('has every form of a webhook’s URL, with each verb and every refusal of a gate', async () => {
     const { admin } = await open()
     const hooks = [...operationsOf(admin.openapi())].filter(([operation]) => isHook(operation))

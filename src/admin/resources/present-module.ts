@@ -26,7 +26,7 @@ export const presentCommand = ({ args, description }: Command): z.output<typeof 
 })
 
 /** What JSON Schema cannot say of an argument is left out. */
-const jsonSchemaOf = (schema: z.ZodType): object =>
+const jsonSchemaOf = (schema: z.ZodType): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })).filter(
       ([key]) => key !== '$schema' && key !== '~standard',

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { roles } from '../../auth/index.js'
 import { clearances, verbs } from '../../driver/index.js'
 import { ShownSignature } from '../../signatures/index.js'
-import { Actions, Conditions, policyShape } from '../../triggers/index.js'
+import { Actions, Conditions, shownPolicyShape } from '../../triggers/index.js'
 
 const seconds = (description: string) => z.int().describe(`${description}, in seconds since the epoch`)
 
@@ -60,7 +60,7 @@ export const InstanceResource = z
       'Shown when it was not fired, to end a loop of triggers, until a status fires it again',
     ),
     capture_left: z.int().min(0).describe('How many of its next calls are recorded and not run'),
-    ...policyShape,
+    ...shownPolicyShape,
     webhook_secret: z.string().optional().describe('What callers must know; shown to admins only'),
     signature: ShownSignature.nullable()
       .optional()
@@ -148,7 +148,9 @@ export const FunctionResource = z
   .object({
     arity: z.int().min(0).describe('How many arguments it takes'),
     order: z.array(z.string()).describe('The names of its arguments, in order'),
-    params: z.record(z.string(), z.unknown()).describe('A JSON Schema for each argument'),
+    params: z
+      .record(z.string(), z.record(z.string(), z.unknown()))
+      .describe('A JSON Schema for each argument'),
     description: z.string().optional(),
   })
   .meta({ id: 'Function' })

@@ -89,6 +89,17 @@ export const policyShape = {
   reply_budget: nullable(fields.reply_budget),
 }
 
+const shown = <Schema extends z.ZodType>(schema: Schema) =>
+  schema.nullable().describe(`${schema.description ?? ''}; null where it does without`)
+
+/** A policy as everybody may see it, member by member: all but how calls are signed. */
+export const shownPolicyShape = {
+  sources: shown(fields.sources),
+  rate_limit: shown(fields.rate_limit),
+  idempotency: shown(fields.idempotency),
+  reply_budget: shown(fields.reply_budget),
+}
+
 /** A policy as it is kept: what is not asked is left out. */
 export const KeptPolicy = z.strictObject(policyShape)
 export type GivenPolicy = z.output<typeof KeptPolicy>
