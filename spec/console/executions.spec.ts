@@ -1,7 +1,8 @@
 import { expect } from 'chai'
 import { EVERYTHING, fits } from '../../console/src/pages/executions/execution-filter.js'
 import { pointsOf } from '../../console/src/pages/executions/execution-points.js'
-import type { ExecutionEvent, KeptExecution } from '../../console/src/live/execution.js'
+import type { KeptExecution } from '../../console/src/api/resources.js'
+import type { ExecutionEvent } from '../../console/src/live/execution.js'
 import {
   allRows,
   clearRows,
@@ -32,6 +33,7 @@ const event = (seq: number, part: Partial<ExecutionEvent> = {}): ExecutionEvent 
   gates: [],
   problem: null,
   debounced: false,
+  handed_over: false,
   started: NOW,
   duration_ms: 2,
   outcome: 'notified',
@@ -39,9 +41,10 @@ const event = (seq: number, part: Partial<ExecutionEvent> = {}): ExecutionEvent 
 })
 
 const kept = (seq: number): KeptExecution => {
-  const { execution: id, started, duration_ms, ...told } = event(seq)
-  const finished = started + (duration_ms ?? 0)
-  return { ...told, id, received: started, finished, calls: 1, replay_of: null, address: '192.0.2.7' }
+  const { execution: id, started: received, duration_ms, ...told } = event(seq)
+  const finished = received + (duration_ms ?? 0)
+  const own = { state: 'finished', started: null, calls: 1, replay_of: null, address: '192.0.2.7' } as const
+  return { ...told, ...own, id, received, finished }
 }
 
 /** The rows there are once so many were made in all. */
@@ -108,9 +111,9 @@ describe('The executions of the page', () => {
   for (const [state, shown] of [
     ['received', 'queued'],
     ['started', 'started'],
-  ])
+  ] as const)
     it(`that are kept as ${state} are ${shown}`, () => {
-      takeKept([{ ...kept(1), state: String(state), outcome: null, finished: null }])
+      takeKept([{ ...kept(1), state, outcome: null, finished: null }])
       expect(findRow(allRows.value, 'exec-1')).to.have.nested.property('event.state', shown)
     })
 

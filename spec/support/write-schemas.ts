@@ -1,6 +1,8 @@
-/* Writes the published schemas anew from the code that checks by them: `npm run schemas`. */
+/* Writes the published schemas anew from the code that checks by them, and the console's types: `npm run schemas`. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { format, resolveConfig } from 'prettier'
+import { openOffice } from '../admin/support/office.js'
+import { CONSOLE_TYPES, consoleTypes } from './console-types.js'
 import { publishedSchemas, settingsSchema } from '../../src/plugin/configuration/schemas.js'
 
 const write = async (file: string, value: unknown): Promise<void> => {
@@ -11,3 +13,7 @@ const write = async (file: string, value: unknown): Promise<void> => {
 for (const [file, schema] of Object.entries(publishedSchemas())) await write(file, schema)
 const manifest = JSON.parse(readFileSync('plugin.json', 'utf8')) as Record<string, unknown>
 await write('plugin.json', { ...manifest, settings: settingsSchema() })
+
+const { office, close } = await openOffice({})
+writeFileSync(CONSOLE_TYPES, await consoleTypes(office.admin.openapi()))
+await close()

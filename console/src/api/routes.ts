@@ -1,17 +1,19 @@
 import { call, type Answer } from './call.js'
-import type { KeptExecution, WholeExecution } from '../live/execution.js'
 import type {
   Caller,
   Command,
   Explanation,
   Instance,
   Json,
+  KeptExecution,
   Module,
   Policy,
   SignaturePreset,
   System,
   Trigger,
   TriggerBody,
+  WholeExecution,
+  WonderedCall,
 } from './resources.js'
 
 /** How many things a list shows before it is asked for more. */
@@ -97,15 +99,6 @@ export const executions = {
     call('GET', `/executions?limit=${PAGE}${before === undefined ? '' : `&before=${part(before)}`}`),
   show: (id: string): Promise<Answer<WholeExecution>> => call('GET', `/executions/${part(id)}`),
   replay: (id: string): Promise<Answer<WholeExecution>> => call('POST', `/executions/${part(id)}/replay`),
-}
-
-/** A call that somebody wonders about. */
-export interface WonderedCall {
-  readonly url: string
-  readonly verb: string
-  readonly headers: Readonly<Record<string, string>>
-  readonly body?: string
-  readonly body_base64?: string
 }
 
 /** What each gate would decide about a call; nothing happens. */

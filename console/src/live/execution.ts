@@ -1,7 +1,9 @@
-import type { Json, Verb } from '../api/resources.js'
+import type { Json, KeptExecution } from '../api/resources.js'
+
+export type Outcome = NonNullable<KeptExecution['outcome']>
 
 /** What executions come to, in plain words. */
-export const outcomes = {
+export const outcomes: Readonly<Record<Outcome, string>> = {
   notified: 'notified',
   answered: 'answered',
   refused: 'refused',
@@ -12,79 +14,24 @@ export const outcomes = {
   captured: 'captured',
   'cut-off': 'cut off',
   interrupted: 'interrupted',
-} as const
-export type Outcome = keyof typeof outcomes
-
-/** A gate that was passed, or the one that refused. */
-export type GateDecision = string | { readonly gate: string; readonly code: string }
-
-/** What is told of an execution, be it as it happens or later. */
-interface Told {
-  /** The caller's id, which two calls may share. */
-  readonly request: string
-  readonly run: string | null
-  readonly module: string | null
-  readonly method: string | null
-  readonly verb: Verb
-  readonly status: number | null
-  readonly gates: readonly GateDecision[]
-  readonly problem: string | null
-  readonly debounced: boolean
-  /** Whether its caller was told where to fetch the reply. */
-  readonly handed_over?: boolean
-  readonly outcome: Outcome | null
 }
 
+/** A gate that was passed, or the one that refused. */
+export type GateDecision = KeptExecution['gates'][number]
+
+/** What only the journal knows of an execution, or knows in another form. */
+type Kept = 'id' | 'state' | 'received' | 'started' | 'finished' | 'calls' | 'replay_of' | 'address'
+
 /** An execution as it was last told of. */
-export interface ExecutionEvent extends Told {
+export interface ExecutionEvent extends Omit<KeptExecution, Kept> {
   /** Its id, `exec-…`. */
   readonly execution: string
   readonly state: 'queued' | 'started' | 'finished'
   /** In which place it waits for its module, as it began to; null but while queued. */
   readonly queue_position: number | null
-  /** Null of callers who knew no secret. */
-  readonly instance: string | null
-  readonly system: string | null
-  readonly trigger: string | null
   /** Milliseconds since the epoch. */
   readonly started: number
   readonly duration_ms: number | null
-}
-
-/** An execution as it is kept. */
-export interface KeptExecution extends Told {
-  /** As an event's `execution`. */
-  readonly id: string
-  readonly state: string
-  readonly instance: string | null
-  readonly system: string | null
-  readonly trigger: string | null
-  /** Milliseconds since the epoch. */
-  readonly received: number
-  readonly finished: number | null
-  readonly calls: number
-  readonly replay_of: string | null
-  readonly address: string
-}
-
-/** What came or went over HTTP. */
-export interface KeptMessage {
-  readonly headers: readonly (readonly [name: string, value: string])[]
-  readonly body: string
-  readonly encoding: 'utf8' | 'base64'
-  /** Bytes of the whole body. */
-  readonly size: number
-  readonly truncated: boolean
-  readonly redacted: boolean
-}
-
-export interface WholeExecution extends KeptExecution {
-  readonly query: string
-  readonly binary: boolean
-  readonly bypassed: readonly string[]
-  /** What the caller sent. */
-  readonly message: KeptMessage | null
-  readonly reply: KeptMessage | null
 }
 
 /** A kept execution as it would have been told of last; in which place one waits is not kept. */

@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals'
-import { eventOf, type ExecutionEvent, type Gap, type KeptExecution, type StreamValue } from './execution.js'
+import type { KeptExecution } from '../api/resources.js'
+import { eventOf, type ExecutionEvent, type Gap, type StreamValue } from './execution.js'
 
 /** How many rows are kept; the oldest go first. */
 const MOST = 10_000

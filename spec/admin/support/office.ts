@@ -136,7 +136,10 @@ export function offices(): (options?: OfficeOptions) => Promise<Office> {
   }
 }
 
-async function openOffice(options: OfficeOptions): Promise<{ office: Office; close: () => Promise<void> }> {
+/** Opens such an office, which the caller closes. */
+export async function openOffice(
+  options: OfficeOptions,
+): Promise<{ office: Office; close: () => Promise<void> }> {
   const [clock, log] = [new FakeClock(), new MemoryLog()]
   const bus = new MemoryBus(log)
   const limits = PluginSettings.parse({})

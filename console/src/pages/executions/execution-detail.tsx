@@ -119,7 +119,7 @@ const Reply = ({ event, kept }: SectionProps): JSX.Element => (
         </Fact>
       )}
       {event.debounced && <Fact name="Debounced">by the method</Fact>}
-      {event.handed_over === true && <Fact name="Handed over">the caller fetched it, or may</Fact>}
+      {event.handed_over && <Fact name="Handed over">the caller fetched it, or may</Fact>}
     </dl>
     {kept?.reply && <Message message={kept.reply} of="reply" />}
   </>

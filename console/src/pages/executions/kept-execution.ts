@@ -1,6 +1,7 @@
 import { Refusal } from '../../api/call.js'
 import { executions } from '../../api/routes.js'
-import type { ExecutionEvent, WholeExecution } from '../../live/execution.js'
+import type { WholeExecution } from '../../api/resources.js'
+import type { ExecutionEvent } from '../../live/execution.js'
 
 /** What is kept of an execution; null for nothing, and undefined until that is known. */
 export type Kept = WholeExecution | null | undefined

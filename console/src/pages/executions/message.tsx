@@ -1,5 +1,5 @@
 import { Fragment, type JSX } from 'preact'
-import type { KeptMessage } from '../../live/execution.js'
+import type { KeptMessage } from '../../api/resources.js'
 import { counted } from '../../words.js'
 import { layOut } from './send-call.js'
 

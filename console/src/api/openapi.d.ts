@@ -1,0 +1,1715 @@
+/* Made of the OpenAPI document by `npm run schemas`. */
+
+export type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | Json[]
+  | {
+      [k: string]: Json
+    }
+
+export interface Components {
+  Problem: Problem
+  Explanation: Explanation
+  Authority: Authority
+  Trigger: Trigger
+  Conditions: Conditions
+  Comparison: Comparison
+  StatusVariable: StatusVariable
+  TimeDependent: TimeDependent
+  Actions: Actions
+  FunctionAction: FunctionAction
+  Json: Json
+  MailAction: MailAction
+  SystemTrigger: SystemTrigger
+  Refusal: Refusal
+  Sources: Sources
+  RateLimit: RateLimit
+  Idempotency: Idempotency
+  ShownSignature: ShownSignature
+  SecretUse: SecretUse
+  PreviousSecret: PreviousSecret
+  Caller: Caller
+  SignaturePreset: SignaturePreset
+  System: System
+  Module: Module
+  WebhookMethod: WebhookMethod
+  Function: Function
+  Execution: Execution
+  WholeExecution: WholeExecution
+  Message: Message
+  WonderedCall: WonderedCall
+  TriggerDefinition: TriggerDefinition
+  ConditionsInput: ConditionsInput
+  ComparisonInput: ComparisonInput
+  StatusVariableInput: StatusVariableInput
+  TimeDependentInput: TimeDependentInput
+  ActionsInput: ActionsInput
+  FunctionActionInput: FunctionActionInput
+  MailActionInput: MailActionInput
+  Ignored: Ignored
+  TriggerEdit: TriggerEdit
+  SystemTriggerDefinition: SystemTriggerDefinition
+  Signature: Signature
+  SourcesInput: SourcesInput
+  RateLimitInput: RateLimitInput
+  IdempotencyInput: IdempotencyInput
+  SystemTriggerEdit: SystemTriggerEdit
+  Rotation: Rotation
+  Capture: Capture
+}
+export interface Problem {
+  type: string
+  title: string
+  status: number
+  detail: string
+  /**
+   * The stable name of the problem
+   */
+  code: string
+  /**
+   * Names this occurrence: the X-Request-ID
+   */
+  instance: string
+  /**
+   * The detail again, for PlaceOS clients
+   */
+  error: string
+  /**
+   * What is wrong, by JSON path
+   */
+  faults?: {
+    path: string
+    message: string
+  }[]
+  /**
+   * The faults again, for PlaceOS clients
+   */
+  failures?: {
+    field: string
+    reason: string
+  }[]
+}
+export interface Explanation {
+  /**
+   * The HTTP status of a refusal; null where the call is not refused
+   */
+  status: number | null
+  gates: {
+    gate: string
+    result: 'passed' | 'refused' | 'not reached'
+    /**
+     * What it is decided by; secrets are not shown
+     */
+    facts: {
+      [k: string]: string
+    }
+    problem?: {
+      code: string
+      status: number
+      detail: string
+    }
+  }[]
+  /**
+   * What it would set off; null when it is refused, or has come before
+   */
+  effects: {
+    trigger: string
+    instance: string
+    executes: string | null
+  } | null
+  /**
+   * Whether it is answered as a handshake, and nothing else happens
+   */
+  handshake: boolean
+  /**
+   * Whether it is recorded and not run, also where a gate behind its secret would refuse it
+   */
+  captured: boolean
+  /**
+   * The execution that stands for it, as the same call has come before
+   */
+  repeats: string | null
+}
+export interface Authority {
+  id: string
+  name: string
+  domain: string
+  description: string
+  login_url: string
+  logout_url: string
+  session: boolean
+  production: boolean
+  config: {
+    [k: string]: unknown
+  }
+  /**
+   * Of the routes; clients choose their URLs by it
+   */
+  version: string
+}
+export interface Trigger {
+  id: string
+  name: string
+  description: string
+  /**
+   * Whether webhook calls fire it
+   */
+  enable_webhook: boolean
+  /**
+   * The HTTP verbs its webhooks accept
+   */
+  supported_methods: ('GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE')[]
+  /**
+   * In seconds
+   */
+  debounce_period: number
+  important: boolean
+  /**
+   * Whether one condition that holds is enough to fire; else all must
+   */
+  any_match: boolean
+  conditions: Conditions
+  actions: Actions
+  /**
+   * The system it was written for
+   */
+  control_system_id?: string
+  /**
+   * With instances=true only
+   */
+  trigger_instances?: SystemTrigger[]
+  /**
+   * When it was made, in seconds since the epoch
+   */
+  created_at: number
+  /**
+   * When it was last changed, in seconds since the epoch
+   */
+  updated_at: number
+  /**
+   * Whether the configuration file declares it; then only that file changes it
+   */
+  declared: boolean
+  /**
+   * Counts its changes; send it back to be told of changes by others
+   */
+  version: number
+}
+export interface Conditions {
+  comparisons: Comparison[]
+  time_dependents: TimeDependent[]
+}
+export interface Comparison {
+  left: boolean | number | string | StatusVariable
+  operator:
+    | 'equal'
+    | 'not_equal'
+    | 'greater_than'
+    | 'greater_than_or_equal'
+    | 'less_than'
+    | 'less_than_or_equal'
+    | 'and'
+    | 'or'
+    | 'exclusive_or'
+  right: boolean | number | string | StatusVariable
+}
+export interface StatusVariable {
+  /**
+   * The module, such as Display_1
+   */
+  mod: string
+  /**
+   * The status key
+   */
+  status: string
+  /**
+   * Keys into the value, from the outside in; empty for the value itself
+   */
+  keys: string[]
+}
+export interface TimeDependent {
+  type: 'at' | 'cron'
+  /**
+   * For `at`: seconds since the epoch
+   */
+  time?: number
+  /**
+   * For `cron`: five fields, such as 30 2 * * *
+   */
+  cron?: string
+  /**
+   * IANA zone the expression is read in; the host's own if left out
+   */
+  timezone?: string
+}
+export interface Actions {
+  functions: FunctionAction[]
+  mailers: MailAction[]
+}
+export interface FunctionAction {
+  /**
+   * The module, such as Display_1
+   */
+  mod: string
+  /**
+   * The command
+   */
+  method: string
+  /**
+   * Its arguments, by name
+   */
+  args: {
+    [k: string]: Json
+  }
+}
+export interface MailAction {
+  emails: string[]
+  /**
+   * The text of the mail
+   */
+  content: string
+}
+export interface SystemTrigger {
+  /**
+   * Names the instance in its webhook URL
+   */
+  id: string
+  /**
+   * The name of its trigger
+   */
+  name: string
+  trigger_id: string
+  control_system_id: string
+  /**
+   * The system; left out with complete=false
+   */
+  control_system?: {
+    id: string
+    name: string
+  }
+  /**
+   * Whether calls are accepted and conditions watched
+   */
+  enabled: boolean
+  /**
+   * Whether calls may execute driver methods
+   */
+  exec_enabled: boolean
+  important: boolean
+  /**
+   * Whether its conditions hold now
+   */
+  triggered: boolean
+  /**
+   * How often it fired
+   */
+  trigger_count: number
+  /**
+   * When it last fired, in seconds since the epoch
+   */
+  triggered_at?: number
+  /**
+   * How many of its actions failed
+   */
+  action_errors: number
+  /**
+   * How many comparisons could not be made
+   */
+  comparison_errors: number
+  refusal?: Refusal
+  /**
+   * How many of its next calls are recorded and not run
+   */
+  capture_left: number
+  /**
+   * Where calls may come from; null where it does without
+   */
+  sources: Sources | null
+  /**
+   * How many calls are taken; null where it does without
+   */
+  rate_limit: RateLimit | null
+  /**
+   * Which calls are one, and get one reply; null where it does without
+   */
+  idempotency: Idempotency | null
+  /**
+   * When a caller is answered 202 at the latest and fetches the reply later, in seconds; null where it does without
+   */
+  reply_budget: number | null
+  /**
+   * What callers must know; shown to admins only
+   */
+  webhook_secret?: string
+  /**
+   * How calls are signed, without its secrets; null for not at all. Shown to admins only
+   */
+  signature?: ShownSignature | null
+  secret_use?: SecretUse
+  previous_secret?: PreviousSecret
+  /**
+   * When it was made, in seconds since the epoch
+   */
+  created_at: number
+  /**
+   * When it was last changed, in seconds since the epoch
+   */
+  updated_at: number
+  /**
+   * Whether the configuration file declares it; then only that file changes it
+   */
+  declared: boolean
+  /**
+   * Counts its changes; send it back to be told of changes by others
+   */
+  version: number
+}
+export interface Refusal {
+  /**
+   * The problem
+   */
+  code: string
+  /**
+   * Which triggers fire each other
+   */
+  detail: string
+  /**
+   * When it was not fired, in seconds since the epoch
+   */
+  refused_at: number
+}
+export interface Sources {
+  /**
+   * Addresses, and ranges such as 10.1.0.0/16, that calls may come from; any unless said
+   */
+  allow?: string[]
+  /**
+   * Whether only this machine and private networks may call
+   */
+  local_only: boolean
+  /**
+   * Whether a GET may come from pages of other sites and from the previews of links
+   */
+  cross_site: boolean
+}
+export interface RateLimit {
+  /**
+   * Of all calls together
+   */
+  total?: {
+    /**
+     * How many calls are taken
+     */
+    calls: number
+    /**
+     * In how long a time, in seconds
+     */
+    seconds: number
+  }
+  /**
+   * Of the calls of each address
+   */
+  per_address?: {
+    /**
+     * How many calls are taken
+     */
+    calls: number
+    /**
+     * In how long a time, in seconds
+     */
+    seconds: number
+  }
+}
+export interface Idempotency {
+  /**
+   * What two calls have in common that are one: a header, a member of the body, or all of it
+   */
+  key:
+    | {
+        from: 'header'
+        name: string
+      }
+    | {
+        from: 'member'
+        /**
+         * A member of the JSON body, such as event.id
+         */
+        path: string
+      }
+    | {
+        from: 'body'
+      }
+  /**
+   * How long that holds, in seconds
+   */
+  window: number
+}
+export interface ShownSignature {
+  /**
+   * Who sends; docs/signatures.md lists them
+   */
+  preset?:
+    | 'standard-webhooks'
+    | 'github'
+    | 'stripe'
+    | 'slack'
+    | 'shopify'
+    | 'twilio'
+    | 'meta'
+    | 'dropbox'
+    | 'meraki-scanning'
+    | 'meraki-alerts'
+  /**
+   * How calls are signed, where no preset says it
+   */
+  scheme?:
+    | {
+        kind: 'hmac'
+        /**
+         * The header that holds the signature
+         */
+        header: string
+        /**
+         * What stands between the parts of the header; several of them may be signatures
+         */
+        separator?: ',' | ' '
+        /**
+         * What stands before each signature, such as sha256= or v1=; parts without it are ignored
+         */
+        label: string
+        algorithm: 'sha1' | 'sha256' | 'sha512'
+        encoding: 'hex' | 'base64' | 'base64url'
+        /**
+         * What is signed: text with {body}, {timestamp}, {id}, {url} and {form:sorted}
+         */
+        signed: string
+        /**
+         * The header that holds {id}; no id is taken twice while its timestamp is good
+         */
+        id?: string
+        /**
+         * Where {timestamp} stands, in whole seconds since the epoch
+         */
+        timestamp?: {
+          header: string
+          /**
+           * What stands before it where it is part of a header, such as t=
+           */
+          label: string
+          /**
+           * How far it may be from now either way, in seconds
+           */
+          tolerance: number
+        }
+        /**
+         * For {form:sorted}: the query parameter with the SHA-256, in hex, of a body that is no form
+         */
+        digest_query?: string
+        /**
+         * How secrets are written
+         */
+        secret: {
+          encoding: 'utf8' | 'base64' | 'hex'
+          /**
+           * What may stand before a secret and is no part of it, such as whsec_
+           */
+          prefix: string
+        }
+      }
+    | {
+        kind: 'token'
+        /**
+         * The header that holds the secret
+         */
+        header?: string
+        /**
+         * What stands before it, such as Bearer and a space
+         */
+        label: string
+        /**
+         * The member of the JSON body that holds it instead
+         */
+        member?: string
+      }
+  /**
+   * Whether calls without any signature are refused
+   */
+  required: boolean
+  /**
+   * How far timestamps may be from now, in seconds, instead of the scheme's own
+   */
+  tolerance?: number
+  /**
+   * What stands before /api in the URL the sender calls, where that is signed and a proxy hides it
+   */
+  base_url?: string
+  /**
+   * How many secrets are accepted
+   */
+  secret_count: number
+  has_handshake_token: boolean
+}
+export interface SecretUse {
+  /**
+   * How many accepted calls came with it
+   */
+  count: number
+  /**
+   * When the last one came, in seconds since the epoch
+   */
+  last_used_at?: number
+}
+export interface PreviousSecret {
+  /**
+   * How many accepted calls came with it
+   */
+  count: number
+  /**
+   * When the last one came, in seconds since the epoch
+   */
+  last_used_at?: number
+  /**
+   * When it ceases to work, in seconds since the epoch
+   */
+  expires_at: number
+}
+export interface Caller {
+  /**
+   * The id of the key
+   */
+  id: string
+  /**
+   * The name of the key
+   */
+  name: string
+  /**
+   * What its holder may do
+   */
+  role: 'user' | 'support' | 'admin'
+  support: boolean
+  sys_admin: boolean
+}
+export interface SignaturePreset {
+  /**
+   * What the settings of a signature call it
+   */
+  name: string
+  /**
+   * How such calls are signed
+   */
+  scheme:
+    | {
+        kind: 'hmac'
+        /**
+         * The header that holds the signature
+         */
+        header: string
+        /**
+         * What stands between the parts of the header; several of them may be signatures
+         */
+        separator?: ',' | ' '
+        /**
+         * What stands before each signature, such as sha256= or v1=; parts without it are ignored
+         */
+        label: string
+        algorithm: 'sha1' | 'sha256' | 'sha512'
+        encoding: 'hex' | 'base64' | 'base64url'
+        /**
+         * What is signed: text with {body}, {timestamp}, {id}, {url} and {form:sorted}
+         */
+        signed: string
+        /**
+         * The header that holds {id}; no id is taken twice while its timestamp is good
+         */
+        id?: string
+        /**
+         * Where {timestamp} stands, in whole seconds since the epoch
+         */
+        timestamp?: {
+          header: string
+          /**
+           * What stands before it where it is part of a header, such as t=
+           */
+          label: string
+          /**
+           * How far it may be from now either way, in seconds
+           */
+          tolerance: number
+        }
+        /**
+         * For {form:sorted}: the query parameter with the SHA-256, in hex, of a body that is no form
+         */
+        digest_query?: string
+        /**
+         * How secrets are written
+         */
+        secret: {
+          encoding: 'utf8' | 'base64' | 'hex'
+          /**
+           * What may stand before a secret and is no part of it, such as whsec_
+           */
+          prefix: string
+        }
+      }
+    | {
+        kind: 'token'
+        /**
+         * The header that holds the secret
+         */
+        header?: string
+        /**
+         * What stands before it, such as Bearer and a space
+         */
+        label: string
+        /**
+         * The member of the JSON body that holds it instead
+         */
+        member?: string
+      }
+  /**
+   * Whether the sender makes sure of a URL before it uses it
+   */
+  handshake: boolean
+  /**
+   * Whether that takes the token of the settings
+   */
+  handshake_token: boolean
+}
+export interface System {
+  id: string
+  name: string
+  /**
+   * The ids of its modules, in order
+   */
+  modules: string[]
+}
+export interface Module {
+  id: string
+  /**
+   * Such as Display
+   */
+  name: string
+  /**
+   * Which of that name; the 2 of Display_2
+   */
+  index: number
+  driver: string
+  /**
+   * What webhook calls can execute
+   */
+  webhooks: WebhookMethod[]
+}
+export interface WebhookMethod {
+  /**
+   * The name callers use
+   */
+  name: string
+  description?: string
+  /**
+   * The HTTP verbs it answers
+   */
+  methods: ('GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE')[]
+  /**
+   * What a caller must be; webhook calls have support
+   */
+  clearance: 'user' | 'support' | 'administrator'
+  /**
+   * A JSON Schema of what a body must be, where the driver declares one
+   */
+  body?: {
+    [k: string]: unknown
+  }
+  /**
+   * A body worth trying, where the driver names one
+   */
+  sample?: {
+    [k: string]: unknown
+  }
+}
+export interface Function {
+  /**
+   * How many arguments it takes
+   */
+  arity: number
+  /**
+   * The names of its arguments, in order
+   */
+  order: string[]
+  /**
+   * A JSON Schema for each argument
+   */
+  params: {
+    [k: string]: {
+      [k: string]: unknown
+    }
+  }
+  description?: string
+}
+export interface Execution {
+  /**
+   * Names it, exec-… everywhere
+   */
+  id: string
+  /**
+   * The X-Request-ID of the call, which a caller may repeat
+   */
+  request: string
+  /**
+   * The execution that its method ran in; another one where it was debounced or repeated
+   */
+  run: string | null
+  /**
+   * The system trigger; null of callers who knew no secret
+   */
+  instance: string | null
+  system: string | null
+  trigger: string | null
+  /**
+   * Such as Display_2
+   */
+  module: string | null
+  method: string | null
+  verb: string
+  /**
+   * How far it has come
+   */
+  state:
+    | 'received'
+    | 'started'
+    | 'finished'
+    | 'failed'
+    | 'timed-out'
+    | 'refused'
+    | 'cut-off'
+    | 'debounced'
+    | 'captured'
+    | 'interrupted'
+  /**
+   * What it came to; null until then
+   */
+  outcome:
+    | (
+        | 'notified'
+        | 'answered'
+        | 'refused'
+        | 'failed'
+        | 'timed-out'
+        | 'suppressed'
+        | 'repeated'
+        | 'cut-off'
+        | 'captured'
+        | 'interrupted'
+      )
+    | null
+  /**
+   * The HTTP status that was answered
+   */
+  status: number | null
+  /**
+   * Why it did not end well
+   */
+  problem:
+    | (
+        | 'invalid-url'
+        | 'invalid-parameter'
+        | 'malformed-body'
+        | 'invalid-arguments'
+        | 'idempotency-key-missing'
+        | 'unauthenticated'
+        | 'signature-missing'
+        | 'signature-invalid'
+        | 'signature-expired'
+        | 'signature-replayed'
+        | 'exec-disabled'
+        | 'source-refused'
+        | 'cross-site'
+        | 'access-denied'
+        | 'not-found'
+        | 'system-not-found'
+        | 'module-not-found'
+        | 'method-not-found'
+        | 'verb-not-allowed'
+        | 'not-acceptable'
+        | 'conflict'
+        | 'declared-in-configuration'
+        | 'not-replayable'
+        | 'idempotency-in-progress'
+        | 'trigger-loop'
+        | 'execution-interrupted'
+        | 'body-too-large'
+        | 'body-encoded'
+        | 'unsupported-media-type'
+        | 'missing-parameter'
+        | 'invalid-body'
+        | 'idempotency-mismatch'
+        | 'validation-failed'
+        | 'invalid-configuration'
+        | 'too-many-sockets'
+        | 'rate-limited'
+        | 'driver-failed'
+        | 'queue-full'
+        | 'shutting-down'
+        | 'body-consumed'
+        | 'storage-unavailable'
+        | 'unexpected-failure'
+        | 'driver-timeout'
+      )
+    | null
+  /**
+   * The gates it passed, in order, and the one that refused it
+   */
+  gates: (
+    | string
+    | {
+        gate: string
+        code:
+          | 'invalid-url'
+          | 'invalid-parameter'
+          | 'malformed-body'
+          | 'invalid-arguments'
+          | 'idempotency-key-missing'
+          | 'unauthenticated'
+          | 'signature-missing'
+          | 'signature-invalid'
+          | 'signature-expired'
+          | 'signature-replayed'
+          | 'exec-disabled'
+          | 'source-refused'
+          | 'cross-site'
+          | 'access-denied'
+          | 'not-found'
+          | 'system-not-found'
+          | 'module-not-found'
+          | 'method-not-found'
+          | 'verb-not-allowed'
+          | 'not-acceptable'
+          | 'conflict'
+          | 'declared-in-configuration'
+          | 'not-replayable'
+          | 'idempotency-in-progress'
+          | 'trigger-loop'
+          | 'execution-interrupted'
+          | 'body-too-large'
+          | 'body-encoded'
+          | 'unsupported-media-type'
+          | 'missing-parameter'
+          | 'invalid-body'
+          | 'idempotency-mismatch'
+          | 'validation-failed'
+          | 'invalid-configuration'
+          | 'too-many-sockets'
+          | 'rate-limited'
+          | 'driver-failed'
+          | 'queue-full'
+          | 'shutting-down'
+          | 'body-consumed'
+          | 'storage-unavailable'
+          | 'unexpected-failure'
+          | 'driver-timeout'
+      }
+  )[]
+  /**
+   * When it came, in milliseconds since the epoch
+   */
+  received: number
+  started: number | null
+  finished: number | null
+  /**
+   * Whether the debounce of the method held it back
+   */
+  debounced: boolean
+  /**
+   * Whether its caller was told to fetch the reply, which status and reply are
+   */
+  handed_over: boolean
+  /**
+   * How many calls it stands for: several only of those who knew no secret
+   */
+  calls: number
+  /**
+   * The execution that it ran again
+   */
+  replay_of: string | null
+  /**
+   * The caller's network address
+   */
+  address: string
+}
+export interface WholeExecution {
+  /**
+   * Names it, exec-… everywhere
+   */
+  id: string
+  /**
+   * The X-Request-ID of the call, which a caller may repeat
+   */
+  request: string
+  /**
+   * The execution that its method ran in; another one where it was debounced or repeated
+   */
+  run: string | null
+  /**
+   * The system trigger; null of callers who knew no secret
+   */
+  instance: string | null
+  system: string | null
+  trigger: string | null
+  /**
+   * Such as Display_2
+   */
+  module: string | null
+  method: string | null
+  verb: string
+  /**
+   * How far it has come
+   */
+  state:
+    | 'received'
+    | 'started'
+    | 'finished'
+    | 'failed'
+    | 'timed-out'
+    | 'refused'
+    | 'cut-off'
+    | 'debounced'
+    | 'captured'
+    | 'interrupted'
+  /**
+   * What it came to; null until then
+   */
+  outcome:
+    | (
+        | 'notified'
+        | 'answered'
+        | 'refused'
+        | 'failed'
+        | 'timed-out'
+        | 'suppressed'
+        | 'repeated'
+        | 'cut-off'
+        | 'captured'
+        | 'interrupted'
+      )
+    | null
+  /**
+   * The HTTP status that was answered
+   */
+  status: number | null
+  /**
+   * Why it did not end well
+   */
+  problem:
+    | (
+        | 'invalid-url'
+        | 'invalid-parameter'
+        | 'malformed-body'
+        | 'invalid-arguments'
+        | 'idempotency-key-missing'
+        | 'unauthenticated'
+        | 'signature-missing'
+        | 'signature-invalid'
+        | 'signature-expired'
+        | 'signature-replayed'
+        | 'exec-disabled'
+        | 'source-refused'
+        | 'cross-site'
+        | 'access-denied'
+        | 'not-found'
+        | 'system-not-found'
+        | 'module-not-found'
+        | 'method-not-found'
+        | 'verb-not-allowed'
+        | 'not-acceptable'
+        | 'conflict'
+        | 'declared-in-configuration'
+        | 'not-replayable'
+        | 'idempotency-in-progress'
+        | 'trigger-loop'
+        | 'execution-interrupted'
+        | 'body-too-large'
+        | 'body-encoded'
+        | 'unsupported-media-type'
+        | 'missing-parameter'
+        | 'invalid-body'
+        | 'idempotency-mismatch'
+        | 'validation-failed'
+        | 'invalid-configuration'
+        | 'too-many-sockets'
+        | 'rate-limited'
+        | 'driver-failed'
+        | 'queue-full'
+        | 'shutting-down'
+        | 'body-consumed'
+        | 'storage-unavailable'
+        | 'unexpected-failure'
+        | 'driver-timeout'
+      )
+    | null
+  /**
+   * The gates it passed, in order, and the one that refused it
+   */
+  gates: (
+    | string
+    | {
+        gate: string
+        code:
+          | 'invalid-url'
+          | 'invalid-parameter'
+          | 'malformed-body'
+          | 'invalid-arguments'
+          | 'idempotency-key-missing'
+          | 'unauthenticated'
+          | 'signature-missing'
+          | 'signature-invalid'
+          | 'signature-expired'
+          | 'signature-replayed'
+          | 'exec-disabled'
+          | 'source-refused'
+          | 'cross-site'
+          | 'access-denied'
+          | 'not-found'
+          | 'system-not-found'
+          | 'module-not-found'
+          | 'method-not-found'
+          | 'verb-not-allowed'
+          | 'not-acceptable'
+          | 'conflict'
+          | 'declared-in-configuration'
+          | 'not-replayable'
+          | 'idempotency-in-progress'
+          | 'trigger-loop'
+          | 'execution-interrupted'
+          | 'body-too-large'
+          | 'body-encoded'
+          | 'unsupported-media-type'
+          | 'missing-parameter'
+          | 'invalid-body'
+          | 'idempotency-mismatch'
+          | 'validation-failed'
+          | 'invalid-configuration'
+          | 'too-many-sockets'
+          | 'rate-limited'
+          | 'driver-failed'
+          | 'queue-full'
+          | 'shutting-down'
+          | 'body-consumed'
+          | 'storage-unavailable'
+          | 'unexpected-failure'
+          | 'driver-timeout'
+      }
+  )[]
+  /**
+   * When it came, in milliseconds since the epoch
+   */
+  received: number
+  started: number | null
+  finished: number | null
+  /**
+   * Whether the debounce of the method held it back
+   */
+  debounced: boolean
+  /**
+   * Whether its caller was told to fetch the reply, which status and reply are
+   */
+  handed_over: boolean
+  /**
+   * How many calls it stands for: several only of those who knew no secret
+   */
+  calls: number
+  /**
+   * The execution that it ran again
+   */
+  replay_of: string | null
+  /**
+   * The caller's network address
+   */
+  address: string
+  /**
+   * The query without the secret
+   */
+  query: string
+  /**
+   * Whether the method got the body as base64
+   */
+  binary: boolean
+  /**
+   * The checks that a replay passed without being asked
+   */
+  bypassed: string[]
+  /**
+   * What the caller sent
+   */
+  message: Message | null
+  /**
+   * What was answered; null until then
+   */
+  reply: Message | null
+}
+export interface Message {
+  /**
+   * Names and values in order; what proves who somebody is as a short hash
+   */
+  headers: [string, string][]
+  /**
+   * As much of it as is kept, without secrets
+   */
+  body: string
+  /**
+   * How the body is written here
+   */
+  encoding: 'utf8' | 'base64'
+  /**
+   * How many bytes the whole body had
+   */
+  size: number
+  /**
+   * Whether only the beginning of the body is kept
+   */
+  truncated: boolean
+  /**
+   * Whether a secret was taken out of the body
+   */
+  redacted: boolean
+}
+export interface WonderedCall {
+  /**
+   * The URL that is called, or its path and query
+   */
+  url: string
+  /**
+   * The HTTP verb
+   */
+  verb?: string
+  headers?: {
+    [k: string]: string
+  }
+  /**
+   * The body as text
+   */
+  body?: string
+  /**
+   * The caller's network address; what goes by it is not decided without
+   */
+  address?: string
+  /**
+   * The body as base64, instead of text
+   */
+  body_base64?: string
+}
+export interface TriggerDefinition {
+  /**
+   * What people call it
+   */
+  name: string
+  description?: string
+  /**
+   * Whether webhook calls fire it; without, they are 404
+   */
+  enable_webhook?: boolean
+  /**
+   * The HTTP verbs its webhooks accept
+   */
+  supported_methods?: ('GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE')[]
+  /**
+   * Seconds: the first call fires at once, calls inside the period fire nothing and start it again
+   */
+  debounce_period?: number
+  important?: boolean
+  /**
+   * Whether one condition that holds is enough to fire; else all must
+   */
+  any_match?: boolean
+  conditions?: ConditionsInput
+  actions?: ActionsInput
+  /**
+   * The system it was written for; editors use it
+   */
+  control_system_id?: string
+  id?: Ignored
+  created_at?: Ignored
+  updated_at?: Ignored
+  version?: Ignored
+  system_name?: Ignored
+  system_id?: Ignored
+  activated_count?: Ignored
+  trigger_count?: Ignored
+  enabled?: Ignored
+  exec_enabled?: Ignored
+  webhook_secret?: Ignored
+  control_system?: Ignored
+  zone_id?: Ignored
+  trigger_id?: Ignored
+  playlists?: Ignored
+  _actions?: Ignored
+  _conditions?: Ignored
+  triggered?: Ignored
+  trigger_instances?: Ignored
+  binding?: Ignored
+  declared?: Ignored
+  triggered_at?: Ignored
+  action_errors?: Ignored
+  comparison_errors?: Ignored
+  refusal?: Ignored
+  capture_left?: Ignored
+  secret_use?: Ignored
+  previous_secret?: Ignored
+}
+export interface ConditionsInput {
+  comparisons?: ComparisonInput[]
+  time_dependents?: TimeDependentInput[]
+}
+export interface ComparisonInput {
+  left: boolean | number | string | StatusVariableInput
+  operator:
+    | 'equal'
+    | 'not_equal'
+    | 'greater_than'
+    | 'greater_than_or_equal'
+    | 'less_than'
+    | 'less_than_or_equal'
+    | 'and'
+    | 'or'
+    | 'exclusive_or'
+  right: boolean | number | string | StatusVariableInput
+}
+export interface StatusVariableInput {
+  /**
+   * The module, such as Display_1
+   */
+  mod: string
+  /**
+   * The status key
+   */
+  status: string
+  /**
+   * Keys into the value, from the outside in; empty for the value itself
+   */
+  keys: string[]
+}
+export interface TimeDependentInput {
+  type: 'at' | 'cron'
+  /**
+   * For `at`: seconds since the epoch
+   */
+  time?: number
+  /**
+   * For `cron`: five fields, such as 30 2 * * *
+   */
+  cron?: string
+  /**
+   * IANA zone the expression is read in; the host's own if left out
+   */
+  timezone?: string
+}
+export interface ActionsInput {
+  functions?: FunctionActionInput[]
+  mailers?: MailActionInput[]
+}
+export interface FunctionActionInput {
+  /**
+   * The module, such as Display_1
+   */
+  mod: string
+  /**
+   * The command
+   */
+  method: string
+  /**
+   * Its arguments, by name
+   */
+  args?: {
+    [k: string]: Json
+  }
+}
+export interface MailActionInput {
+  emails: string[]
+  /**
+   * The text of the mail
+   */
+  content?: string
+}
+/**
+ * Is sent along by clients of PlaceOS, and ignored
+ */
+export interface Ignored {
+  [k: string]: unknown
+}
+export interface TriggerEdit {
+  /**
+   * What people call it
+   */
+  name?: string
+  description?: string
+  /**
+   * Whether webhook calls fire it; without, they are 404
+   */
+  enable_webhook?: boolean
+  /**
+   * The HTTP verbs its webhooks accept
+   */
+  supported_methods?: ('GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE')[]
+  /**
+   * Seconds: the first call fires at once, calls inside the period fire nothing and start it again
+   */
+  debounce_period?: number
+  important?: boolean
+  /**
+   * Whether one condition that holds is enough to fire; else all must
+   */
+  any_match?: boolean
+  conditions?: ConditionsInput
+  actions?: ActionsInput
+  /**
+   * The system it was written for; editors use it
+   */
+  control_system_id?: string
+  id?: Ignored
+  created_at?: Ignored
+  updated_at?: Ignored
+  version?: Ignored
+  system_name?: Ignored
+  system_id?: Ignored
+  activated_count?: Ignored
+  trigger_count?: Ignored
+  enabled?: Ignored
+  exec_enabled?: Ignored
+  webhook_secret?: Ignored
+  control_system?: Ignored
+  zone_id?: Ignored
+  trigger_id?: Ignored
+  playlists?: Ignored
+  _actions?: Ignored
+  _conditions?: Ignored
+  triggered?: Ignored
+  trigger_instances?: Ignored
+  binding?: Ignored
+  declared?: Ignored
+  triggered_at?: Ignored
+  action_errors?: Ignored
+  comparison_errors?: Ignored
+  refusal?: Ignored
+  capture_left?: Ignored
+  secret_use?: Ignored
+  previous_secret?: Ignored
+}
+export interface SystemTriggerDefinition {
+  /**
+   * The trigger to apply
+   */
+  trigger_id: string
+  /**
+   * What a caller must know; 32 random bytes are made if left out
+   */
+  webhook_secret?: string
+  /**
+   * Whether calls are accepted and conditions watched
+   */
+  enabled?: boolean
+  /**
+   * Whether calls may execute driver methods
+   */
+  exec_enabled?: boolean
+  /**
+   * How it is known that calls come from whom they should; null, or left out, to do without
+   */
+  signature?: Signature | null
+  /**
+   * Where calls may come from; null, or left out, to do without
+   */
+  sources?: SourcesInput | null
+  /**
+   * How many calls are taken; null, or left out, to do without
+   */
+  rate_limit?: RateLimitInput | null
+  /**
+   * Which calls are one, and get one reply; null, or left out, to do without
+   */
+  idempotency?: IdempotencyInput | null
+  /**
+   * When a caller is answered 202 at the latest and fetches the reply later, in seconds; null, or left out, to do without
+   */
+  reply_budget?: number | null
+  id?: Ignored
+  name?: Ignored
+  created_at?: Ignored
+  updated_at?: Ignored
+  version?: Ignored
+  description?: Ignored
+  system_name?: Ignored
+  system_id?: Ignored
+  activated_count?: Ignored
+  trigger_count?: Ignored
+  debounce_period?: Ignored
+  important?: Ignored
+  enable_webhook?: Ignored
+  supported_methods?: Ignored
+  control_system_id?: Ignored
+  control_system?: Ignored
+  zone_id?: Ignored
+  playlists?: Ignored
+  any_match?: Ignored
+  actions?: Ignored
+  _actions?: Ignored
+  conditions?: Ignored
+  _conditions?: Ignored
+  triggered?: Ignored
+  trigger_instances?: Ignored
+  binding?: Ignored
+  declared?: Ignored
+  triggered_at?: Ignored
+  action_errors?: Ignored
+  comparison_errors?: Ignored
+  refusal?: Ignored
+  capture_left?: Ignored
+  secret_use?: Ignored
+  previous_secret?: Ignored
+}
+export interface Signature {
+  /**
+   * Who sends; docs/signatures.md lists them
+   */
+  preset?:
+    | 'standard-webhooks'
+    | 'github'
+    | 'stripe'
+    | 'slack'
+    | 'shopify'
+    | 'twilio'
+    | 'meta'
+    | 'dropbox'
+    | 'meraki-scanning'
+    | 'meraki-alerts'
+  /**
+   * How calls are signed, where no preset says it
+   */
+  scheme?:
+    | {
+        kind: 'hmac'
+        /**
+         * The header that holds the signature
+         */
+        header: string
+        /**
+         * What stands between the parts of the header; several of them may be signatures
+         */
+        separator?: ',' | ' '
+        /**
+         * What stands before each signature, such as sha256= or v1=; parts without it are ignored
+         */
+        label?: string
+        algorithm: 'sha1' | 'sha256' | 'sha512'
+        encoding: 'hex' | 'base64' | 'base64url'
+        /**
+         * What is signed: text with {body}, {timestamp}, {id}, {url} and {form:sorted}
+         */
+        signed: string
+        /**
+         * The header that holds {id}; no id is taken twice while its timestamp is good
+         */
+        id?: string
+        /**
+         * Where {timestamp} stands, in whole seconds since the epoch
+         */
+        timestamp?: {
+          header: string
+          /**
+           * What stands before it where it is part of a header, such as t=
+           */
+          label?: string
+          /**
+           * How far it may be from now either way, in seconds
+           */
+          tolerance?: number
+        }
+        /**
+         * For {form:sorted}: the query parameter with the SHA-256, in hex, of a body that is no form
+         */
+        digest_query?: string
+        /**
+         * How secrets are written
+         */
+        secret?: {
+          encoding?: 'utf8' | 'base64' | 'hex'
+          /**
+           * What may stand before a secret and is no part of it, such as whsec_
+           */
+          prefix?: string
+        }
+      }
+    | {
+        kind: 'token'
+        /**
+         * The header that holds the secret
+         */
+        header?: string
+        /**
+         * What stands before it, such as Bearer and a space
+         */
+        label?: string
+        /**
+         * The member of the JSON body that holds it instead
+         */
+        member?: string
+      }
+  /**
+   * What calls are signed with; while one takes the place of another, both
+   */
+  secrets: string[]
+  /**
+   * Whether calls without any signature are refused
+   */
+  required?: boolean
+  /**
+   * How far timestamps may be from now, in seconds, instead of the scheme's own
+   */
+  tolerance?: number
+  /**
+   * For handshakes: Meta's verify token, Meraki's validator
+   */
+  handshake_token?: string
+  /**
+   * What stands before /api in the URL the sender calls, where that is signed and a proxy hides it
+   */
+  base_url?: string
+}
+export interface SourcesInput {
+  /**
+   * Addresses, and ranges such as 10.1.0.0/16, that calls may come from; any unless said
+   */
+  allow?: string[]
+  /**
+   * Whether only this machine and private networks may call
+   */
+  local_only?: boolean
+  /**
+   * Whether a GET may come from pages of other sites and from the previews of links
+   */
+  cross_site?: boolean
+}
+export interface RateLimitInput {
+  /**
+   * Of all calls together
+   */
+  total?: {
+    /**
+     * How many calls are taken
+     */
+    calls: number
+    /**
+     * In how long a time, in seconds
+     */
+    seconds: number
+  }
+  /**
+   * Of the calls of each address
+   */
+  per_address?: {
+    /**
+     * How many calls are taken
+     */
+    calls: number
+    /**
+     * In how long a time, in seconds
+     */
+    seconds: number
+  }
+}
+export interface IdempotencyInput {
+  /**
+   * What two calls have in common that are one: a header, a member of the body, or all of it
+   */
+  key:
+    | {
+        from: 'header'
+        name: string
+      }
+    | {
+        from: 'member'
+        /**
+         * A member of the JSON body, such as event.id
+         */
+        path: string
+      }
+    | {
+        from: 'body'
+      }
+  /**
+   * How long that holds, in seconds
+   */
+  window?: number
+}
+export interface SystemTriggerEdit {
+  enabled?: boolean
+  exec_enabled?: boolean
+  important?: boolean
+  /**
+   * How it is known that calls come from whom they should; null, or left out, to do without
+   */
+  signature?: Signature | null
+  /**
+   * Where calls may come from; null, or left out, to do without
+   */
+  sources?: SourcesInput | null
+  /**
+   * How many calls are taken; null, or left out, to do without
+   */
+  rate_limit?: RateLimitInput | null
+  /**
+   * Which calls are one, and get one reply; null, or left out, to do without
+   */
+  idempotency?: IdempotencyInput | null
+  /**
+   * When a caller is answered 202 at the latest and fetches the reply later, in seconds; null, or left out, to do without
+   */
+  reply_budget?: number | null
+  id?: Ignored
+  name?: Ignored
+  created_at?: Ignored
+  updated_at?: Ignored
+  version?: Ignored
+  description?: Ignored
+  system_name?: Ignored
+  system_id?: Ignored
+  activated_count?: Ignored
+  trigger_count?: Ignored
+  debounce_period?: Ignored
+  enable_webhook?: Ignored
+  webhook_secret?: Ignored
+  supported_methods?: Ignored
+  control_system_id?: Ignored
+  control_system?: Ignored
+  zone_id?: Ignored
+  trigger_id?: Ignored
+  playlists?: Ignored
+  any_match?: Ignored
+  actions?: Ignored
+  _actions?: Ignored
+  conditions?: Ignored
+  _conditions?: Ignored
+  triggered?: Ignored
+  trigger_instances?: Ignored
+  binding?: Ignored
+  declared?: Ignored
+  triggered_at?: Ignored
+  action_errors?: Ignored
+  comparison_errors?: Ignored
+  refusal?: Ignored
+  capture_left?: Ignored
+  secret_use?: Ignored
+  previous_secret?: Ignored
+}
+export interface Rotation {
+  /**
+   * How long the present secret goes on working, in seconds; with 0 it ends at once
+   */
+  overlap?: number
+}
+export interface Capture {
+  /**
+   * How many calls, whatever was asked before; with 0 none any more
+   */
+  calls: number
+}
