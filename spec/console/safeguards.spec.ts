@@ -4,9 +4,9 @@ import { expect } from 'chai'
 import type { Page } from 'playwright-core'
 import { CHROMIUM } from './support/chromium.js'
 import { apps } from './support/apps.js'
-import { pages } from './support/browser.js'
 import { KEY } from './support/console-hosts.js'
 import { makeHook, rest, type MadeHook } from './support/hooks.js'
+import { signedInPage } from './support/kept-page.js'
 import { clipboardOf, goTo, placeOf, signIn } from './support/walk.js'
 
 const run = promisify(execFile)
@@ -15,18 +15,17 @@ const SECRET = `it's "the" $SECRET`
 
 describe(`The safeguards of a system trigger in ${CHROMIUM}`, function () {
   this.timeout(60_000)
-  const open = pages()
   const start = apps(after)
   let address = ''
   before(async () => {
     address = (await start()).url
   })
+  const watched = signedInPage(() => address)
 
   /** The page of a trigger in the boardroom. */
   async function pageOf(name: string, part: object = {}): Promise<MadeHook & { readonly page: Page }> {
-    const { page } = await open()
+    const { page } = watched()
     const made = await makeHook(address, name, part)
-    await signIn(page, `${address}/console/`, KEY)
     await goTo(page, ...made.place)
     await page.getByRole('heading', { level: 2, name: 'Safeguards' }).waitFor()
     return { ...made, page }
