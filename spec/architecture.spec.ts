@@ -55,7 +55,7 @@ const ARCHITECTURE: Architecture = {
     'src/realtime': ['session', 'wire'],
     'src/signatures': ['verify', 'schemes'],
     'src/store': ['executions', 'triggers', 'replies', 'commit', 'schema'],
-    'src/triggers': ['edits', 'instance', 'keeping', 'mail', 'definition'],
+    'src/triggers': ['edits', 'instance', 'firing', 'keeping', 'mail', 'definition'],
     'src/webhooks': [
       'explain',
       'pipeline',

@@ -21,7 +21,7 @@ export { KeptPolicy, policyNames, policyOf, shownPolicyShape, type CallPolicy } 
 export { stateChannel, type PublishedState } from './instance/state-channel.js'
 export { secretKind, type SecretKind } from './definition/secrets.js'
 export { SmtpUrl } from './mail/smtp-url.js'
-export type { Refusal } from './instance/status-firings.js'
+export type { Refusal } from './firing/status-firings.js'
 export {
   conflictOver,
   TriggerStore,

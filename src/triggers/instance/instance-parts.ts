@@ -1,7 +1,7 @@
 import type { Bus } from '../../bus/index.js'
 import type { Ledger } from '../keeping/ledger.js'
-import type { ActionParts } from './perform.js'
-import type { FiringParts } from './status-firings.js'
+import type { ActionParts } from '../firing/perform.js'
+import type { FiringParts } from '../firing/status-firings.js'
 import type { Watched } from './watch.js'
 
 /** What all instances share. */
