@@ -2,7 +2,10 @@ import type { Log } from '../log/index.js'
 import type { Composition } from './parts.js'
 
 /** Shows in a plugin's metrics what its parts know of themselves; they are asked when somebody looks. */
-export function showParts({ metrics, triggers, embedded, writer, hooks, live }: Composition, log: Log): void {
+export function showParts(
+  { metrics, triggers, embedded, commits, hooks, live }: Composition,
+  log: Log,
+): void {
   metrics.gauges([
     {
       name: 'deliveries_under_way',
@@ -11,10 +14,10 @@ export function showParts({ metrics, triggers, embedded, writer, hooks, live }: 
     },
     {
       name: 'deliveries_waiting',
-      help: 'Webhook calls that wait for their module',
-      read: () => embedded?.waiting ?? 0,
+      help: 'Webhook calls that wait for their module, or for the reply of the same call before them',
+      read: () => (embedded?.waiting ?? 0) + hooks.waiting,
     },
-    { name: 'journal_waiting', help: 'Executions that wait to be written down', read: () => writer.waiting },
+    { name: 'units_waiting', help: 'Units of calls that wait to be written', read: () => commits.waiting },
     { name: 'sockets', help: 'Websockets that are open', read: () => live.count().sockets },
     { name: 'bindings', help: 'What live clients watch', read: () => live.count().bindings },
     { name: 'instances', help: 'System triggers there are', read: () => triggers.all().length },

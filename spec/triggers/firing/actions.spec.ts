@@ -1,6 +1,7 @@
 import { expect } from 'chai'
+import { called } from '../../support/called.js'
 import { arg, command, driver, Driver, security, z } from '../../../src/index.js'
-import { Ledger } from '../../../src/triggers/keeping/ledger.js'
+import { Commits } from '../../../src/commit/index.js'
 import { TriggerInstance } from '../../../src/triggers/instance/instance.js'
 import { NO_ACTIVITY } from '../../../src/triggers/index.js'
 import { Building, LOBBY } from '../../runtime/embedded/building.js'
@@ -31,7 +32,7 @@ describe('The actions of a trigger', () => {
     work.runtime.run = () => {
       mailsBefore = work.mailer.mails.length
     }
-    await work.instance.notify('current')
+    await work.call()
     await work.until(0)
     expect(work.runtime.called).to.deep.equal(['Display_1.on', 'Lamp_2.off', 'Display_1.on'])
     expect(mailsBefore).to.equal(0)
@@ -48,7 +49,7 @@ describe('The actions of a trigger', () => {
     const work = acting({ functions: functions('Display_1.on', 'Display_1.off') })
     const latch = new Latch(null)
     work.runtime.run = () => latch.opened
-    await work.instance.notify('current')
+    await work.call()
     await work.until(0)
     expect(work.runtime.called).to.deep.equal(['Display_1.on'])
     latch.open()
@@ -63,7 +64,7 @@ describe('The actions of a trigger', () => {
       }),
       systemTrigger({ control_system_id: 'sys-9' }),
     )
-    await work.instance.notify('current')
+    await work.call()
     await work.until(0)
     expect(work.runtime.calls).to.deep.equal([
       {
@@ -81,7 +82,7 @@ describe('The actions of a trigger', () => {
     const work = acting({ functions: functions('Display_1.on') }, { debounce_period: 1 })
     for (const at of [0, 500, 2000]) {
       await work.until(at)
-      await work.instance.notify('current')
+      await work.call()
     }
     await work.until(60_000)
     expect(work.runtime.called).to.have.length(2)
@@ -97,7 +98,7 @@ describe('The actions of a trigger', () => {
       if (name === 'Lamp') throw new Error('the lamp is broken')
     }
     const heard = work.heard()
-    await work.instance.notify('current')
+    await work.call()
     await work.until(0)
     expect(work.runtime.called).to.deep.equal(['Display_1.on', 'Lamp_1.on', 'Display_2.on'])
     expect(work.mailer.mails.map(({ to }) => to)).to.deep.equal(['a@example.org', 'c@example.org'])
@@ -118,7 +119,7 @@ describe('The actions of a trigger', () => {
     const work = acting({ functions: functions('Display_1.on', 'Display_1.off') })
     const latch = new Latch(null)
     work.runtime.run = () => latch.opened
-    await Promise.all([work.instance.notify('current'), work.instance.notify('current')])
+    await Promise.all([work.call(), work.call()])
     latch.open()
     await work.until(0)
     expect(work.runtime.called).to.deep.equal([
@@ -133,13 +134,13 @@ describe('The actions of a trigger', () => {
     const work = acting({ functions: functions('Display_1.on') })
     const latch = new Latch(null)
     work.runtime.run = () => latch.opened
-    for (let call = 0; call < 150; call += 1) await work.instance.notify('current')
+    for (let call = 0; call < 150; call += 1) await work.call()
     expect(work.instance.state).to.deep.include({ trigger_count: 150, action_errors: 50 })
     expect(work.runtime.called).to.have.length(1)
     latch.open()
     await work.until(0)
     expect(work.runtime.called).to.have.length(100)
-    await work.instance.notify('current')
+    await work.call()
     await work.until(0)
     expect(work.runtime.called).to.have.length(101)
     expect(work.instance.state.action_errors).to.equal(50)
@@ -149,12 +150,12 @@ describe('The actions of a trigger', () => {
     const work = acting({ functions: functions('Display_1.on') })
     const latch = new Latch(null)
     work.runtime.run = () => latch.opened
-    await work.instance.notify('current')
-    await work.instance.notify('current')
+    await work.call()
+    await work.call()
     work.instance.update(trigger({ actions: { functions: functions('Display_1.off') } }), systemTrigger())
     latch.open()
     await work.until(0)
-    await work.instance.notify('current')
+    await work.call()
     await work.until(0)
     expect(work.runtime.called).to.deep.equal(['Display_1.on', 'Display_1.on', 'Display_1.off'])
   })
@@ -163,7 +164,7 @@ describe('The actions of a trigger', () => {
     const work = acting({ functions: functions('Display_1.on', 'Display_1.off') })
     const latch = new Latch(null)
     work.runtime.run = () => latch.opened
-    await work.instance.notify('current')
+    await work.call()
     let isClosed = false
     const closed = work.close().then(() => {
       isClosed = true
@@ -200,8 +201,8 @@ describe('The actions of a trigger of the building', () => {
     const building = new Building([Door])
     await building.configure({ 'mod-1': 'Door' })
     const { clock, log, bus, runtime } = building
-    const ledger = new Ledger(new MoodyStore(), clock, log)
-    const parts = { clock, log, bus, runtime, ledger, mailer: new FakeMailer() }
+    const activities = new Commits(new MoodyStore(), clock, log)
+    const parts = { clock, log, bus, runtime, activities, mailer: new FakeMailer() }
     const definition = trigger({
       actions: {
         functions: [
@@ -216,9 +217,9 @@ describe('The actions of a trigger of the building', () => {
     })
     const settings = systemTrigger({ control_system_id: LOBBY })
     const instance = new TriggerInstance(definition, settings, NO_ACTIVITY, parts)
-    await instance.notify('current')
+    await called(instance, activities)
     await instance.close()
-    await ledger.close()
+    await activities.close()
     await building.runtime.close()
     expect(done).to.deep.equal([['open', true, 3], ['open', false, 5], ['close']])
     expect(instance.state.action_errors).to.equal(3)

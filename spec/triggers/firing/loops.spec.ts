@@ -135,7 +135,7 @@ describe('Triggers that fire each other in a circle', () => {
     await lamps.circle(2)
     lamps.runtime.set(STEP, 0)
     for (let turns = 0; turns < 10; turns += 1) await turn()
-    await lamps.triggers.close()
+    await lamps.close()
     const { length } = lamps.runtime.called
     expect(length).to.be.within(10, 11)
     await lamps.clock.advance(10 * MINUTE_MS)
@@ -151,7 +151,7 @@ describe('Triggers that fire each other in a circle', () => {
       again.runtime.set(STEP, (args as { step: Json }).step)
     }
     again.runtime.set(STEP, 0)
-    await again.triggers.close()
+    await again.close()
     expect(again.runtime.called).to.have.length(1)
   })
 
@@ -261,7 +261,7 @@ describe('Triggers that fire each other by way of a device that answers later', 
   it('are taken up no more once they are closed', async () => {
     const lamps = await slow()
     await lamps.clock.advance(1000)
-    await lamps.triggers.close()
+    await lamps.close()
     expect(lamps.clock.pending).to.equal(0)
     await lamps.clock.advance(10 * MINUTE_MS)
     expect(lamps.counts).to.deep.equal([100, 100])
@@ -305,7 +305,7 @@ describe('Triggers that multiply, each firing leading to several', () => {
         }
         await lamps.calm()
         expect(lamps.counts).to.deep.equal(before)
-        await lamps.triggers.close()
+        await lamps.close()
         expect(lamps.clock.pending).to.equal(0)
       }),
       { numRuns: 30 },

@@ -174,7 +174,7 @@ describe('The SMTP mailer', () => {
         own.mailer.send = (given) => mailer.send(given)
       },
     )
-    await work.instance.notify('current')
+    await work.call()
     await work.close()
     expect(server.received.map(({ to, text }) => [...to, text])).to.deep.equal([
       ['a@example.org', 'Ding'],
