@@ -1,4 +1,4 @@
-import { SECRET } from './scenarios.js'
+import { SECRET, UNRECORDED } from './scenarios.js'
 
 /**
  * A configuration of so many systems, each with a display and an instance; the first also has a Meraki
@@ -20,15 +20,20 @@ export function benchConfiguration(systems = 1): object {
       modules: at === 0 ? [`mod-${name}`, dashboard.id] : [`mod-${name}`],
     })),
     triggers: [{ id: 'trigger-bench', name: 'Bench', enable_webhook: true }],
-    system_triggers: names.map((name) => ({
-      id: `trig-${name}`,
-      trigger_id: 'trigger-bench',
-      control_system_id: `sys-${name}`,
-      webhook_secret: SECRET,
-      exec_enabled: true,
-    })),
+    system_triggers: [
+      ...names.map((name) => instanceOf(`trig-${name}`, name)),
+      { ...instanceOf(UNRECORDED, benchName(0)), record: 'none' },
+    ],
   }
 }
+
+const instanceOf = (id: string, name: string): object => ({
+  id,
+  trigger_id: 'trigger-bench',
+  control_system_id: `sys-${name}`,
+  webhook_secret: SECRET,
+  exec_enabled: true,
+})
 
 /** What a system and all that belongs to it are called. */
 export const benchName = (at: number): string => (at === 0 ? 'bench' : `bench-${at}`)

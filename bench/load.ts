@@ -2,6 +2,9 @@ import autocannon from 'autocannon'
 import type { Contestant } from './contestant.js'
 import type { Scenario } from './scenarios.js'
 
+/** How many callers there are at once. */
+export const CONNECTIONS = 32
+
 /** What one round came to. */
 export interface Round {
   /** Processor time a request, in microseconds. */
@@ -11,14 +14,19 @@ export interface Round {
 }
 
 /** Loads a contestant with a scenario for so many seconds; any answer of another status fails the run. */
-export async function load(contestant: Contestant, scenario: Scenario, seconds: number): Promise<Round> {
+export async function load(
+  contestant: Contestant,
+  scenario: Scenario,
+  seconds: number,
+  connections = CONNECTIONS,
+): Promise<Round> {
   const requests = requestsOf(scenario)
   let started = 0
   const before = contestant.cpu()
   const result = await autocannon({
     url: contestant.url + scenario.path,
     method: 'POST',
-    connections: 16,
+    connections,
     duration: seconds,
     requests,
     // Connections that sent the same bodies in step would make most of them repeats.

@@ -1,9 +1,9 @@
-/* Measures the plugin against bare Express and bare node:http: `npm run bench -- [--rounds 5] [--seconds 3] [--only NAME]`. */
+/* Measures the plugin against bare Express and bare node:http: `npm run bench -- [--rounds 5] [--seconds 3] [--only NAME] [--connections 32]`. */
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { benchConfiguration } from './configuration.js'
 import { pinGenerator } from './contestant.js'
-import { load, type Round } from './load.js'
+import { CONNECTIONS, load, type Round } from './load.js'
 import { scenarios, type Scenario } from './scenarios.js'
 import { Spread } from './spread.js'
 import { packageDir, payloads, Workspace } from './workspace.js'
@@ -13,10 +13,12 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '3' },
     only: { type: 'string', default: '' },
+    connections: { type: 'string', default: String(CONNECTIONS) },
   },
 })
 const rounds = Number(values.rounds)
 const seconds = Number(values.seconds)
+const connections = Number(values.connections)
 
 const workspace = new Workspace()
 const configuration = workspace.write('host.json', benchConfiguration())
@@ -48,7 +50,7 @@ async function measure(scenario: Scenario): Promise<Record<Name, Round[]>> {
   const measured: Record<Name, Round[]> = { raw: [], express: [], standalone: [], mounted: [] }
   for (let round = 0; round <= rounds; round += 1) {
     for (const name of names) {
-      const result = await load(contestants[name], scenario, round === 0 ? 2 : seconds)
+      const result = await load(contestants[name], scenario, round === 0 ? 2 : seconds, connections)
       if (round > 0) measured[name].push(result)
     }
   }

@@ -5,7 +5,14 @@ import { join } from 'node:path'
 export const SECRET = 'bench-secret-bench-secret-bench-secret-0123'
 
 /** Where every contestant answers. */
-export const PATH = '/api/engine/v2/webhook/trig-bench/notify'
+export const PATH = pathOf('trig-bench')
+
+/** The same of an instance whose executions are not kept. */
+export const UNRECORDED = 'trig-bench-unrecorded'
+
+function pathOf(instance: string): string {
+  return `/api/engine/v2/webhook/${instance}/notify`
+}
 
 /** One kind of request, the same for every contestant. */
 export interface Scenario {
@@ -18,25 +25,23 @@ export interface Scenario {
   readonly status: number
 }
 
-const exec = (mod: string, method: string): string =>
-  `${PATH}?secret=${SECRET}&exec=true&mod=${mod}&index=1&method=${method}`
+const exec = (path: string, mod: string, method: string): string =>
+  `${path}?secret=${SECRET}&exec=true&mod=${mod}&index=1&method=${method}`
 
 /** @param payloads the folder of realistic bodies */
 export function scenarios(payloads: string): Scenario[] {
+  const [display, meraki] = ['display.json', 'meraki.json'].map((name) =>
+    readFileSync(join(payloads, name), 'utf8'),
+  )
+  const [commands, scans] = [displayBodies(display ?? ''), merakiBodies(meraki ?? '')]
+  const calls = (path: string, more: string): Scenario[] => [
+    { name: `notify${more}`, path: `${path}?secret=${SECRET}`, bodies: [], status: 202 },
+    { name: `exec 300 B${more}`, path: exec(path, 'Display', 'request'), bodies: commands, status: 200 },
+    { name: `exec 60 KB${more}`, path: exec(path, 'Dashboard', 'scanning_api'), bodies: scans, status: 200 },
+  ]
   return [
-    { name: 'notify', path: `${PATH}?secret=${SECRET}`, bodies: [], status: 202 },
-    {
-      name: 'exec 300 B',
-      path: exec('Display', 'request'),
-      bodies: displayBodies(readFileSync(join(payloads, 'display.json'), 'utf8')),
-      status: 200,
-    },
-    {
-      name: 'exec 60 KB',
-      path: exec('Dashboard', 'scanning_api'),
-      bodies: merakiBodies(readFileSync(join(payloads, 'meraki.json'), 'utf8')),
-      status: 200,
-    },
+    ...calls(PATH, ''),
+    ...calls(pathOf(UNRECORDED), ', unrecorded'),
     {
       name: 'wrong secret',
       path: `${PATH}?secret=${SECRET.replace('0123', '3210')}`,

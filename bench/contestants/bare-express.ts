@@ -1,12 +1,11 @@
 /* An Express app as people write one: express.json(), one route, the same secret check and answer. */
 import express from 'express'
-import { PATH } from '../scenarios.js'
 import { announce } from './announce.js'
 import { knowsSecret, runDisplay, runScan } from './work.js'
 
 const app = express()
 app.use(express.json({ limit: '1mb' }))
-app.post(PATH, (request, response) => {
+app.post('/api/engine/v2/webhook/:instance/notify', (request, response) => {
   const { secret, exec, mod } = request.query
   if (typeof secret !== 'string' || !knowsSecret(secret)) {
     response.status(404).json({ error: 'not found' })
