@@ -1,4 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises'
+import { setImmediate } from 'node:timers/promises'
 import { expect } from 'chai'
 import { Commits, type Unit } from '../../src/commit/index.js'
 import { sizeOf } from '../../src/journal/index.js'
@@ -15,6 +15,11 @@ const entry = (ms: number, body = ''): NonNullable<Unit['entries']>[number] => (
   isKept: false,
   keptSize: 0,
 })
+
+/** Lets a commit begin. */
+const turn = async (): Promise<void> => {
+  for (let turns = 0; turns < 2; turns += 1) await setImmediate()
+}
 
 /** Something that has fired so many times. */
 const fired = (id: string, trigger_count: number): Active => ({

@@ -153,9 +153,12 @@ export class Commits implements ActivityWriter {
   #schedule(): void {
     if (this.#isScheduled || this.#committing) return
     this.#isScheduled = true
+    // Two turns: what callers ask next who have just been answered comes between them, and shares the commit.
     setImmediate(() => {
-      this.#isScheduled = false
-      void this.#commitAll()
+      setImmediate(() => {
+        this.#isScheduled = false
+        void this.#commitAll()
+      })
     })
   }
 

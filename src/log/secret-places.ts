@@ -1,4 +1,4 @@
-import { jsonEscapes, unescaped, urlEscapes, type Escapes } from './escapes.js'
+import { hasEscapes, jsonEscapes, unescaped, urlEscapes, type Escapes } from './escapes.js'
 import { hintsIn, isSecretName, mayNameSecret } from './secret-names.js'
 import {
   bodyShapes,
@@ -62,7 +62,7 @@ function placesIn(text: string, shapes: readonly Shape[], depth: number): Secret
   const places = shapes.flatMap((shape) => placesOf(text, shape, windows))
   if (depth > 0 && windows.length > 0)
     for (const escapes of [jsonEscapes, urlEscapes])
-      if (escapes.hint.test(text)) places.push(...placesInside(text, escapes, shapes, depth - 1))
+      if (hasEscapes(text, escapes)) places.push(...placesInside(text, escapes, shapes, depth - 1))
   return places
 }
 
@@ -91,7 +91,7 @@ function placesOf(
     expression.lastIndex = Math.max(done, from)
     for (let match = expression.exec(head); match; match = expression.exec(head)) {
       const { 0: whole, 1: name = '', index } = match
-      const isSecret = isSecretName(escapes.hint.test(name) ? unescaped(name, escapes).text : name)
+      const isSecret = isSecretName(hasEscapes(name, escapes) ? unescaped(name, escapes).text : name)
       const place = isSecret ? value(text, index + whole.length) : undefined
       if (place) places.push(place)
       expression.lastIndex = done = place?.to ?? index + 1
@@ -112,7 +112,7 @@ function placesInside(
   while (from < text.length) {
     const end = escapes.endOfPiece(text, from)
     const piece = text.slice(from, end)
-    if (escapes.hint.test(piece) && mayNameSecret(piece)) {
+    if (hasEscapes(piece, escapes) && mayNameSecret(piece)) {
       const inner = unescaped(piece, escapes)
       for (const place of placesIn(inner.text, shapes, depth)) {
         const [begin, to] = [from + inner.origin(place.from), from + inner.origin(place.to)]

@@ -210,7 +210,8 @@ function makeFaces(
   const pages = consolePages({ log, version: VERSION, publicUrl: publicUrl?.replace(/\/+$/, '') })
   const router = Router()
   // Each before those with wider prefixes.
-  for (const face of [live, rest, hooks, pages]) face.mount(router)
+  hooks.mount(router, live, rest)
+  pages.mount(router)
   router.use(operationsPages({ ...core, log }))
   return { hooks, live, router }
 }

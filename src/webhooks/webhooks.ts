@@ -58,8 +58,12 @@ export interface WebhookParts {
 
 /** The webhook URLs, and the way to close them. */
 export interface Webhooks {
-  /** Adds them to a router; a router of their own would cost each request another round of dispatch. */
-  mount(router: Router): void
+  /**
+   * Adds them to a router, before all else that it has: each that came before them would cost each call. A router of
+   * their own would cost another round of dispatch.
+   * @param among those with URLs below the same prefix, which come before late replies
+   */
+  mount(router: Router, ...among: readonly { mount(router: Router): void }[]): void
   /** Every gate, in the order of decision. */
   readonly gates: readonly Pick<Gate, 'name' | 'refusals'>[]
   /** Says what the gates would decide about a call. */
@@ -95,8 +99,10 @@ export function webhooks(parts: WebhookParts): Webhooks {
   const pipeline = new Pipeline({ ...own, bursts })
   const handling = { ...own, pipeline, addressOf: clientAddress(trustedProxies) }
   return {
-    mount: (router) => {
-      router.use(webhookHandler(handling), lateReplyHandler(handling))
+    mount: (router, ...among) => {
+      router.use(webhookHandler(handling))
+      for (const face of among) face.mount(router)
+      router.use(lateReplyHandler(handling))
     },
     get underWay() {
       return inFlight.underWay

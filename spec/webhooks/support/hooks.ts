@@ -76,8 +76,8 @@ export class Hooks {
   /** The next request to come; what is done with it without waiting for anything outside is then done. */
   async nextRequest(): Promise<IncomingMessage> {
     const [request] = (await once(this.server, 'request')) as [IncomingMessage]
-    // A delivery waits until it is kept that the trigger has fired.
-    await new Promise((resolve) => setImmediate(resolve))
+    // A delivery waits until it is kept that it has come, a few turns later.
+    for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve))
     return request
   }
 

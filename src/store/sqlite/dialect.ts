@@ -60,7 +60,7 @@ export class ThreadDriver implements Driver {
   async write(batch: Batch): Promise<BatchResult> {
     const connection = await this.acquireConnection()
     try {
-      return await connection.ask('write', batch)
+      return await connection.write(batch)
     } finally {
       await this.releaseConnection()
     }
@@ -108,6 +108,14 @@ class ThreadConnection implements DatabaseConnection {
 
   run(sql: string, parameters: readonly unknown[] = []): Promise<Answered['run']> {
     return this.ask('run', { sql, parameters })
+  }
+
+  async write(batch: Batch): Promise<BatchResult> {
+    try {
+      return await this.thread.write(batch)
+    } catch (error) {
+      throw translated(error)
+    }
   }
 
   async ask<K extends Kind>(kind: K, given: Asked[K]): Promise<Answered[K]> {

@@ -1,4 +1,5 @@
-import type { Batch, BatchResult } from '../commit/batch.js'
+import type { BatchResult } from '../commit/batch.js'
+import type { Packed } from '../commit/pack.js'
 
 /** What the thread is asked for, by kind. */
 export interface Asked {
@@ -12,7 +13,7 @@ export interface Asked {
   readonly open: { readonly path: string }
   readonly run: { readonly sql: string; readonly parameters: readonly unknown[] }
   /** A whole transaction. */
-  readonly write: Batch
+  readonly write: Packed
   /** Ends a transaction if there is one: some failures end it by themselves. */
   readonly rollback: object
   /** Closes the file; the thread then ends. */

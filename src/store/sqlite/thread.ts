@@ -1,8 +1,10 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Log } from '../../log/index.js'
+import type { Batch, BatchResult } from '../commit/batch.js'
 import { storageUnavailable } from '../commit/failures.js'
 import { errorOf } from './errors.js'
+import { Packer } from '../commit/pack.js'
 import type { Answer, Answered, Asked, Kind } from './protocol.js'
 
 interface Waiting {
@@ -15,6 +17,7 @@ export class SqliteThread {
   readonly #worker: Worker
   readonly #waiting = new Map<number, Waiting>()
   readonly #gone: Promise<void>
+  readonly #packer = new Packer()
   #last = 0
   #end: { readonly cause: unknown } | undefined
   #isClosing = false
@@ -44,7 +47,11 @@ export class SqliteThread {
   }
 
   /** Rejects with SQLite's refusal as `errorOf` gives it, and with Problem `storage-unavailable` once the thread is gone. */
-  ask<K extends Kind>(kind: K, given: Asked[K]): Promise<Answered[K]> {
+  ask<K extends Kind>(
+    kind: K,
+    given: Asked[K],
+    handedOver: readonly ArrayBuffer[] = [],
+  ): Promise<Answered[K]> {
     return new Promise<Answered[K]>((resolve, reject) => {
       if (this.#end) {
         reject(storageUnavailable(this.#end.cause))
@@ -53,8 +60,14 @@ export class SqliteThread {
       this.#last += 1
       this.#waiting.set(this.#last, { resolve, reject })
       this.#worker.ref()
-      this.#worker.postMessage({ id: this.#last, kind, given })
+      this.#worker.postMessage({ id: this.#last, kind, given }, handedOver)
     })
+  }
+
+  /** Writes a batch. Rejects as `ask` does. */
+  write(batch: Batch): Promise<BatchResult> {
+    const packed = this.#packer.pack(batch)
+    return this.ask('write', packed, [packed.bytes.buffer])
   }
 
   /** Closes the file and ends the thread. */

@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import { chooseEngine } from './choose-engine.js'
 import { Connection } from './connection.js'
+import { Unpacker } from '../commit/pack.js'
 import type { Answer, Answered, Failure, Kind, Request } from './protocol.js'
 
 const port = parentPort
@@ -11,6 +12,8 @@ const found = await chooseEngine().then(
   (engine) => new Connection(engine),
   (error: unknown) => failureOf(error),
 )
+
+const unpacker = new Unpacker()
 
 port.on('message', (request: Request) => {
   port.postMessage(answerTo(request))
@@ -37,7 +40,7 @@ function valueOf(connection: Connection, { kind, given }: Request): Answered[Kin
     case 'run':
       return connection.run(given.sql, given.parameters)
     case 'write':
-      return connection.write(given)
+      return connection.write(unpacker.unpack(given))
     case 'rollback':
       connection.rollback()
       return undefined
