@@ -16,6 +16,7 @@ export {
   type DriverContext,
   type DriverMeta,
   type Json,
+  type ReadableBody,
   type RemoteModule,
   type RemoteModules,
   type ReplyHeaders,

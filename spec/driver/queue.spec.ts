@@ -35,6 +35,22 @@ describe('A task queue', () => {
     expect(clock.pending).to.equal(0)
   })
 
+  const odd: [options: TaskOptions, message: string][] = [
+    [{ priority: Number.NaN }, 'priority is NaN'],
+    [{ delay: Number.NaN }, 'delay is NaN ms; it must be 0 or more'],
+    [{ delay: Infinity }, 'delay is Infinity ms; it must be 0 or more'],
+    [{ timeout: Number.NaN }, 'timeout is NaN ms; it must be above 0'],
+    [{ timeout: 0 }, 'timeout is 0 ms; it must be above 0'],
+    [{ retries: Number.NaN }, 'retries is NaN; it must be 0 or more'],
+  ]
+  for (const [options, message] of odd)
+    it(`refuses a task whose ${message}, and does not run it`, async () => {
+      const error = await thrownBy(() => add('odd', 1, options))
+      expect(error).to.be.instanceOf(RangeError)
+      expect(error).to.have.property('message', `queue.add: ${message}`)
+      expect(ran).to.deep.equal([])
+    })
+
   it('runs one task at a time, in the order they came', async () => {
     const done = Promise.all([add('a', 30), add('b', 20), add('c', 10)])
     expect(queue.size).to.equal(2)

@@ -56,7 +56,23 @@ describe('A schedule', () => {
     ])
   })
 
-  for (const interval of [0, -1, Number.NaN])
+  for (const delay of [Number.NaN, Infinity, -Infinity])
+    it(`refuses a delay of ${String(delay)}, and runs nothing`, async () => {
+      expect(() => schedule.in(delay, note)).to.throw(
+        RangeError,
+        `schedule.in: the delay is ${String(delay)} ms`,
+      )
+      await clock.advance(DAY_MS)
+      expect([runs, clock.pending]).to.deep.equal([[], 0])
+    })
+
+  it('refuses a moment that is none, and runs nothing', async () => {
+    expect(() => schedule.at(new Date('soon'), note)).to.throw(RangeError, 'the time is an invalid Date')
+    await clock.advance(DAY_MS)
+    expect([runs, clock.pending]).to.deep.equal([[], 0])
+  })
+
+  for (const interval of [0, -1, Number.NaN, Infinity])
     it(`refuses an interval of ${String(interval)}`, () => {
       expect(() => schedule.every(interval, note)).to.throw(
         RangeError,

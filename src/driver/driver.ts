@@ -63,6 +63,7 @@ export abstract class Driver<
     return this.#context.moduleId
   }
 
+  /** The module's settings; they and what is in them cannot be changed in place. */
   protected get settings(): Readonly<Settings> {
     // The runtime checks settings against the schema whose output is this type.
     return this.#context.settings() as Readonly<Settings>

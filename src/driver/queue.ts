@@ -57,10 +57,13 @@ export class TaskQueue {
   /**
    * Runs a task when its turn comes and gives its result. Only an attempt that ran out of time is made again:
    * a task that throws has failed. Rejects with what it throws, with Problem `driver-timeout` once its attempts
-   * are used up, or with `driver-failed` when the module stops.
+   * are used up, with `driver-failed` when the module stops, or with a RangeError when an option is no number that
+   * makes sense.
    */
   add<T>(task: Task<T>, options: TaskOptions = {}): Promise<T> {
     if (this.#closed) return Promise.reject(new Problem('driver-failed', STOPPED))
+    const fault = faultIn(options)
+    if (fault !== undefined) return Promise.reject(new RangeError(`queue.add: ${fault}`))
     const { name, priority = 50, delay = 0, timeout = 5000, retries = 3 } = options
     return new Promise<unknown>((resolve, reject) => {
       const standing = name === undefined ? undefined : this.#waiting.find((entry) => entry.name === name)
@@ -180,6 +183,13 @@ export class TaskQueue {
     if (delay > 0 && !this.#closed) this.#endPause = this.clock.after(delay, free)
     else free()
   }
+}
+
+function faultIn({ priority = 0, delay = 0, timeout = 1, retries = 0 }: TaskOptions): string | undefined {
+  if (Number.isNaN(priority)) return 'priority is NaN'
+  if (!(delay >= 0 && Number.isFinite(delay))) return `delay is ${String(delay)} ms; it must be 0 or more`
+  if (!(timeout > 0)) return `timeout is ${String(timeout)} ms; it must be above 0`
+  return retries >= 0 ? undefined : `retries is ${String(retries)}; it must be 0 or more`
 }
 
 /** Most tasks never look at their signal, and making one costs more than many a task. */

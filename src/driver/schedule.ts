@@ -20,20 +20,31 @@ export class Schedule {
     private readonly log: Log,
   ) {}
 
-  /** Runs once, `delay` milliseconds from now. */
+  /**
+   * Runs once, `delay` milliseconds from now.
+   * @throws RangeError when the delay is no finite number
+   */
   in(delay: number, run: () => unknown): Stop {
+    if (!Number.isFinite(delay))
+      throw new RangeError(`schedule.in: the delay is ${String(delay)} ms; it must be a finite number`)
     return this.#repeat(() => delay, run, true)
   }
 
-  /** Runs once at a moment; at once if it has passed. */
+  /**
+   * Runs once at a moment; at once if it has passed.
+   * @throws RangeError when it is no moment, as `new Date('soon')` is none
+   */
   at(time: Date, run: () => unknown): Stop {
+    if (Number.isNaN(time.getTime())) throw new RangeError('schedule.at: the time is an invalid Date')
     return this.in(Math.max(0, time.getTime() - this.clock.now()), run)
   }
 
   /** Runs every `interval` milliseconds, the first time after one. */
   every(interval: number, run: () => unknown): Stop {
-    if (!(interval > 0))
-      throw new RangeError(`schedule.every: the interval is ${String(interval)} ms; it must be above 0`)
+    if (!(interval > 0 && Number.isFinite(interval)))
+      throw new RangeError(
+        `schedule.every: the interval is ${String(interval)} ms; it must be a finite number above 0`,
+      )
     return this.#repeat(() => interval, run)
   }
 

@@ -4,7 +4,7 @@ import type { Server as HttpsServer } from 'node:https'
 import type { z } from 'zod'
 import type { Keys } from '../auth/index.js'
 import { definitionOf, type DriverDefinition } from '../driver/index.js'
-import { silentLog, type Log } from '../log/index.js'
+import { silentLog, steadyLog, type Log } from '../log/index.js'
 import { faultsOf, fit, Problem } from '../problem/index.js'
 import type { Runtime } from '../runtime/index.js'
 import type { Clock, Stop } from '../time/index.js'
@@ -82,7 +82,7 @@ export interface Plugin {
 
 /** Starts the plugin. Rejects with Problem `invalid-configuration`, whose faults name what to mend. */
 export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
-  const log = options.log ?? silentLog
+  const log = steadyLog(options.log ?? silentLog)
   const settings = checkSettings(options.settings ?? {})
   const mountPath = parseMountPath(options.mountPath ?? '')
   const { clock, runtime } = options

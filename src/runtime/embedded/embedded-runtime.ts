@@ -23,6 +23,7 @@ import type {
   WebhookTarget,
 } from '../runtime.js'
 import { arrangementOf, type Running } from './arrangement.js'
+import { resultOf } from './command-result.js'
 import type { RuntimeConfiguration } from './configuration.js'
 import { DebugLogs } from './debug-log.js'
 import { follow } from './follow.js'
@@ -108,7 +109,7 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
     const module = this.registry.find(address.system, address.name, address.index)
     if (!module)
       throw new Problem('module-not-found', `the system has no module ${formatModuleName(address)}`)
-    return toJson(await module.exec(command, args, clearance))
+    return resultOf(module, command, await module.exec(command, args, clearance))
   }
 
   follow({ key, ...address }: ModuleAddress & { readonly key: string }, listener: StatusListener): Stop {
@@ -199,12 +200,3 @@ const summary = ({ id, name, modules }: SystemArrangement<EmbeddedModule>): Syst
 
 const settingsWith = ({ definition, configuration }: PlannedModule, saved: SettingValues): object =>
   effectiveSettings(definition, configuration.settings, saved, ['settings'])
-
-/** A command's result as JSON has it; what JSON cannot say is null, as in PlaceOS. */
-function toJson(value: unknown): Json {
-  try {
-    return JSON.parse(JSON.stringify(value ?? null)) as Json
-  } catch {
-    return null
-  }
-}

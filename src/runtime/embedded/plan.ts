@@ -1,5 +1,6 @@
 import type { DriverDefinition } from '../../driver/index.js'
 import { faultsOf, faultsOfRepeats, fit, jsonPath, Problem, type Fault } from '../../problem/index.js'
+import { frozen } from './frozen.js'
 import type { SettingValues } from './saved-settings/index.js'
 import type { ModuleConfiguration, RuntimeConfiguration, SystemConfiguration } from './configuration.js'
 
@@ -21,7 +22,7 @@ export interface Plan {
 }
 
 /**
- * Settings as a driver sees them: its defaults, the module's own over them, saved ones over both.
+ * Settings as a driver sees them: its defaults, the module's own over them, saved ones over both; a frozen copy.
  * @throws Problem `invalid-configuration`, its faults under `path`
  */
 export function effectiveSettings(
@@ -31,9 +32,9 @@ export function effectiveSettings(
   path: readonly PropertyKey[],
 ): object {
   const merged = { ...definition.defaultSettings, ...configured, ...saved }
-  if (!definition.settings) return merged
+  if (!definition.settings) return frozen(merged) as object
   const result = fit(definition.settings, merged)
-  if (result.success) return result.data as object
+  if (result.success) return frozen(result.data) as object
   const faults = faultsOf(result.error, path)
   throw new Problem('invalid-configuration', `the settings of ${definition.name} cannot be used`, { faults })
 }
