@@ -2,7 +2,7 @@ import { contain, type Log } from '../log/index.js'
 import { Listeners, type Stop } from '../time/index.js'
 import { jsonEqual, type Json } from './json.js'
 import { FreeRecord } from './record.js'
-import { requireJson } from './require-json.js'
+import { requireJson } from './methods/require-json.js'
 
 /** Hears a status value; `null` once the key is deleted. */
 export type StatusListener = (value: Json) => unknown

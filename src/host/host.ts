@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { z } from 'zod'
 import type { Log, Redactor } from '../log/index.js'
@@ -105,6 +105,9 @@ export async function startHost(options: HostOptions): Promise<Host> {
   }
 }
 
+/** Whether a fault is in the options, or names a file of its own. */
+const isElsewhere = (path: string): boolean => path.startsWith('settings.') || isAbsolute(path)
+
 /** Does what reads a file; faults found in it name it, and those of settings are not in it. */
 async function naming<T>(file: string, read: () => Promise<T>): Promise<T> {
   try {
@@ -112,7 +115,7 @@ async function naming<T>(file: string, read: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof Problem) || error.faults.length === 0) throw error
     const faults = error.faults.map(({ path, message }) => ({
-      path: path === '' ? file : path.startsWith('settings.') ? path : `${file}: ${path}`,
+      path: path === '' ? file : isElsewhere(path) ? path : `${file}: ${path}`,
       message,
     }))
     throw new Problem(error.code, error.message, { cause: error, faults })

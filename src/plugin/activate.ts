@@ -88,6 +88,8 @@ export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
   const { clock, runtime } = options
   const parts = await compose({ settings, log, clock, runtime, mountPath })
   showParts(parts, log)
+  // Null is no configuration, and no reason to forget everything.
+  const first = options.configuration === undefined ? {} : options.configuration
   const given = (options.drivers ?? []).map(requireDefinition)
   const from = options.configurationDir ?? process.cwd()
   /** Configurations follow each other, so that the last one given is the one that stays. */
@@ -97,7 +99,7 @@ export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
     configuring = done.catch(() => undefined)
     return done
   }
-  const key = await begin(parts, settings, log, () => configure(options.configuration ?? {}))
+  const key = await begin(parts, settings, log, () => configure(first))
   let closing: Promise<void> | undefined
   return {
     // Express's types ask for more than its router uses.

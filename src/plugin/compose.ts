@@ -81,13 +81,17 @@ export async function examineRecords(
   return dataDir === undefined ? undefined : await examineStores({ dataDir }, log)
 }
 
-/** Holds a configuration to the drivers there are, and to what these have saved. Rejects with Problem `invalid-configuration`. */
+/**
+ * Holds a configuration to the drivers there are, and to what these have saved. Gives the modules whose saved settings
+ * cannot be used. Rejects with Problem `invalid-configuration`.
+ */
 export async function examineModules(
   configuration: RuntimeConfiguration,
   drivers: ReadonlyMap<string, DriverDefinition>,
   dataDir: string | undefined,
-): Promise<void> {
-  makePlan(configuration, drivers, await savedSettingsOf(dataDir).load())
+): Promise<readonly string[]> {
+  const { unusable } = makePlan(configuration, drivers, await savedSettingsOf(dataDir).load())
+  return unusable.map(({ module }) => module)
 }
 
 const savedSettingsOf = (dataDir: string | undefined): SavedSettings =>

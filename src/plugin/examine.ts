@@ -66,8 +66,10 @@ export async function examine(
     })
     if (drivers)
       await look('modules', async () => {
-        await examineModules(parsed, drivers, checked?.dataDir)
-        return [`the settings of ${counted(parsed.modules.length, 'module')} fit their drivers`, undefined]
+        const unusable = await examineModules(parsed, drivers, checked?.dataDir)
+        const fit = `the settings of ${counted(parsed.modules.length, 'module')} fit their drivers`
+        if (unusable.length === 0) return [fit, undefined]
+        return [`${fit}; a start sets aside what these have saved: ${unusable.join(', ')}`, undefined]
       })
   }
   if (checked)

@@ -7,7 +7,7 @@ import type { ActivateOptions, Plugin } from './activate.js'
 import { firstLine, loadDrivers } from './configuration/drivers.js'
 import { examine, type ExamineOptions, type Finding } from './examine.js'
 import { Manifest, PLUGIN_API } from './configuration/manifest.js'
-import { readJson } from './configuration/read-json.js'
+import { readJson } from '../files/index.js'
 
 /** A plugin that has been read and fits this host. */
 export interface LoadedPlugin {

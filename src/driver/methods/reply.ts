@@ -1,4 +1,4 @@
-import { requireJson } from '../require-json.js'
+import { requireJson } from './require-json.js'
 import { bytesOf, isReadable, type ReadableBody } from './readable-body.js'
 
 /** Reply headers; names of the connection itself, cookies and `X-Request-ID` are not sent. */

@@ -29,7 +29,7 @@ import { DebugLogs } from './debug-log.js'
 import { follow } from './follow.js'
 import { RuntimeLimits } from './limits.js'
 import type { EmbeddedModule, ModuleSurroundings } from './module.js'
-import { effectiveSettings, makePlan, type PlannedModule } from './plan.js'
+import { effectiveSettings, makePlan, type PlannedModule, type UnusableSettings } from './plan.js'
 import { SavedSettings, type SettingValues } from './saved-settings/index.js'
 import { SystemView } from './system-view.js'
 import { WaitingRoom } from './waiting-room.js'
@@ -169,10 +169,11 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
     drivers: ReadonlyMap<string, DriverDefinition>,
   ): Promise<void> {
     const before = this.#running
-    const saved = new Map(await this.saved.load())
+    const saved = new Map<string, SettingValues | Problem>(await this.saved.load())
     // A running module may have saved more since the store was read.
     for (const [id, { planned }] of before) saved.set(id, planned.saved)
     const plan = makePlan(configuration, drivers, saved)
+    for (const one of plan.unusable) await this.#setAside(one)
     const { after, started, updated, gone } = arrangementOf(plan.modules, before, this)
     this.#running = after
     this.registry.arrange(
@@ -189,6 +190,16 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
       ...updated.map(({ module, planned }) => module.update(planned.settings)),
       ...gone.map((module) => module.stop()),
     ])
+  }
+
+  /** A module whose saved settings cannot be used does without; people can still look at them. */
+  async #setAside({ module, faults }: UnusableSettings): Promise<void> {
+    const said = 'what a module has saved cannot be used: it is set aside, and the module does without'
+    try {
+      this.log.error(said, { module, file: await this.saved.setAside(module), faults })
+    } catch (error) {
+      this.log.error(`${said}, but could not be moved`, { module, faults, error })
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { expect } from 'chai'
-import { requireJson } from '../../src/driver/index.js'
+import { requireJson } from '../../../src/driver/index.js'
 
 class Reading {
   constructor(readonly value: unknown) {}

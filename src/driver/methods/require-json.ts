@@ -1,5 +1,5 @@
 import { types } from 'node:util'
-import { jsonPath } from '../problem/index.js'
+import { jsonPath } from '../../problem/index.js'
 
 /** How deep a value may be: one that has itself inside of it is deeper than any. */
 const MOST_LEVELS = 500
