@@ -49,7 +49,7 @@ export abstract class Driver<
     return this.onUpdate()
   }
 
-  /** Runs when the settings have changed. */
+  /** Runs when the settings have changed, after the hook before it; of several changes that wait, once. */
   onUpdate(): unknown {
     return undefined
   }
@@ -69,7 +69,11 @@ export abstract class Driver<
     return this.#context.settings() as Readonly<Settings>
   }
 
-  /** Keeps a setting beyond a restart; `onUpdate` runs before the promise resolves. */
+  /**
+   * Keeps a setting beyond a restart, or forgets it again if it is undefined; `onUpdate` runs before the promise
+   * resolves or, where a hook of this driver saves it, after that hook. A value that is there already does nothing.
+   * Rejects with Problem `invalid-configuration`, or with `driver-loop` where updates save settings without end.
+   */
   protected async saveSetting<Name extends keyof Settings & string>(
     name: Name,
     value: Settings[Name],

@@ -23,16 +23,17 @@ import type {
   WebhookTarget,
 } from '../runtime.js'
 import { arrangementOf, type Running } from './arrangement.js'
-import { resultOf } from './command-result.js'
 import type { RuntimeConfiguration } from './configuration.js'
 import { DebugLogs } from './debug-log.js'
 import { follow } from './follow.js'
 import { RuntimeLimits } from './limits.js'
 import type { EmbeddedModule, ModuleSurroundings } from './module.js'
-import { effectiveSettings, makePlan, type PlannedModule, type UnusableSettings } from './plan.js'
+import { makePlan, type UnusableSettings } from './plan.js'
 import { SavedSettings, type SettingValues } from './saved-settings/index.js'
+import { SettingSaver } from './setting-saver.js'
 import { SystemView } from './system-view.js'
 import { WaitingRoom } from './waiting-room.js'
+import { LoadWaits, resultOf } from './work/index.js'
 
 /** Runs the modules in this process. */
 @injectable()
@@ -42,8 +43,8 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
   #running: ReadonlyMap<ModuleId, Running> = new Map()
   /** Arrangements follow each other, never overlap. */
   #arranging: Promise<void> = Promise.resolve()
-  /** Saves follow each other: each builds on what those before it have saved. */
-  #saving: Promise<void> = Promise.resolve()
+  readonly loadWaits = new LoadWaits()
+  readonly #settings: SettingSaver
 
   constructor(
     @inject(ModuleRegistry) private readonly registry: ModuleRegistry<EmbeddedModule>,
@@ -53,6 +54,7 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
     @inject(Clock) readonly clock: Clock,
     @inject(Log) readonly log: Log,
   ) {
+    this.#settings = new SettingSaver(saved)
     this.waitingRoom = new WaitingRoom(limits.maxQueuedDeliveriesInAll)
   }
 
@@ -152,16 +154,7 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
   async saveSetting(module: EmbeddedModule, name: string, value: unknown): Promise<void> {
     const running = this.#running.get(module.id)
     if (running?.module !== module) throw new Problem('module-not-found', `${module.name} has stopped`)
-    const save = this.#saving.then(async () => {
-      const saved = { ...running.planned.saved, [name]: value }
-      settingsWith(running.planned, saved)
-      await this.saved.save(module.id, saved)
-      // The module may have been configured anew meanwhile.
-      running.planned = { ...running.planned, saved, settings: settingsWith(running.planned, saved) }
-    })
-    this.#saving = save.catch(() => undefined)
-    await save
-    await module.update(running.planned.settings)
+    await this.#settings.save(running, name, value)
   }
 
   async #arrange(
@@ -173,7 +166,6 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
     // A running module may have saved more since the store was read.
     for (const [id, { planned }] of before) saved.set(id, planned.saved)
     const plan = makePlan(configuration, drivers, saved)
-    for (const one of plan.unusable) await this.#setAside(one)
     const { after, started, updated, gone } = arrangementOf(plan.modules, before, this)
     this.#running = after
     this.registry.arrange(
@@ -184,8 +176,10 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
       })),
     )
     // A module holds its callers back until it has loaded, so it can be found before that.
+    const asides = plan.unusable.map((one) => this.#setAside(one))
     const starts = started.map((module) => module.start())
     await Promise.all([
+      ...asides,
       ...starts,
       ...updated.map(({ module, planned }) => module.update(planned.settings)),
       ...gone.map((module) => module.stop()),
@@ -208,6 +202,3 @@ const summary = ({ id, name, modules }: SystemArrangement<EmbeddedModule>): Syst
   name,
   modules: modules.map((module) => module.id),
 })
-
-const settingsWith = ({ definition, configuration }: PlannedModule, saved: SettingValues): object =>
-  effectiveSettings(definition, configuration.settings, saved, ['settings'])
