@@ -142,14 +142,15 @@ async function begin(
 }
 
 async function apply(
-  { embedded, triggers }: Composition,
+  { embedded, triggers, clock }: Composition,
   input: unknown,
   from: string,
   given: readonly DriverDefinition[],
 ): Promise<void> {
   const configuration = parseConfiguration(input)
   if (embedded) {
-    const loaded = await loadDrivers({ entries: configuration.drivers, from, path: ['drivers'] })
+    const list = { entries: configuration.drivers, from, path: ['drivers'] }
+    const loaded = await loadDrivers(list, clock)
     await embedded.configure(configuration, byName([...given, ...loaded]))
   } else if (configuration.modules.length > 0) {
     const message = 'cannot be run: the host has brought a runtime with modules of its own'

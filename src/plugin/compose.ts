@@ -94,6 +94,9 @@ export async function examineModules(
   return unusable.map(({ module }) => module)
 }
 
+/** The machine's clock, for what is done before there is a plugin. */
+export const machineClock = (): Clock => new SystemClock()
+
 const savedSettingsOf = (dataDir: string | undefined): SavedSettings =>
   dataDir === undefined ? new MemorySettings() : new FileSettings(join(dataDir, 'settings'))
 
