@@ -1,6 +1,14 @@
 #!/usr/bin/env -S node --max-semi-space-size=64 --enable-source-maps
 // The flag gives new objects 64 MiB: with many modules each collection walks the whole heap's pages, however little
 // is new, so there should be few of them.
-await import('./run.js')
+try {
+  await import('./run.js')
+} catch (error) {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code !== 'EMFILE') throw error
+  // Node reads hundreds of files at once, and cannot be told not to.
+  process.stderr.write('too few files may be open at once: raise the limit (ulimit -n) to 1024 or more\n')
+  process.exitCode = 1
+}
 
 export {}

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { packageDir, pinoLog, standardLines, startHost, type Host } from '../host/index.js'
 import { KnownSecrets, type Log } from '../log/index.js'
 import { check } from './commands/check.js'
+import { environmentOf } from './line/environment.js'
 import { refuse, type Command } from './line/command.js'
 import { explain } from './commands/explain.js'
 import { importTriggers } from './commands/import.js'
@@ -10,6 +11,7 @@ import { keys } from './commands/keys.js'
 import { readOptions, USAGE, type Options } from './line/options.js'
 import { standardOutput } from './line/standard-output.js'
 import { watch } from './watch/watch.js'
+import { heedSignals } from './signals.js'
 import { welcome } from './welcome.js'
 
 const commands: Readonly<Record<string, Command>> = { check, keys, import: importTriggers, watch }
@@ -18,12 +20,14 @@ const output = standardOutput()
 const words = process.argv.slice(2)
 const [word = '', ...rest] = words
 const command = Object.hasOwn(commands, word) ? commands[word] : undefined
-if (command) process.exitCode = await command(rest, process.env, output)
+const { env, faults } = await environmentOf(process.env)
+if (faults.length > 0) process.exitCode = refuse(faults, USAGE, output)
+else if (command) process.exitCode = await command(rest, env, output)
 else if (words.includes('--version') || words.includes('-v')) output.out(`${ownVersion()}\n`)
 else await runHost(words)
 
 async function runHost(args: readonly string[]): Promise<void> {
-  const reading = readOptions(args, process.env)
+  const reading = readOptions(args, env)
   if (reading.kind === 'help') output.out(USAGE)
   else if (reading.kind === 'unusable') process.exitCode = refuse(reading.faults, USAGE, output)
   else await serve(reading.values)
@@ -31,18 +35,20 @@ async function runHost(args: readonly string[]): Promise<void> {
 
 async function serve(options: Options): Promise<void> {
   const { logLevel, ...rest } = options
-  const own = new KnownSecrets(secretsOf(options))
+  const secrets = new KnownSecrets(secretsOf(options))
   let host: Host | undefined
-  const log = pinoLog(logLevel, (text) => own.takenOut(host?.withoutSecrets(text) ?? text))
+  const log = pinoLog(logLevel, (text) => secrets.takenOut(host?.withoutSecrets(text) ?? text))
   const lines = standardLines(1)
   const say = (line: string): void => {
     lines.write(`${line}\n`)
   }
   containStrays(log)
+  const starting = startHost({ ...rest, log, env, secrets })
+  // Before any module is there: one that takes long to load is to be unloaded as well.
+  const signals = heedSignals(starting, log, say)
   try {
-    host = await startHost({ ...rest, log })
-    closeOnSignal(host, log, say)
-    say(await welcome(host))
+    host = await starting
+    if (!signals.isClosing) say(await welcome(host))
   } catch (error) {
     output.err(reasonOf(error, options))
     // Drivers that had started may hold the process open.
@@ -71,40 +77,6 @@ function containStrays(log: Log): void {
   process.on('uncaughtException', (error, origin) => {
     log.error('an error was not handled, most likely by a driver', { error, origin })
   })
-}
-
-/** A signal this soon after the first, in milliseconds, is the same one: npm passes the terminal's on once more. */
-const ECHO_MS = 500
-
-/**
- * How long closing may take, in milliseconds. It gives up by itself before; this is for what holds up even that. The
- * rest of the 10 seconds is for lines that wait to be written.
- */
-const CLOSED_MS = 9700
-
-/** Closes at the first signal, and gives up waiting at the next. */
-function closeOnSignal(host: Host, log: Log, say: (line: string) => void): void {
-  let first: number | undefined
-  const close = (): void => {
-    if (first !== undefined) {
-      if (performance.now() - first > ECHO_MS) process.exit(130)
-      return
-    }
-    first = performance.now()
-    say('Closing: waiting for calls under way')
-    setTimeout(() => {
-      log.error('closing took too long; what is left is cut off')
-      process.exit(1)
-    }, CLOSED_MS).unref()
-    host.close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.error('closing failed', { error })
-        process.exit(1)
-      },
-    )
-  }
-  process.on('SIGINT', close).on('SIGTERM', close)
 }
 
 /** What is the matter with starting. */

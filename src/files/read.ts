@@ -38,8 +38,8 @@ export async function readText(path: string): Promise<string> {
 
 /** Whether a file could not be read for a reason that passes by itself, such as that too many are open. */
 export function isPassing(error: unknown): boolean {
-  const cause = error instanceof Problem ? error.cause : error
-  return PASSING.has(codeOf(cause))
+  for (let one = error; one instanceof Error; one = one.cause) if (PASSING.has(codeOf(one))) return true
+  return false
 }
 
 const PASSING: ReadonlySet<unknown> = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN', 'EBUSY', 'EINTR'])
