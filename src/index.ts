@@ -19,6 +19,7 @@ export {
   type ReadableBody,
   type RemoteModule,
   type RemoteModules,
+  type RepeatOptions,
   type ReplyHeaders,
   type Schedule,
   type Status,
