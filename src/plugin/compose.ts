@@ -37,7 +37,7 @@ import { Runtime } from '../runtime/index.js'
 import { Clock } from '../time/index.js'
 import { SystemClock } from '../time/system/index.js'
 import { MemoryTriggerStore } from '../triggers/memory/index.js'
-import { Mailer, NoMailer, Triggers, TriggerStore } from '../triggers/index.js'
+import { Mailer, NoMailer, PatientMailer, Triggers, TriggerStore } from '../triggers/index.js'
 import { examineStores, openStores, type StoreState } from '../store/index.js'
 import { SmtpMailer } from '../triggers/mail/smtp/index.js'
 import { PREFIX } from '../webhook-url/index.js'
@@ -143,9 +143,10 @@ async function makeCore({ settings, log, clock, runtime }: HostParts): Promise<C
   own.registerSingleton(Keys)
   own.registerSingleton(MemoryExecutionFeed)
   const { smtpUrl, mailFrom } = settings
-  const mailer = smtpUrl === undefined ? new NoMailer() : new SmtpMailer({ smtpUrl, mailFrom })
-  own.register(Mailer, { useValue: mailer })
   const time = own.resolve<Clock>(Clock)
+  const mailer = smtpUrl === undefined ? new NoMailer() : new SmtpMailer({ smtpUrl, mailFrom })
+  const mails = new PatientMailer(mailer, time, log)
+  own.register(Mailer, { useValue: mails })
   const { journal } = stores
   const retention = journal instanceof MemoryJournal ? undefined : new Retentions(stores, settings, time, log)
   const writer = new JournalWriter(measuredJournal(journal, metrics.storage), time, log, (bytes) =>
@@ -167,12 +168,13 @@ async function makeCore({ settings, log, clock, runtime }: HostParts): Promise<C
     journal,
     replies,
     writer,
+    mails,
     retention,
     bus: own.resolve(Bus),
     clock: time,
     withoutSecrets: redactorOf(settings, own.resolve(Triggers)),
     release: async () => {
-      mailer.close()
+      await mails.close()
       await stores.close()
     },
   }

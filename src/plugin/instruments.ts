@@ -2,7 +2,10 @@ import type { Log } from '../log/index.js'
 import type { Composition } from './parts.js'
 
 /** Shows in a plugin's metrics what its parts know of themselves; they are asked when somebody looks. */
-export function showParts({ metrics, triggers, embedded, writer, hooks, live }: Composition, log: Log): void {
+export function showParts(
+  { metrics, triggers, embedded, writer, mails, hooks, live }: Composition,
+  log: Log,
+): void {
   metrics.gauges([
     {
       name: 'deliveries_under_way',
@@ -15,6 +18,11 @@ export function showParts({ metrics, triggers, embedded, writer, hooks, live }: 
       read: () => embedded?.waiting ?? 0,
     },
     { name: 'journal_waiting', help: 'Executions that wait to be written down', read: () => writer.waiting },
+    {
+      name: 'mails_waiting',
+      help: 'Mails that were not taken yet, those included that are tried again',
+      read: () => mails.waiting,
+    },
     { name: 'sockets', help: 'Websockets that are open', read: () => live.count().sockets },
     { name: 'bindings', help: 'What live clients watch', read: () => live.count().bindings },
     { name: 'instances', help: 'System triggers there are', read: () => triggers.all().length },
@@ -29,6 +37,11 @@ export function showParts({ metrics, triggers, embedded, writer, hooks, live }: 
       name: 'trigger_refusals_total',
       help: 'Times any trigger was not fired, or was held back, to end a loop of triggers',
       read: () => triggers.refusals,
+    },
+    {
+      name: 'mail_failures_total',
+      help: 'Mails that were given up since the start',
+      read: () => mails.failures,
     },
     {
       name: 'log_lines_dropped_total',

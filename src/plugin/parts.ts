@@ -9,7 +9,7 @@ import type { Realtime } from '../realtime/index.js'
 import type { KeptReplies } from '../replies/index.js'
 import type { Runtime } from '../runtime/index.js'
 import type { Clock } from '../time/index.js'
-import type { Triggers } from '../triggers/index.js'
+import type { PatientMailer, Triggers } from '../triggers/index.js'
 import type { Webhooks } from '../webhooks/index.js'
 import type { Configuration } from './configuration/configuration.js'
 import type { PluginSettings } from './configuration/settings.js'
@@ -44,6 +44,7 @@ export interface Core {
   readonly executions: ExecutionFeed & ExecutionRecorder
   readonly journal: Journal
   readonly writer: JournalWriter
+  readonly mails: PatientMailer
   readonly replies: KeptReplies
   /** Forgets old executions and replies; the memory does so by itself. */
   readonly retention: Retentions | undefined
