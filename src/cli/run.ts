@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { packageDir, pinoLog, standardLines, startHost, type Host } from '../host/index.js'
 import { KnownSecrets, type Log } from '../log/index.js'
 import { check } from './commands/check.js'
+import { containConsole } from './contain-console.js'
 import { environmentOf } from './line/environment.js'
 import { refuse, type Command } from './line/command.js'
 import { explain } from './commands/explain.js'
@@ -43,6 +44,9 @@ async function serve(options: Options): Promise<void> {
     lines.write(`${line}\n`)
   }
   containStrays(log)
+  containConsole((text) => {
+    lines.write(text)
+  }, log)
   const starting = startHost({ ...rest, log, env, secrets })
   // Before any module is there: one that takes long to load is to be unloaded as well.
   const signals = heedSignals(starting, log, say)
