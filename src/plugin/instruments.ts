@@ -39,6 +39,11 @@ export function showParts(
       read: () => triggers.refusals,
     },
     {
+      name: 'driver_loops_total',
+      help: 'Times that drivers set each other off without end, and were stopped',
+      read: () => embedded?.loops ?? 0,
+    },
+    {
       name: 'mail_failures_total',
       help: 'Mails that were given up since the start',
       read: () => mails.failures,

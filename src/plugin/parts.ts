@@ -29,6 +29,8 @@ export interface HostParts {
 export interface OwnRuntime {
   /** How many deliveries wait for their module. */
   readonly waiting: number
+  /** How many loops of drivers were ended. */
+  readonly loops: number
   /** Rejects with Problem `invalid-configuration`, and then nothing has changed. */
   configure(configuration: Configuration, drivers: ReadonlyMap<string, DriverDefinition>): Promise<void>
   close(): Promise<void>

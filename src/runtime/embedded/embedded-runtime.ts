@@ -44,6 +44,10 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
   /** Arrangements follow each other, never overlap. */
   #arranging: Promise<void> = Promise.resolve()
   readonly loadWaits = new LoadWaits()
+  #loops = 0
+  readonly onLoop = (): void => {
+    this.#loops += 1
+  }
   readonly #settings: SettingSaver
 
   constructor(
@@ -82,6 +86,11 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
     })
     this.#arranging = closed
     return closed
+  }
+
+  /** How many loops of drivers were ended since the start. */
+  get loops(): number {
+    return this.#loops
   }
 
   /** How many deliveries wait for their modules. */

@@ -37,6 +37,8 @@ export interface ModuleSurroundings {
   /** Where the deliveries of all modules wait. */
   readonly waitingRoom: WaitingRoom
   readonly loadWaits: LoadWaits
+  /** Hears of each loop of drivers that is ended. */
+  readonly onLoop: () => void
   systemOf(module: EmbeddedModule, keep: (stop: Stop) => Stop): System
   saveSetting(module: EmbeddedModule, name: string, value: unknown): Promise<void>
 }
@@ -44,8 +46,8 @@ export interface ModuleSurroundings {
 /** One running instance of a driver. Whatever its driver throws stays in here, as a log line and a Problem. */
 export class EmbeddedModule implements DriverContext {
   readonly status: Status
-  readonly #hops = new Hops(this)
-  readonly #hooks = new Hooks(this, this.#hops)
+  readonly #hops: Hops
+  readonly #hooks: Hooks
   /** Made with the first delivery. */
   #lanes: Map<string, Lane> | undefined
   #log: Log | undefined
@@ -60,6 +62,8 @@ export class EmbeddedModule implements DriverContext {
     private readonly around: ModuleSurroundings,
   ) {
     this.status = new Status(this)
+    this.#hops = new Hops(this, around.onLoop)
+    this.#hooks = new Hooks(this, this.#hops)
   }
 
   get moduleId(): string {

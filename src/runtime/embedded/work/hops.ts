@@ -26,7 +26,11 @@ const LOG_MS = 60_000
 export class Hops {
   #logged = -Infinity
 
-  constructor(private readonly owner: { readonly clock: Clock; readonly log: Log }) {}
+  /** @param onLoop hears of each loop that is ended */
+  constructor(
+    private readonly owner: { readonly clock: Clock; readonly log: Log },
+    private readonly onLoop: () => void,
+  ) {}
 
   /**
    * The hop of work that is about to begin. Throws Problem `driver-loop`, which names the circle, where too much has
@@ -38,6 +42,7 @@ export class Hops {
     const hop = hopOf(id, label, presentHop(), KIND)
     const refusal = refusalOf(hop)
     if (!refusal) return hop
+    this.onLoop()
     const { clock, log } = this.owner
     if (Math.abs(clock.now() - this.#logged) >= LOG_MS) {
       this.#logged = clock.now()
