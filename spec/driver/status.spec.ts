@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { Status, type Json } from '../../src/driver/index.js'
+import { Problem } from '../../src/problem/index.js'
 import { MemoryLog } from '../../src/testing/index.js'
 
 describe('A status', () => {
@@ -106,7 +107,7 @@ describe('A status', () => {
       const heard = listenTo('key')
       expect(() => {
         status.set('key', value)
-      }).to.throw(TypeError, message)
+      }).to.throw(Problem, message)
       expect([status.get('key'), heard]).to.deep.equal([1, []])
     })
 
@@ -116,7 +117,7 @@ describe('A status', () => {
     circle.self = circle
     expect(() => {
       status.set('key', circle)
-    }).to.throw(TypeError)
+    }).to.throw(Problem)
     expect(status.get('key')).to.equal(1)
   })
 

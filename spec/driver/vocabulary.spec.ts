@@ -11,6 +11,7 @@ import {
   type ReplyHeaders,
   type WebhookReply,
 } from '../../src/driver/index.js'
+import { Problem } from '../../src/problem/index.js'
 import { thrownBy } from '../support/thrown.js'
 
 describe('A clearance', () => {
@@ -118,7 +119,7 @@ describe('A reply of a body that is still to be read', () => {
     })
 
   it('is refused with a status that has no body', () => {
-    expect(() => reply(205, new Blob(['hi']))).to.throw(TypeError, 'status 205 has no body')
+    expect(() => reply(205, new Blob(['hi']))).to.throw(Problem, 'status 205 has no body')
   })
 })
 
@@ -133,7 +134,7 @@ describe('A reply that would not be what it says', () => {
   ]
   for (const [what, make, message] of refused)
     it(`is refused ${what}`, () => {
-      expect(make).to.throw(TypeError, message)
+      expect(make).to.throw(Problem, message)
     })
 })
 

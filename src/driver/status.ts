@@ -27,7 +27,7 @@ export class Status<Keys extends object = Record<string, unknown>> {
 
   /**
    * Stores a copy of a value, and tells listeners if it differs from the one before; undefined deletes.
-   * @throws TypeError that names the member which JSON cannot carry, such as a Map, a Promise or NaN
+   * @throws Problem `driver-failed` that names the member which JSON cannot carry, such as a Map, a Promise or NaN
    */
   set<Key extends keyof Keys & string>(key: Key, value: Keys[Key]): void {
     const entry = entryOf(value, key)

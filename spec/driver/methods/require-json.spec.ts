@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { expect } from 'chai'
 import { requireJson } from '../../../src/driver/index.js'
+import { Problem } from '../../../src/problem/index.js'
 
 class Reading {
   constructor(readonly value: unknown) {}
@@ -63,12 +64,12 @@ describe('Holding a value to what JSON can carry', () => {
     it(`refuses ${message.slice('thing: '.length)}`, () => {
       expect(() => {
         requireJson(value, 'thing')
-      }).to.throw(TypeError, new RegExp(`^${message.replace(/[.[\]]/g, '\\$&')}$`))
+      }).to.throw(Problem, new RegExp(`^${message.replace(/[.[\]]/g, '\\$&')}$`))
     })
 
   it('refuses a circle, and says so in few words', () => {
     expect(() => {
       requireJson(circle, 'thing')
-    }).to.throw(TypeError, /^thing: next\[0\]\.next.{1,250} is a circle, or deeper than 500 levels$/)
+    }).to.throw(Problem, /^thing: next\[0\]\.next.{1,250} is a circle, or deeper than 500 levels$/)
   })
 })

@@ -1,3 +1,4 @@
+import { Problem } from '../../problem/index.js'
 import { requireJson } from './require-json.js'
 import { bytesOf, isReadable, type ReadableBody } from './readable-body.js'
 
@@ -18,7 +19,7 @@ const BODILESS: ReadonlySet<number> = new Set([204, 205, 304])
  * Builds an answer of a body that is still to be read: a Blob, a Response or a stream. It goes out as bytes, and with
  * the content type it says it has.
  * @param status 200 to 599
- * @throws TypeError as the other form does, or rejects when the body cannot be read or is longer than 64 MiB
+ * @throws Problem `driver-failed` as the other form does, or rejects with it when the body cannot be read or is longer than 64 MiB
  */
 export function reply(
   status: number,
@@ -28,7 +29,7 @@ export function reply(
 /**
  * Builds an answer. Text and bytes go out as they are; any other body as JSON, with its content type.
  * @param status 200 to 599
- * @throws TypeError when the status has no body (204, 205, 304) and one is given, or when JSON cannot carry the body:
+ * @throws Problem `driver-failed` when the status has no body (204, 205, 304) and one is given, or when JSON cannot carry the body:
  * the error names the member, such as a Map or a Promise
  */
 export function reply(status: number, body?: unknown, headers?: ReplyHeaders | Headers): WebhookReply
@@ -40,7 +41,7 @@ export function reply(
   const fields = fieldsOf(headers)
   if (body === undefined || body === null) return [status, fields, null]
   if (BODILESS.has(status) && body !== '')
-    throw new TypeError(`reply: an answer with the status ${String(status)} has no body`)
+    throw odd(`an answer with the status ${String(status)} has no body`)
   if (typeof body === 'string' || body instanceof Uint8Array) return [status, fields, body]
   if (body instanceof ArrayBuffer || body instanceof SharedArrayBuffer)
     return [status, fields, new Uint8Array(body)]
@@ -59,7 +60,7 @@ async function read(status: number, body: ReadableBody, fields: ReplyHeaders): P
 function fieldsOf(headers: ReplyHeaders | Headers): ReplyHeaders {
   if (headers instanceof Headers) return Object.fromEntries(headers)
   if (Symbol.iterator in headers)
-    throw new TypeError('reply: the headers are an iterable: make an object of them with Object.fromEntries')
+    throw odd('the headers are an iterable: make an object of them with Object.fromEntries')
   return headers
 }
 
@@ -68,3 +69,6 @@ const typed = (type: string, fields: ReplyHeaders): ReplyHeaders =>
   Object.keys(fields).some((name) => name.toLowerCase() === 'content-type')
     ? fields
     : { 'Content-Type': type, ...fields }
+
+/** What callers are told too: it is of the driver's making, and says nothing of what is in the reply. */
+const odd = (what: string): Problem => new Problem('driver-failed', `reply: ${what}`)

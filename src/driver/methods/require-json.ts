@@ -1,5 +1,5 @@
 import { types } from 'node:util'
-import { jsonPath } from '../../problem/index.js'
+import { jsonPath, Problem } from '../../problem/index.js'
 
 /** How deep a value may be: one that has itself inside of it is deeper than any. */
 const MOST_LEVELS = 500
@@ -12,14 +12,14 @@ const MOST_CHARACTERS = 200
  * Map or a Promise, null of NaN, nothing of a function. Dates and what else has `toJSON` are taken by what that gives;
  * members that are undefined are left out, and undefined items of a list are null.
  * @param what names the value in the error
- * @throws TypeError that names the member and what it is, such as `status.set seen: list[2] is a Promise: await it`
+ * @throws Problem `driver-failed` that names the member and what it is, such as `status.set seen: list[2] is a Promise: await it`
  */
 export function requireJson(value: unknown, what: string): void {
   const found = faultIn(value, 0)
   if (!found) return
   const path = jsonPath(found.keys.toReversed())
   const shown = path.length > MOST_CHARACTERS ? `${path.slice(0, MOST_CHARACTERS)}…` : path
-  throw new TypeError(`${what}: ${shown === '' ? 'it' : shown} is ${found.kind}`)
+  throw new Problem('driver-failed', `${what}: ${shown === '' ? 'it' : shown} is ${found.kind}`)
 }
 
 interface OddMember {

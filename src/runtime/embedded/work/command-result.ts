@@ -16,7 +16,7 @@ export function resultOf(
     return JSON.parse(JSON.stringify(value ?? null)) as Json
   } catch (error) {
     log.error(`${command} gave what is no JSON`, { error })
-    const detail = error instanceof TypeError ? error.message : `${name}.${command} gave what cannot be read`
+    const detail = error instanceof Problem ? error.message : `${name}.${command} gave what cannot be read`
     throw new Problem('driver-failed', detail, { cause: error })
   }
 }
