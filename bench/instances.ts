@@ -1,6 +1,10 @@
 /* Measures whether instances are found and watched at the same cost however many there are: `npm run bench:instances`. */
 import { parseArgs } from 'node:util'
 import 'reflect-metadata'
+import { Commits } from '../src/commit/index.js'
+import { MemoryUnits } from '../src/commit/memory/index.js'
+import { MemoryJournal } from '../src/journal/memory/index.js'
+import { MemoryReplies } from '../src/replies/memory/index.js'
 import { MemoryBus } from '../src/bus/memory/index.js'
 import { silentLog } from '../src/log/index.js'
 import { ModuleRegistry, type SystemId } from '../src/modules/index.js'
@@ -60,7 +64,9 @@ async function siteOf(size: number): Promise<Site> {
     clock,
     silentLog,
   )
-  const triggers = new Triggers(store, runtime, new NoMailer(), clock, bus, silentLog)
+  const memories = { triggers: store, journal: new MemoryJournal(), replies: new MemoryReplies() }
+  const commits = new Commits(new MemoryUnits(memories), clock, silentLog)
+  const triggers = new Triggers(store, runtime, new NoMailer(), clock, bus, silentLog, commits)
   await triggers.open()
   return { size, triggers, ids: rows.map(({ id }) => id), bytes: (heap() - before) / size }
 }

@@ -1,5 +1,5 @@
 import type { Figures } from './figures.js'
-import type { Row } from './soaked-host.js'
+import type { Row, WholeRow } from './soaked-host.js'
 
 /** What was called and what callers were told, over all rounds. */
 export class Books {
@@ -26,7 +26,7 @@ export class Books {
    * Holds what was kept, and what has run, to what callers were told.
    * @param runs the ids of the calls whose runs have begun, as often as they have
    */
-  compare(figures: Figures, rows: readonly Row[], runs: readonly string[]): void {
+  compare(figures: Figures, rows: readonly WholeRow[], runs: readonly string[]): void {
     const all = [...this.#calls]
     const accepted = all.filter(([, { status }]) => status >= 200 && status < 300)
     const [rowCounts, runCounts] = [countOf(rows.map(({ request }) => request)), countOf(runs)]
@@ -34,13 +34,13 @@ export class Books {
       [...counts].filter(([, count]) => count > 1).map(([id]) => id)
     const unasked = (counts: ReadonlyMap<string, number>): string[] =>
       [...counts.keys()].filter((id) => !this.#calls.has(id))
-    const states = new Map(rows.map(({ request, state }) => [request, state]))
+    const byRequest = new Map(rows.map((row) => [row.request, row]))
     figures.tell('calls', all.length)
     figures.tell('calls answered 2xx', accepted.length)
     figures.none('2xx without a row', idsOf(accepted.filter(([id]) => !rowCounts.has(id))))
     figures.none(
-      '2xx whose row is neither finished nor interrupted',
-      idsOf(accepted.filter(([id]) => !['finished', 'interrupted', undefined].includes(states.get(id)))),
+      '2xx whose row is not finished with its status and its reply',
+      idsOf(accepted.filter(([id, { status }]) => !isWhole(byRequest.get(id), status))),
     )
     figures.none(
       '2xx that should have run and have not',
@@ -66,6 +66,9 @@ export class Books {
     )
   }
 }
+
+const isWhole = (row: WholeRow | undefined, status: number): boolean =>
+  row?.state === 'finished' && row.status === status && row.reply !== null
 
 const idsOf = (entries: readonly (readonly [string, unknown])[]): string[] => entries.map(([id]) => id)
 

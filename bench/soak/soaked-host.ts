@@ -28,6 +28,12 @@ export interface Row {
   readonly state: string
 }
 
+/** One with what was answered. */
+export interface WholeRow extends Row {
+  readonly status: number | null
+  readonly reply: object | null
+}
+
 /** The standalone host as a process of its own. */
 export class SoakedHost {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 256 })
@@ -116,6 +122,14 @@ export class SoakedHost {
       rows.push(...page)
       if (page.length < 1000) return rows
     }
+  }
+
+  /** Every execution there is, with what was answered. */
+  async everything(): Promise<WholeRow[]> {
+    const response = await this.#ask('/api/engine/v2/executions/export')
+    if (!response.ok) throw new Error(`the export was answered ${String(response.status)}`)
+    const lines = (await response.text()).split('\n').filter((line) => line !== '')
+    return lines.map((line) => JSON.parse(line) as WholeRow)
   }
 
   /** The 99th percentile of how long its event loop was held since this was last asked, in milliseconds. */

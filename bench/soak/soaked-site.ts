@@ -12,6 +12,8 @@ export const hookOf = (instance: string, secret: string): string =>
 /** The path that notifies, and the one that also executes. */
 export const NOTIFY = hookOf('trig-soak', SECRET)
 export const WORK = `${NOTIFY}&exec=true&mod=Worker&method=work`
+/** The same, without taking its time. */
+export const QUICK = `${NOTIFY}&exec=true&mod=Worker&method=quick`
 /** Refused without a look at the database. */
 export const STRANGE = hookOf('trig-soak', 'wrong')
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Figures } from './figures.js'
 import { full } from './stages/full.js'
-import { kill } from './stages/kill.js'
+import { FULL, kill, STEADY, type Load } from './stages/kill.js'
 import { killEdits } from './stages/kill-edits.js'
 import { locked } from './stages/locked.js'
 import { startPostgres } from './postgres.js'
@@ -24,18 +24,17 @@ export const stages: readonly Stage[] = [
   {
     name: 'kill-postgres',
     says: 'the same, with records in a PostgreSQL of its own',
-    run: async (folder, figures, seed) => {
-      const server = await startPostgres(folder)
-      if (!server) {
-        figures.miss('PostgreSQL is not installed here')
-        return
-      }
-      try {
-        await kill(folder, { DATABASE_URL: server.url, DATA_DIR: join(folder, 'data') }, figures, seed)
-      } finally {
-        await server.stop()
-      }
-    },
+    run: (folder, figures, seed) => killOnPostgres(folder, figures, seed, STEADY),
+  },
+  {
+    name: 'kill-full-sqlite',
+    says: 'kills a host 20 times that 64 callers keep busy, with records in SQLite',
+    run: (folder, figures, seed) => kill(folder, { DATA_DIR: join(folder, 'data') }, figures, seed, FULL),
+  },
+  {
+    name: 'kill-full-postgres',
+    says: 'the same, with records in a PostgreSQL of its own',
+    run: (folder, figures, seed) => killOnPostgres(folder, figures, seed, FULL),
   },
   {
     name: 'kill-edits',
@@ -47,6 +46,20 @@ export const stages: readonly Stage[] = [
   { name: 'timing', says: 'compares how long the causes of a 404 take, 2,000 calls each', run: timing },
 ]
 
+async function killOnPostgres(folder: string, figures: Figures, seed: number, load: Load): Promise<void> {
+  const server = await startPostgres(folder)
+  if (!server) {
+    figures.miss('PostgreSQL is not installed here')
+    return
+  }
+  try {
+    const env = { DATABASE_URL: server.url, DATA_DIR: join(folder, 'data') }
+    await kill(folder, env, figures, seed, load)
+  } finally {
+    await server.stop()
+  }
+}
+
 export const USAGE = `Usage: npm run soak -- [options] [stage ...]
 
 Holds a host to what its answers promise. Prints a line for each figure, and exits with 0 if all are as
@@ -54,9 +67,9 @@ they must be, 1 if any is not or a stage could not be held, and 2 if the command
 No stage takes longer than 5 minutes.
 
 Stages; all of them unless some are named, and \`kill\` names all of its kind:
-${stages.map(({ name, says }) => `  ${name.padEnd(15)}${says}`).join('\n')}
+${stages.map(({ name, says }) => `  ${name.padEnd(20)}${says}`).join('\n')}
 
 Options:
-  --seed N       where kills fall and calls are mixed by it [20261124]
-  --help         print this
+  --seed N            where kills fall and calls are mixed by it [20261124]
+  --help              print this
 `

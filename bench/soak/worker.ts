@@ -13,6 +13,12 @@ const WORK_MS = 40
 @driver({ name: 'Soak Worker', generic: 'Worker', settings: Settings })
 export class SoakWorker extends Driver<z.infer<typeof Settings>> {
   @webhook({ concurrency: 64 })
+  quick(...[, , , context]: [unknown, unknown, string, WebhookContext]): WebhookReply {
+    appendFileSync(this.settings.notes, `${context.request}\n`)
+    return [200, null, 'done at once']
+  }
+
+  @webhook({ concurrency: 64 })
   async work(...[, , , context]: [unknown, unknown, string, WebhookContext]): Promise<WebhookReply> {
     appendFileSync(this.settings.notes, `${context.request}\n`)
     await new Promise((resolve) => setTimeout(resolve, WORK_MS))

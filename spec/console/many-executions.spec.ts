@@ -1,10 +1,10 @@
 import { expect } from 'chai'
-import { CHROMIUM } from './support/chromium.js'
-import { pages } from './support/browser.js'
+import { CHROMIUM, type Watched } from './support/chromium.js'
 import { apps } from './support/apps.js'
-import { callMany } from './support/call-many.js'
+import { callMany, callWatched } from './support/call-many.js'
 import { KEY } from './support/console-hosts.js'
 import { makeHook, rest } from './support/hooks.js'
+import { blankPage } from './support/kept-page.js'
 import { signIn } from './support/walk.js'
 
 const CALLS = 10_000
@@ -16,19 +16,16 @@ const BOX = `document.querySelector('.window')`
 
 describe(`Ten thousand executions in ${CHROMIUM}`, function () {
   this.timeout(90_000)
-  const open = pages()
+  const watched = blankPage()
   const start = apps()
 
   /** The page of executions, and a URL to call. */
-  async function followed(): Promise<
-    Awaited<ReturnType<typeof open>> & { readonly address: string; readonly url: string }
-  > {
+  async function followed(): Promise<Watched & { readonly address: string; readonly url: string }> {
     const { url: address } = await start()
-    const watched = await open()
     const { notifyUrl } = await makeHook(address, 'Doorbell')
-    await signIn(watched.page, `${address}/console/#/executions`, KEY)
-    await watched.page.getByText('Nothing has been called yet').waitFor()
-    return { ...watched, address, url: notifyUrl }
+    await signIn(watched().page, `${address}/console/#/executions`, KEY)
+    await watched().page.getByText('Nothing has been called yet').waitFor()
+    return { ...watched(), address, url: notifyUrl }
   }
 
   it('are all there, are found at once, and take no more elements than a few', async () => {
@@ -36,7 +33,7 @@ describe(`Ten thousand executions in ${CHROMIUM}`, function () {
     const elements = (): Promise<number> => page.evaluate<number>(`document.querySelectorAll('*').length`)
     await fetch(url, { method: 'POST', headers: { 'X-Request-ID': 'the-first-of-them' } })
     const [first] = (await rest(address, 'GET', '/executions')) as { id: string }[]
-    await callMany(url, CALLS - 1)
+    await callWatched(page, url, CALLS - 1)
     await page.getByText(`${String(CALLS)} executions`).waitFor()
     expect(await elements()).to.be.below(MOST_ELEMENTS)
 

@@ -2,10 +2,10 @@ import { expect } from 'chai'
 import { Display } from '../../drivers/display/display.js'
 import { until } from '../support/until.js'
 import { CHROMIUM } from './support/chromium.js'
-import { pages } from './support/browser.js'
 import { apps } from './support/apps.js'
 import { KEY } from './support/console-hosts.js'
 import { rest } from './support/hooks.js'
+import { blankPage } from './support/kept-page.js'
 import { goTo, signIn } from './support/walk.js'
 
 /** What would run if any of it were taken for markup, and says so. */
@@ -13,7 +13,7 @@ const MARKUP = `"'><img src=x onerror="reportBreach('ran')"><script>reportBreach
 
 describe(`Markup and scripts in every stored field, in ${CHROMIUM}`, function () {
   this.timeout(60_000)
-  const open = pages()
+  const watched = blankPage()
   const start = apps()
 
   it('are shown as the text they are, on every page', async () => {
@@ -45,7 +45,7 @@ describe(`Markup and scripts in every stored field, in ${CHROMIUM}`, function ()
       webhook_secret: MARKUP,
       idempotency: { key: { from: 'member', path: MARKUP } },
     })) as { id: string }
-    const { page, troubles } = await open()
+    const { page, troubles } = watched()
     await signIn(page, `${address}/console/`, KEY)
     const call = new URL(
       `/api/engine/v2/webhook/${instance.id}/notify/${encodeURIComponent(MARKUP)}/${encodeURIComponent(MARKUP)}/1/${encodeURIComponent(MARKUP)}`,
@@ -88,7 +88,7 @@ describe(`Markup and scripts in every stored field, in ${CHROMIUM}`, function ()
   })
 
   it('would not run either if they became markup, and these specs would hear of it', async () => {
-    const { page, troubles } = await open()
+    const { page, troubles } = watched()
     await page.goto(`${(await start()).url}/console/`)
     await page.getByLabel('API key').waitFor()
     await page.evaluate(`{

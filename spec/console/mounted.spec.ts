@@ -5,8 +5,8 @@ import { Display } from '../../drivers/display/display.js'
 import { addressOf } from '../support/processes.js'
 import { CHROMIUM } from './support/chromium.js'
 import { apps } from './support/apps.js'
-import { pages } from './support/browser.js'
 import { consoleHosts, KEY } from './support/console-hosts.js'
+import { blankPage } from './support/kept-page.js'
 import { goTo, walkToExecUrl, walkToUrl } from './support/walk.js'
 
 const portOf = (server: Server): number => (server.address() as AddressInfo).port
@@ -49,7 +49,7 @@ function proxyTo(target: () => URL, prefix: string): Server {
 
 describe(`The console under /place/ in ${CHROMIUM}`, function () {
   this.timeout(60_000)
-  const open = pages()
+  const watched = blankPage()
   const start = consoleHosts()
   const startApp = apps()
   const servers: Server[] = []
@@ -66,7 +66,7 @@ describe(`The console under /place/ in ${CHROMIUM}`, function () {
       systems: [{ id: 'sys-boardroom', name: 'Boardroom', modules: ['mod-left', 'mod-right'] }],
     }
     const { url: address } = await startApp({ drivers: [Display], configuration }, '/place')
-    const { page, troubles } = await open()
+    const { page, troubles } = watched()
     // Without the slash at its end, which is added.
     const url = await walkToUrl(page, { url: `${address}/console`, key: KEY })
     expect(url).to.match(new RegExp(`^${address}/api/`))
@@ -83,19 +83,19 @@ describe(`The console under /place/ in ${CHROMIUM}`, function () {
     servers.push(proxy)
     const publicUrl = `http://127.0.0.1:${String(await listen(proxy))}/place`
     target = await addressOf(start(['--public-url', `${publicUrl}/`]))
-    const outside = await open()
-    const url = await walkToUrl(outside.page, { url: `${publicUrl}/console/`, key: KEY })
+    const { page, troubles } = watched()
+    const url = await walkToUrl(page, { url: `${publicUrl}/console/`, key: KEY })
     expect(url).to.match(new RegExp(`^${publicUrl}/api/`))
     expect(await fetch(url, { method: 'POST' })).to.have.property('status', 202)
-    await goTo(outside.page, 'executions')
-    await outside.page.locator('a.line').waitFor()
-    expect(outside.troubles).to.deep.equal([])
+    await goTo(page, 'executions')
+    await page.locator('a.line').waitFor()
+    expect(troubles).to.deep.equal([])
 
-    const inside = await open()
-    const same = await walkToExecUrlInside(inside.page, target)
+    await page.goto('about:blank')
+    const same = await walkToExecUrlInside(page, target)
     expect(same).to.match(new RegExp(`^${publicUrl}/api/`))
     expect(await fetch(same)).to.have.property('status', 200)
-    expect(inside.troubles).to.deep.equal([])
+    expect(troubles).to.deep.equal([])
   })
 
   /** The URL that executes, as somebody sees it who is not behind the proxy. */

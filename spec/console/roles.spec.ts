@@ -1,20 +1,21 @@
 import { expect } from 'chai'
+import type { Page } from 'playwright-core'
 import type { Role } from '../../src/auth/index.js'
 import { CHROMIUM } from './support/chromium.js'
-import { pages } from './support/browser.js'
 import { apps } from './support/apps.js'
+import { blankPage } from './support/kept-page.js'
 import { goTo, signIn } from './support/walk.js'
 
 describe(`What a role may not do, in ${CHROMIUM}`, function () {
   this.timeout(60_000)
-  const open = pages()
+  const watched = blankPage()
   const start = apps()
 
   /** A page of somebody who holds a key of a role. */
-  async function pageOf(role: Role): Promise<Awaited<ReturnType<typeof open>>['page']> {
+  async function pageOf(role: Role): Promise<Page> {
     const { url, plugin } = await start()
     const { key } = await plugin.keys.create({ name: 'Desk', role })
-    const { page } = await open()
+    const { page } = watched()
     await signIn(page, `${url}/console/`, key)
     return page
   }

@@ -4,9 +4,9 @@ import { expect } from 'chai'
 import type { Page } from 'playwright-core'
 import { CHROMIUM } from './support/chromium.js'
 import { apps } from './support/apps.js'
-import { pages } from './support/browser.js'
 import { KEY } from './support/console-hosts.js'
 import { makeHook, rest, type MadeHook } from './support/hooks.js'
+import { signedInPage } from './support/kept-page.js'
 import { clipboardOf, goTo, placeOf, signIn } from './support/walk.js'
 
 const run = promisify(execFile)
@@ -15,18 +15,17 @@ const SECRET = `it's "the" $SECRET`
 
 describe(`The safeguards of a system trigger in ${CHROMIUM}`, function () {
   this.timeout(60_000)
-  const open = pages()
   const start = apps(after)
   let address = ''
   before(async () => {
     address = (await start()).url
   })
+  const watched = signedInPage(() => address)
 
   /** The page of a trigger in the boardroom. */
   async function pageOf(name: string, part: object = {}): Promise<MadeHook & { readonly page: Page }> {
-    const { page } = await open()
+    const { page } = watched()
     const made = await makeHook(address, name, part)
-    await signIn(page, `${address}/console/`, KEY)
     await goTo(page, ...made.place)
     await page.getByRole('heading', { level: 2, name: 'Safeguards' }).waitFor()
     return { ...made, page }
@@ -49,17 +48,25 @@ describe(`The safeguards of a system trigger in ${CHROMIUM}`, function () {
     await form.getByLabel('Calls', { exact: true }).fill('5')
     await form.getByLabel('Take calls for one').selectOption('member')
     await form.getByLabel('Member, such as event.id').fill('event.id')
+    await form.getByLabel('After a failure').selectOption('success')
     await form.getByLabel('Hand late replies over').fill('2.5')
+    await form.getByLabel('Keep executions').selectOption('failures')
     await form.getByRole('button', { name: 'Save' }).click()
     await page.getByText('github, 2 secrets').waitFor()
     await page.getByText('only from 10.1.0.0/16, 192.0.2.7').waitFor()
     await page.getByText('5 calls in 1 minute from each address').waitFor()
-    await page.getByText('one reply for all with the same member event.id within 1 day').waitFor()
+    await page
+      .getByText(
+        'one reply for all with the same member event.id within 1 day; after a failure it runs again',
+      )
+      .waitFor()
+    await page.getByText('failures only').waitFor()
     expect(await shown(made)).to.deep.include({
       sources: { allow: ['10.1.0.0/16', '192.0.2.7'], local_only: false, cross_site: false },
       rate_limit: { per_address: { calls: 5, seconds: 60 } },
-      idempotency: { key: { from: 'member', path: 'event.id' }, window: 86_400 },
+      idempotency: { key: { from: 'member', path: 'event.id' }, window: 86_400, keep: 'success' },
       reply_budget: 2.5,
+      record: 'failures',
     })
   })
 

@@ -6,10 +6,12 @@ import { pages } from './support/browser.js'
 import { apps } from './support/apps.js'
 import { consoleHosts, KEY } from './support/console-hosts.js'
 import { makeHook } from './support/hooks.js'
+import { blankPage } from './support/kept-page.js'
 import { makeTrigger, placeOf, signIn } from './support/walk.js'
 
 describe(`The console in ${CHROMIUM}`, function () {
   this.timeout(60_000)
+  const watched = blankPage()
   const open = pages()
   const start = consoleHosts()
   const startApp = apps()
@@ -19,7 +21,7 @@ describe(`The console in ${CHROMIUM}`, function () {
     const env = { DATA_DIR: makeDir() }
     const first = start([], { env })
     const address = await addressOf(first)
-    const { page, troubles } = await open()
+    const { page, troubles } = watched()
     const { notifyUrl: url } = await makeHook(address, 'Doorbell')
     await signIn(page, `${address}/console/#/executions`, KEY)
     await fetch(url, { method: 'POST' })
@@ -40,7 +42,7 @@ describe(`The console in ${CHROMIUM}`, function () {
 
   it('shows what it missed while it was not connected, each once', async () => {
     const { url: address } = await startApp()
-    const { page, context } = await open()
+    const { page, context } = watched()
     const { notifyUrl: url } = await makeHook(address, 'Doorbell')
     await signIn(page, `${address}/console/#/executions`, KEY)
     await fetch(url, { method: 'POST' })
@@ -59,7 +61,7 @@ describe(`The console in ${CHROMIUM}`, function () {
   it('asks for another key when its own is revoked, and says why', async () => {
     const { url: address, plugin } = await startApp()
     const { key, id } = await plugin.keys.create({ name: 'Desk', role: 'admin' })
-    const { page } = await open()
+    const { page } = watched()
     await signIn(page, `${address}/console/`, key)
     await plugin.keys.revoke(id)
     await page.getByText('The key is no longer valid. Sign in with another one.').waitFor()
@@ -71,7 +73,7 @@ describe(`The console in ${CHROMIUM}`, function () {
 
   it('lets people choose when somebody else has changed the same trigger', async () => {
     const { url: address } = await startApp()
-    const [one, other] = [await open(), await open()]
+    const [one, other] = [watched(), await open()]
     await signIn(one.page, `${address}/console/`, KEY)
     await makeTrigger(one.page, 'Doorbell')
     await signIn(other.page, await placeOf(one.page), KEY)
@@ -94,14 +96,12 @@ describe(`The console in ${CHROMIUM}`, function () {
   })
 
   it('tells in front of a dialog what could not be done, and keeps it open', async () => {
-    const host = start()
-    const address = await addressOf(host)
-    const { page } = await open()
+    const { url: address, stop } = await startApp()
+    const { page } = watched()
     await makeHook(address, 'Doorbell')
     await signIn(page, `${address}/console/#/systems/sys-boardroom`, KEY)
     await page.getByRole('button', { name: 'Edit Doorbell' }).click()
-    host.signal('SIGTERM')
-    await host.exit
+    await stop()
     const dialog = page.getByRole('dialog')
     await dialog.getByRole('button', { name: 'Save' }).click()
     await dialog.getByText('The service does not answer.').waitFor()

@@ -1,22 +1,21 @@
 import { expect } from 'chai'
 import { addressOf } from '../support/processes.js'
 import { CHROMIUM } from './support/chromium.js'
-import { pages } from './support/browser.js'
+import { apps } from './support/apps.js'
 import { consoleHosts, KEY } from './support/console-hosts.js'
 import { makeHook } from './support/hooks.js'
+import { blankPage } from './support/kept-page.js'
 import { goTo, signIn, walkToExecUrl, walkToUrl } from './support/walk.js'
 
 describe(`The documentation, walked in ${CHROMIUM}`, function () {
   this.timeout(60_000)
-  const open = pages()
-  const start = consoleHosts(after)
-  let address = ''
-  before(async () => {
-    address = await addressOf(start())
-  })
+  const watched = blankPage()
+  const start = consoleHosts()
+  const startApp = apps()
 
   it('leads from nothing to a URL that executes, and shows what was called', async () => {
-    const { page, troubles } = await open()
+    const address = await addressOf(start())
+    const { page, troubles } = watched()
     const notifyUrl = await walkToUrl(page, { url: `${address}/console/`, key: KEY })
     expect(notifyUrl).to.match(/\/api\/engine\/v2\/webhook\/trig-[^/]+\/notify\?secret=[\w-]{43}$/)
 
@@ -47,7 +46,8 @@ describe(`The documentation, walked in ${CHROMIUM}`, function () {
   })
 
   it('tells in the system how often the trigger fired, as it fires', async () => {
-    const { page } = await open()
+    const { url: address } = await startApp()
+    const { page } = watched()
     const { notifyUrl: url } = await makeHook(address, 'Counted')
     await signIn(page, `${address}/console/`, KEY)
     await goTo(page, 'systems', 'sys-boardroom')

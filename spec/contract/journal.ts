@@ -1,20 +1,37 @@
 import { expect } from 'chai'
+import type { UnitStore } from '../../src/commit/index.js'
 import { sizeOf, type Journal, type JournalQuery, type WholeExecution } from '../../src/journal/index.js'
-import type { SystemId } from '../../src/modules/index.js'
+import { queryContract } from './journal-queries.js'
 import { aMessage, anExecution, answered, idAt, RECEIVED_AT } from '../support/executions.js'
 
+/** A journal, and what writes into it. */
+interface JournalHarness {
+  readonly journal: Journal
+  readonly units: UnitStore
+}
+
 /** What every journal does; `make` gives an empty one. */
-export function journalContract(name: string, make: () => Journal | Promise<Journal>): void {
+export function journalContract(name: string, make: () => JournalHarness | Promise<JournalHarness>): void {
   describe(`${name}, as a journal`, () => {
     let journal: Journal
+    let units: UnitStore
+    let sizes: Map<string, number>
     beforeEach(async () => {
-      journal = await make()
+      ;({ journal, units } = await make())
+      sizes = new Map()
     })
 
-    const keep = (...executions: WholeExecution[]): Promise<void> =>
-      journal.write(executions.map((execution) => ({ execution, isKept: false })))
-    const goOn = (...executions: WholeExecution[]): Promise<void> =>
-      journal.write(executions.map((execution) => ({ execution, isKept: true })))
+    const write = async (executions: readonly WholeExecution[], isKept: boolean): Promise<void> => {
+      const entries = executions.map((execution) => ({
+        execution,
+        isKept,
+        keptSize: sizes.get(execution.id) ?? 0,
+      }))
+      await units.write(entries.map((entry) => ({ entries: [entry] })))
+      for (const { execution, keptSize } of entries) sizes.set(execution.id, keptSize)
+    }
+    const keep = (...executions: WholeExecution[]): Promise<void> => write(executions, false)
+    const goOn = (...executions: WholeExecution[]): Promise<void> => write(executions, true)
     /** The moments of those that are listed, as milliseconds from the first. */
     const listed = async (query: JournalQuery = {}, part: object = {}): Promise<number[]> => {
       const found = await journal.list(query, { limit: 100, ...part })
@@ -122,47 +139,7 @@ export function journalContract(name: string, make: () => Journal | Promise<Jour
       expect(await listed({}, { before: '\0' })).to.deep.equal([])
     })
 
-    describe('that is asked for some', () => {
-      beforeEach(() =>
-        keep(
-          anExecution(1, { instance: 'trig-other', query: 'floor=50%25_x' }),
-          answered(anExecution(2, { system: 'sys-other' as SystemId, method: 'Scan', address: '10.9.9.9' })),
-          answered(anExecution(3, { module: 'Bell_2', request: 'Ring-7' }), {
-            state: 'refused',
-            outcome: 'refused',
-            problem: 'queue-full',
-          }),
-        ),
-      )
-
-      const cases: [query: JournalQuery, found: number[]][] = [
-        [{}, [3, 2, 1]],
-        [{ instance: 'trig-other' }, [1]],
-        [{ instance: 'trig-1', system: 'sys-1' }, [3]],
-        [{ system: 'sys-other' }, [2]],
-        [{ module: 'Bell_2' }, [3]],
-        [{ module: 'Bell' }, []],
-        [{ outcome: 'answered' }, [2]],
-        [{ state: 'received' }, [1]],
-        [{ from: RECEIVED_AT + 2 }, [3, 2]],
-        [{ to: RECEIVED_AT + 2 }, [1]],
-        [{ from: RECEIVED_AT + 2, to: RECEIVED_AT + 3 }, [2]],
-        [{ text: 'scan' }, [2]],
-        [{ text: 'RING-7' }, [3]],
-        [{ text: 'queue' }, [3]],
-        [{ text: '10.9.9' }, [2]],
-        [{ text: '50%25_' }, [1]],
-        [{ text: '%' }, [1]],
-        [{ text: 'c_ll' }, []],
-        [{ text: '\\' }, []],
-        [{ text: '\0' }, []],
-        [{ text: idAt(2) }, [2]],
-      ]
-      for (const [query, found] of cases)
-        it(`finds ${String(found.length)} for ${JSON.stringify(query)}`, async () => {
-          expect([await listed(query), await journal.count(query)]).to.deep.equal([found, found.length])
-        })
-    })
+    queryContract(() => ({ journal, keep, listed }))
 
     it('marks as interrupted what is under way, and nothing else', async () => {
       const done = answered(anExecution(1))
@@ -195,12 +172,21 @@ export function journalContract(name: string, make: () => Journal | Promise<Jour
       const all = [1, 2, 3, 4, 5].map((ms) => anExecution(ms))
       await keep(...all)
       const bytes = sizeOf(anExecution(1))
-      expect(await journal.prune(2)).to.deep.equal({ executions: 2, bytes: 2 * bytes })
+      expect(await journal.prune({ most: 2 })).to.deep.equal({ executions: 2, bytes: 2 * bytes })
       expect(await listed()).to.deep.equal([5, 4, 3])
-      expect(await journal.prune(10, RECEIVED_AT + 4)).to.deep.equal({ executions: 1, bytes })
-      expect(await journal.prune(10, RECEIVED_AT + 4)).to.deep.equal({ executions: 0, bytes: 0 })
+      expect(await journal.prune({ most: 10, before: RECEIVED_AT + 4 })).to.deep.equal({
+        executions: 1,
+        bytes,
+      })
+      expect(await journal.prune({ most: 10, before: RECEIVED_AT + 4 })).to.deep.equal({
+        executions: 0,
+        bytes: 0,
+      })
       expect([await listed(), await journal.size()]).to.deep.equal([[5, 4], 2 * bytes])
-      expect(await journal.prune(10)).to.include({ executions: 2 })
+      expect(await journal.prune({ most: 10, bytes: 1 })).to.deep.equal({ executions: 1, bytes })
+      expect([await listed(), await journal.size()]).to.deep.equal([[5], bytes])
+      expect(await journal.prune({ most: 10 })).to.include({ executions: 1 })
+      expect(await journal.size()).to.equal(0)
     })
   })
 }

@@ -1,11 +1,15 @@
 import { expect } from 'chai'
+import type { UnitStore } from '../../src/commit/index.js'
 import { NO_ACTIVITY, type Change, type TriggerStore } from '../../src/triggers/index.js'
-import { anActivity, note, saveInstance, saveTrigger } from '../support/records.js'
+import { anActivity, saveInstance, saveTrigger } from '../support/records.js'
+import { noteActivity } from '../support/write-units.js'
 
 /** Within the contract of trigger stores: how they keep what instances have been through. */
-export function activityContract(store: () => TriggerStore): void {
+export function activityContract(store: () => TriggerStore, units: () => UnitStore): void {
   describe('with an instance', () => {
     const keep = (...changes: Change[]): Promise<number> => store().apply(changes)
+    const note = (...notes: Parameters<typeof noteActivity>[1][]): Promise<void> =>
+      noteActivity(units(), ...notes)
     beforeEach(() => keep(saveTrigger(), saveInstance()))
     const activity = anActivity({
       trigger_count: 5_000_000_000,
@@ -19,25 +23,25 @@ export function activityContract(store: () => TriggerStore): void {
     const activities = async () => (await store().load()).instances.map((instance) => instance.activity)
 
     it('keeps its last activity', async () => {
-      await keep(note('trig-1', { trigger_count: 1 }))
-      await keep({ kind: 'note activity', instance: 'trig-1', activity })
+      await note(['trig-1', anActivity({ trigger_count: 1 })])
+      await note(['trig-1', activity])
       expect(await activities()).to.deep.equal([activity])
-      await keep(note('trig-1', {}))
+      await note(['trig-1', anActivity({})])
       expect(await activities()).to.deep.equal([NO_ACTIVITY])
     })
 
     it('keeps its activity when it or its trigger is edited', async () => {
-      await keep({ kind: 'note activity', instance: 'trig-1', activity })
+      await note(['trig-1', activity])
       await keep(saveInstance({ version: 2, enabled: false }), saveTrigger({ version: 2, name: 'New' }))
       expect(await activities()).to.deep.equal([activity])
     })
 
     it('keeps the last of several activities that are noted at once', async () => {
       await keep(saveInstance({ id: 'trig-2' }))
-      await keep(
-        note('trig-1', { trigger_count: 1 }),
-        note('trig-2', { trigger_count: 2 }),
-        note('trig-1', { trigger_count: 3 }),
+      await note(
+        ['trig-1', anActivity({ trigger_count: 1 })],
+        ['trig-2', anActivity({ trigger_count: 2 })],
+        ['trig-1', anActivity({ trigger_count: 3 })],
       )
       expect((await activities()).map(({ trigger_count }) => trigger_count)).to.deep.equal([3, 2])
     })
@@ -45,14 +49,17 @@ export function activityContract(store: () => TriggerStore): void {
     it('keeps each of very many activities that are noted at once', async () => {
       const ids = Array.from({ length: 1234 }, (_, at) => `trig-many-${at}`)
       await keep(...ids.map((id) => saveInstance({ id })))
-      await keep(...ids.map((id, at) => note(id, { trigger_count: at + 1 })))
+      await note(...ids.map((id, at) => [id, anActivity({ trigger_count: at + 1 })] as const))
       const counts = (await activities()).map(({ trigger_count }) => trigger_count)
       expect(counts).to.deep.equal([0, ...ids.map((_, at) => at + 1)])
     }).timeout(20_000)
 
     it('does nothing with the activity of an instance that is gone', async () => {
-      await keep(note('trig-9', { trigger_count: 1 }), note('trig-1', { trigger_count: 2 }))
-      await keep({ kind: 'remove instance', id: 'trig-1' }, note('trig-1', { trigger_count: 3 }))
+      const [one, two] = [1, 2].map((trigger_count) => anActivity({ trigger_count }))
+      if (!one || !two) throw new Error('there are two')
+      await note(['trig-9', one], ['trig-1', two])
+      await keep({ kind: 'remove instance', id: 'trig-1' })
+      await note(['trig-1', two])
       expect((await store().load()).instances).to.deep.equal([])
       await keep(saveInstance())
       expect(await activities()).to.deep.equal([NO_ACTIVITY])

@@ -1,10 +1,12 @@
 import { expect } from 'chai'
 import type { Change, TriggerStore } from '../../src/triggers/index.js'
-import { aTrigger, note, saveInstance, saveTrigger } from '../support/records.js'
+import type { UnitStore } from '../../src/commit/index.js'
+import { aTrigger, anActivity, saveInstance, saveTrigger } from '../support/records.js'
+import { noteActivity } from '../support/write-units.js'
 import { problemOf } from '../support/thrown.js'
 
 /** Within the contract of trigger stores: what they refuse. */
-export function conflictContract(store: () => TriggerStore): void {
+export function conflictContract(store: () => TriggerStore, units: () => UnitStore): void {
   const keep = (...changes: Change[]): Promise<number> => store().apply(changes)
 
   const refused: [what: string, change: Change, over: string][] = [
@@ -33,12 +35,12 @@ export function conflictContract(store: () => TriggerStore): void {
       await keep(saveTrigger({ id: 'trigger-1' }), saveTrigger({ id: 'trigger-3' }))
       await keep(saveTrigger({ id: 'trigger-3', version: 2 }), saveTrigger({ id: 'trigger-3', version: 3 }))
       await keep(...['trig-1', 'trig-2', 'trig-3'].map((id) => saveInstance({ id })))
-      await keep(saveInstance({ id: 'trig-2', version: 2 }), note('trig-1', { trigger_count: 1 }))
+      await keep(saveInstance({ id: 'trig-2', version: 2 }))
+      await noteActivity(units(), ['trig-1', anActivity({ trigger_count: 1 })])
       const before = await store().load()
       const problem = await problemOf(() =>
         keep(
           saveTrigger({ id: 'trigger-new' }),
-          note('trig-1', { trigger_count: 2 }),
           { kind: 'remove instance', id: 'trig-3' },
           change,
           saveTrigger({ id: 'trigger-newer' }),

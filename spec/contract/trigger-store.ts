@@ -1,15 +1,28 @@
 import { expect } from 'chai'
 import { NO_ACTIVITY, type Change, type TriggerSet, type TriggerStore } from '../../src/triggers/index.js'
-import { aTrigger, anInstance, note, saveInstance, saveTrigger } from '../support/records.js'
+import type { UnitStore } from '../../src/commit/index.js'
+import { aTrigger, anActivity, anInstance, saveInstance, saveTrigger } from '../support/records.js'
+import { noteActivity } from '../support/write-units.js'
+import { revisionContract } from './trigger-revisions.js'
 import { activityContract } from './trigger-activity.js'
 import { conflictContract } from './trigger-conflicts.js'
 
+/** A store of triggers, and what writes what instances have been through. */
+interface TriggersHarness {
+  readonly triggers: TriggerStore
+  readonly units: UnitStore
+}
+
 /** What every store of triggers does; `make` gives an empty one. */
-export function triggerStoreContract(name: string, make: () => TriggerStore | Promise<TriggerStore>): void {
+export function triggerStoreContract(
+  name: string,
+  make: () => TriggersHarness | Promise<TriggersHarness>,
+): void {
   describe(`${name}, as a trigger store`, () => {
     let store: TriggerStore
+    let units: UnitStore
     beforeEach(async () => {
-      store = await make()
+      ;({ triggers: store, units } = await make())
     })
 
     const keep = (...changes: Change[]): Promise<number> => store.apply(changes)
@@ -93,8 +106,9 @@ export function triggerStoreContract(name: string, make: () => TriggerStore | Pr
           },
           sources: { allow: ['10.0.0.0/8', '2001:db8::1'], local_only: true, cross_site: true },
           rate_limit: { total: { calls: 10, seconds: 0.5 }, per_address: { calls: 1, seconds: 60 } },
-          idempotency: { key: { from: 'member', path: 'event.id' }, window: 3600 },
+          idempotency: { key: { from: 'member', path: 'event.id' }, window: 3600, keep: 'success' },
           reply_budget: 2.5,
+          record: 'failures',
           webhook_secret: `secret ü ' " \\ 🔑`,
           previous_secret: { secret: 'the one before', expires_at: 1_800_000_086_402 },
         }),
@@ -154,7 +168,8 @@ export function triggerStoreContract(name: string, make: () => TriggerStore | Pr
     })
 
     it('makes changes in the order given', async () => {
-      await keep(saveTrigger(), saveInstance(), note('trig-1', { trigger_count: 7 }))
+      await keep(saveTrigger(), saveInstance())
+      await noteActivity(units, ['trig-1', anActivity({ trigger_count: 7 })])
       await keep(
         { kind: 'remove trigger', id: 'trigger-1' },
         saveTrigger({ name: 'Another' }),
@@ -167,36 +182,17 @@ export function triggerStoreContract(name: string, make: () => TriggerStore | Pr
       })
     })
 
-    it('counts the times triggers or instances were changed, and no notes', async () => {
-      const first = await store.revision()
-      const seen = [
-        await keep(saveTrigger(), saveInstance(), saveTrigger({ id: 'trigger-2' })),
-        await keep(note('trig-1', { trigger_count: 1 })),
-        await keep(note('trig-1', { trigger_count: 2 }), saveInstance({ version: 2 })),
-        await keep({ kind: 'remove instance', id: 'trig-1' }),
-        await keep(),
-      ].map((revision) => revision - first)
-      expect(seen).to.deep.equal([1, 1, 2, 3, 3])
-      expect([await store.revision(), (await store.load()).revision]).to.deep.equal([first + 3, first + 3])
-    })
-
-    it('loads what was kept at one moment, whatever is changed meanwhile', async () => {
-      const first = await keep(saveTrigger(), saveInstance())
-      const writing = (async () => {
-        for (let version = 2; version <= 20; version += 1)
-          await keep(saveTrigger({ version }), saveInstance({ version }))
-      })()
-      const sets = [await store.load(), await store.load(), await store.load()]
-      await writing
-      sets.push(await store.load())
-      for (const { revision, triggers, instances } of sets) {
-        const version = revision - first + 1
-        expect([triggers[0]?.version, instances[0]?.settings.version]).to.deep.equal([version, version])
-      }
-      expect(sets.at(-1)?.revision).to.equal(first + 19)
-    })
-
-    conflictContract(() => store)
-    activityContract(() => store)
+    revisionContract(
+      () => store,
+      () => units,
+    )
+    conflictContract(
+      () => store,
+      () => units,
+    )
+    activityContract(
+      () => store,
+      () => units,
+    )
   })
 }

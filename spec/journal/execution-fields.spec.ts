@@ -44,12 +44,12 @@ describe('A field that is added to those of an execution', () => {
       await db.schema.alterTable('executions').addColumn('tries', 'text').execute()
     }
     const steps = { ...migrations, '9999_tenants': { up: addColumns } }
-    const { db, writeTogether } = await openSqlite(makeDir(), silentLog, steps)
+    const { db, writeBatch } = await openSqlite(makeDir(), silentLog, steps)
     for (const [{ statement, rowOf }, execution] of [
       [wholeWriter(fields), first],
       [courseWriter(fields), later],
     ] as const)
-      await writeTogether([{ statement, rows: [rowOf(execution)] }])
+      await writeBatch({ claims: [], writes: [{ statement, row: rowOf(execution), growth: 0 }] })
     const row = await db.selectFrom('executions').selectAll().executeTakeFirstOrThrow()
     await db.destroy()
     // Of a caller's text what cannot be kept is replaced, and what is written once stays.

@@ -23,10 +23,11 @@ describe('Recent messages', () => {
     expect([recent.size, recent.has('trig-1', message('a'))]).to.deep.equal([2, false])
   })
 
-  it('are never more than there is room for: the oldest go', () => {
+  it('are of each instance never more than there is room for: its oldest go, and no others', () => {
     const recent = new RecentMessages(3)
+    recent.take('trig-2', message('a'), 0)
     for (const key of ['a', 'b', 'c', 'd']) recent.take('trig-1', message(key), 0)
-    expect(recent.size).to.equal(3)
+    expect([recent.size, recent.has('trig-2', message('a'))]).to.deep.equal([4, true])
     expect(['a', 'b', 'c', 'd'].map((key) => recent.has('trig-1', message(key)))).to.deep.equal([
       false,
       true,

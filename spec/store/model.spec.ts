@@ -1,8 +1,9 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { Problem } from '../../src/problem/index.js'
+import type { UnitStore } from '../../src/commit/index.js'
 import type { Activity, Change, TriggerSet, TriggerStore } from '../../src/triggers/index.js'
-import { MemoryTriggerStore } from '../../src/triggers/memory/index.js'
+import { MoodyUnits } from '../support/moody-units.js'
 import { aTrigger, anActivity, anInstance } from '../support/records.js'
 import { engines } from './support/databases.js'
 
@@ -26,7 +27,14 @@ const activity: fc.Arbitrary<Activity> = fc
   .map(anActivity)
 
 /** A change before it is known which version it is of: mostly the next, at times another. */
-type Draft = (versionOf: (id: string) => number) => Change
+type Draft = (versionOf: (id: string) => number) => Change | Note
+
+/** What an instance has been through. */
+interface Note {
+  readonly kind: 'note'
+  readonly id: string
+  readonly activity: Activity
+}
 
 const off = fc.oneof(
   { weight: 6, arbitrary: fc.constant(1) },
@@ -54,19 +62,24 @@ const draft: fc.Arbitrary<Draft> = fc.oneof(
       kind: 'save instance',
       instance: anInstance({ ...given, version: versionOf(given.id) + off }),
     })),
-  fc
-    .record({ instance: instanceId, activity })
-    .map((given): Draft => () => ({ kind: 'note activity', ...given })),
+  fc.record({ id: instanceId, activity }).map((given): Draft => () => ({ kind: 'note', ...given })),
   triggerId.map((id): Draft => () => ({ kind: 'remove trigger', id })),
   instanceId.map((id): Draft => () => ({ kind: 'remove instance', id })),
 )
 
-/** What a store makes of changes: its revision, or what it refuses them for. */
-const outcomeOf = (store: TriggerStore, changes: readonly Change[]): Promise<unknown> =>
-  store.apply(changes).catch((error: unknown) => {
+/** What a store makes of changes: its revision, or what it refuses them for. Notes are written after them. */
+async function outcomeOf(
+  { triggers, units }: { readonly triggers: TriggerStore; readonly units: UnitStore },
+  all: readonly (Change | Note)[],
+): Promise<unknown> {
+  const changes = all.flatMap((one) => (one.kind === 'note' ? [] : [one]))
+  const outcome = await triggers.apply(changes).catch((error: unknown) => {
     if (error instanceof Problem) return `${error.code}: ${error.message}`
     throw error
   })
+  await units.write(all.flatMap((one) => (one.kind === 'note' ? [{ active: one }] : [])))
+  return outcome
+}
 
 /** Versions by id, as far as the changes before go. */
 class Versions {
@@ -78,7 +91,7 @@ class Versions {
 
   readonly of = (id: string): number => this.#byId.get(id) ?? 0
 
-  follow(change: Change): void {
+  follow(change: Change | Note): void {
     if (change.kind === 'save trigger') this.#byId.set(change.trigger.id, change.trigger.version)
     if (change.kind === 'save instance') this.#byId.set(change.instance.id, change.instance.version)
     if (change.kind === 'remove instance' || change.kind === 'remove trigger') this.#byId.delete(change.id)
@@ -101,10 +114,11 @@ for (const [name, engine] of engines)
       let [taken, refused] = [0, 0]
       await fc.assert(
         fc.asyncProperty(fc.array(fc.array(draft, { maxLength: 4 }), { maxLength: 12 }), async (batches) => {
-          const memory = new MemoryTriggerStore()
-          const { triggers: store } = await make()
+          const memories = new MoodyUnits()
+          const memory = { triggers: memories.triggers, units: memories }
+          const store = await make()
           for (const batch of batches) {
-            const { triggers, instances } = await memory.load()
+            const { triggers, instances } = await memory.triggers.load()
             const versions = new Versions([...triggers, ...instances.map(({ settings }) => settings)])
             const changes = batch.map((one) => {
               const change = one(versions.of)
@@ -116,7 +130,7 @@ for (const [name, engine] of engines)
             if (typeof expected === 'number') taken += 1
             else refused += 1
           }
-          expect(byId(await store.load())).to.deep.equal(byId(await memory.load()))
+          expect(byId(await store.triggers.load())).to.deep.equal(byId(await memory.triggers.load()))
         }),
         { numRuns: 60 },
       )

@@ -68,13 +68,6 @@ export const saveInstance = (given?: Parameters<typeof anInstance>[0]): Change =
   instance: anInstance(given),
 })
 
-/** The change that notes such an activity. */
-export const note = (instance: string, given: Partial<Activity>): Change => ({
-  kind: 'note activity',
-  instance,
-  activity: anActivity(given),
-})
-
 /** An API key as it is kept: a user's, and whatever is given. Its hash is that of no key. */
 export const aKey = (given: Partial<StoredKey> = {}): StoredKey => {
   const { id = 'key-1' } = given

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { called } from '../support/called.js'
 import { DeclaredSystemTrigger, DeclaredTrigger, faultsOfDeclaration } from '../../src/triggers/index.js'
 import { problemOf } from '../support/thrown.js'
 import { LOBBY, TriggersAtWork } from './support/at-work.js'
@@ -23,7 +24,7 @@ describe('Declared triggers', () => {
     await work.triggers.open()
   })
   afterEach(async () => {
-    await work.triggers.close()
+    await work.close()
     expect(work.clock.pending).to.equal(0)
   })
 
@@ -83,7 +84,7 @@ describe('Declared triggers', () => {
 
     it('keep instances with their counts', async () => {
       const instance = work.triggers.find('trig-1')
-      await instance?.notify('current')
+      await called(instance, work.commits)
       await declare([declared({ name: 'Front door', any_match: true })], [input()])
       expect(work.triggers.find('trig-1')).to.equal(instance)
       expect(instance?.state.trigger_count).to.equal(1)
@@ -106,7 +107,7 @@ describe('Declared triggers', () => {
 
     it('stop an instance that goes, and forget its count and secret', async () => {
       const [instance, secret] = [work.triggers.find('trig-1'), secretOf('trig-1')]
-      await instance?.notify('current')
+      await called(instance, work.commits)
       expect(work.clock.pending).to.equal(1)
       await declare([declared()], [])
       expect(work.clock.pending).to.equal(0)
@@ -116,7 +117,7 @@ describe('Declared triggers', () => {
     })
 
     it('stop an instance that goes with its trigger', async () => {
-      await work.triggers.find('trig-1')?.notify('current')
+      await called(work.triggers.find('trig-1'), work.commits)
       await declare([], [])
       expect([work.triggers.all(), work.triggers.triggers()]).to.deep.equal([[], []])
       expect(work.clock.pending).to.equal(0)
@@ -181,9 +182,9 @@ describe('Declared triggers', () => {
 
   it('have no timer left when they are closed', async () => {
     await declare([declared({ debounce_period: 9 })], [input('trig-1'), input('trig-2')])
-    for (const instance of work.triggers.all()) await instance.notify('current')
+    for (const instance of work.triggers.all()) await called(instance, work.commits)
     expect(work.clock.pending).to.equal(2)
-    await work.triggers.close()
+    await work.close()
     expect(work.clock.pending).to.equal(0)
   })
 })

@@ -1,3 +1,4 @@
+import { problemIn } from './support/client.js'
 import { expect } from 'chai'
 import express, { Router, type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
 import type { RequestListener } from 'node:http'
@@ -241,10 +242,10 @@ describe('A host whose response fails when it is written', () => {
     ['before its body', HOOK, ''],
     ['after its body', execute('book'), '{'],
   ] as const)
-    it(`answers for itself where the call is refused ${what}`, async () => {
+    it(`has the caller told of a failure where the call is refused ${what}`, async () => {
       const hook = await start({ serve: failing })
-      const { status, text } = await hook.call(path, { body })
-      expect([status, text]).to.deep.equal([500, 'their handler: Error: no session to write'])
+      const answer = await hook.call(path, { body })
+      expect([answer.status, problemIn(answer).code]).to.deep.equal([503, 'unexpected-failure'])
     })
 })
 

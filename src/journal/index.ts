@@ -1,4 +1,3 @@
-export { Draft } from './draft.js'
 export {
   listedOf,
   type ChangingOf,
@@ -25,8 +24,8 @@ export {
   type ExecutionStream,
   type FeedEntry,
 } from './feed.js'
-export { Journal, type JournalPart, type JournalQuery, type JournalWrite, type Pruned } from './journal.js'
-export { JournalWriter } from './journal-writer.js'
+export { Journal, type JournalPart, type JournalQuery, type Pruned, type PruneLimits } from './journal.js'
+export type { JournalEntry } from './journal-entry.js'
 export { sizeOf, type ExecutionCourse, type KeptExecution, type WholeExecution } from './kept-execution.js'
 export { isMessage, MOST_BODY_BYTES, type KeptMessage } from './kept-message.js'
-export { Retention, type RetentionLimits } from './retention.js'
+export { Retention, type Retained } from './retention.js'

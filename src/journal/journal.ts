@@ -2,13 +2,6 @@ import type { InjectionToken } from 'tsyringe'
 import type { ExecutionState, KeptOutcome } from './execution-states.js'
 import type { KeptExecution, WholeExecution } from './kept-execution.js'
 
-/** One thing to write down. */
-export interface JournalWrite {
-  readonly execution: WholeExecution
-  /** Whether it is kept already: then only its course and its reply are written. */
-  readonly isKept: boolean
-}
-
 /** Which executions are meant; what is left out does not matter. */
 export interface JournalQuery {
   readonly system?: string | undefined
@@ -41,13 +34,18 @@ export interface Pruned {
   readonly bytes: number
 }
 
-/** Where executions are kept. Everything rejects with Problem `storage-unavailable` when it cannot be used now. */
+/** What is to be forgotten; of all limits that are given, the narrowest counts. */
+export interface PruneLimits {
+  /** How many at most. */
+  readonly most: number
+  /** Only those received before this moment, in milliseconds since the epoch. */
+  readonly before?: number
+  /** No more than it takes to make so much room, in bytes. */
+  readonly bytes?: number
+}
+
+/** Where executions are kept; units write them. Everything rejects with Problem `storage-unavailable` when it cannot be used now. */
 export interface Journal {
-  /**
-   * Keeps all of these as they are now, or none; resolves once they would outlive the machine. One that is
-   * written again takes the place of what was kept of it; one that is gone meanwhile stays gone.
-   */
-  write(writes: readonly JournalWrite[]): Promise<void>
   /** The newest first. */
   list(query: JournalQuery, part: JournalPart): Promise<readonly KeptExecution[]>
   count(query: JournalQuery): Promise<number>
@@ -60,11 +58,7 @@ export interface Journal {
   interrupt(at: number): Promise<number>
   /** How much room all executions take, in bytes as `sizeOf` counts. */
   size(): Promise<number>
-  /**
-   * Forgets some of the oldest.
-   * @param most how many at most
-   * @param before only those received before this moment, in milliseconds since the epoch
-   */
-  prune(most: number, before?: number): Promise<Pruned>
+  /** Forgets some of the oldest. */
+  prune(limits: PruneLimits): Promise<Pruned>
 }
 export const Journal: InjectionToken<Journal> = Symbol('Journal')

@@ -17,9 +17,11 @@ export type KeptExecution = ValuesOf<ListedOf<Fields>>
 export const isUnderWay = ({ state }: Pick<ExecutionCourse, 'state'>): boolean =>
   state === 'received' || state === 'started'
 
-/** About how much room an execution takes, in bytes. */
-export const sizeOf = ({ message, reply }: WholeExecution): number =>
-  ROW_BYTES + sizeOfMessage(message) + sizeOfMessage(reply)
+/** About how much room an execution takes, in bytes: what callers choose is counted, whatever it is. */
+export function sizeOf({ message, reply, request, query, module, method, address }: WholeExecution): number {
+  const texts = request.length + query.length + (module?.length ?? 0) + (method?.length ?? 0) + address.length
+  return ROW_BYTES + texts + sizeOfMessage(message) + sizeOfMessage(reply)
+}
 
-/** What a row takes beside its messages, indexes included. */
+/** What all else of a row takes, indexes included. */
 const ROW_BYTES = 1000

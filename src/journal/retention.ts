@@ -1,13 +1,19 @@
 import type { Log } from '../log/index.js'
 import type { Clock, Stop } from '../time/index.js'
-import type { Journal } from './journal.js'
+import type { Pruned } from './journal.js'
 
-/** How much the journal keeps. */
-export interface RetentionLimits {
-  /** For how long, in days. */
-  readonly journalDays: number
-  /** How much at most, in megabytes of 1,000,000 bytes. */
-  readonly journalMegabytes: number
+/** What is kept in bounds. Everything rejects with Problem `storage-unavailable` when it cannot be used now. */
+export interface Retained {
+  /** What it is called in the log, such as `executions`. */
+  readonly name: string
+  /** How much room it may take, in bytes. */
+  readonly mostBytes: number
+  /** How much it takes. */
+  size(): Promise<number>
+  /** Forgets some of what was too old at a moment. @param most how many at most */
+  forgetOld(most: number, now: number): Promise<Pruned>
+  /** Forgets the oldest, no more than it takes to make so much room. @param most how many at most */
+  makeRoom(most: number, bytes: number): Promise<Pruned>
 }
 
 /** How often it is looked whether anything is to go, in milliseconds. */
@@ -16,29 +22,24 @@ const LOOK_MS = 60_000
 /** How many executions go at a time, so that no write waits long. */
 const BATCH = 100
 
+/** How much more room is made than it takes, as a share of all: else every commit would be followed by another. */
+const MARGIN = 0.001
+
 /** How long others come first between two batches, in milliseconds. */
 const PAUSE_MS = 10
-
-/** After so many looks the size is asked for again: other processes may write as well. */
-const LOOKS_PER_COUNT = 60
-
-const DAY_MS = 24 * 60 * 60 * 1000
 
 /** Forgets in the background what is too old, and the oldest that there is no room for. */
 export class Retention {
   #size: number | undefined
-  #looks = 0
   #stopWaiting: Stop | undefined
   #pruning: Promise<void> | undefined
   #endPause: (() => void) | undefined
   #closed = false
 
   constructor(
-    private readonly journal: Pick<Journal, 'size' | 'prune'>,
-    private readonly limits: RetentionLimits,
+    private readonly retained: Retained,
     private readonly clock: Clock,
     private readonly log: Log,
-    private readonly what = 'executions',
   ) {}
 
   start(): void {
@@ -49,7 +50,7 @@ export class Retention {
   grow(bytes: number): void {
     if (this.#size === undefined) return
     this.#size += bytes
-    if (this.#size > this.#most) this.#look()
+    if (this.#size > this.retained.mostBytes) this.#look()
   }
 
   /** Ends what is under way after its present batch. */
@@ -58,10 +59,6 @@ export class Retention {
     this.#stopWaiting?.()
     this.#endPause?.()
     await this.#pruning
-  }
-
-  get #most(): number {
-    return this.limits.journalMegabytes * 1e6
   }
 
   #lookLater(delayMs: number): void {
@@ -76,7 +73,7 @@ export class Retention {
     if (this.#closed || this.#pruning) return
     this.#pruning = this.#prune()
       .catch((error: unknown) => {
-        this.log.warn(`old ${this.what} could not be forgotten; it is tried again`, { error })
+        this.log.warn(`old ${this.retained.name} could not be forgotten; it is tried again`, { error })
       })
       .finally(() => {
         this.#pruning = undefined
@@ -85,17 +82,32 @@ export class Retention {
   }
 
   async #prune(): Promise<void> {
-    if (this.#size === undefined || this.#looks % LOOKS_PER_COUNT === 0)
-      this.#size = await this.journal.size()
-    this.#looks += 1
-    const before = this.clock.now() - this.limits.journalDays * DAY_MS
-    while (await this.#forget(before)) await this.#pause()
-    while (this.#size > this.#most && (await this.#forget())) await this.#pause()
+    const { retained } = this
+    // Other processes may write as well.
+    this.#size = await retained.size()
+    const now = this.clock.now()
+    while (await this.#forget(retained.forgetOld(BATCH, now))) await this.#pause()
+    if (this.#over > 0) await this.#makeRoom()
+  }
+
+  async #makeRoom(): Promise<void> {
+    const margin = this.retained.mostBytes * MARGIN
+    for (let over = this.#over; over > -margin && !this.#closed; over = this.#over) {
+      await this.#forget(this.retained.makeRoom(BATCH, over + margin))
+      // What is left is too new to be forgotten.
+      if (this.#over === over) return
+      await this.#pause()
+    }
+  }
+
+  /** How much more there is than there may be, in bytes. */
+  get #over(): number {
+    return (this.#size ?? 0) - this.retained.mostBytes
   }
 
   /** @returns whether there may be more */
-  async #forget(before?: number): Promise<boolean> {
-    const { executions, bytes } = await this.journal.prune(BATCH, before)
+  async #forget(forgetting: Promise<Pruned>): Promise<boolean> {
+    const { executions, bytes } = await forgetting
     this.#size = Math.max(0, (this.#size ?? 0) - bytes)
     return executions === BATCH && !this.#closed
   }

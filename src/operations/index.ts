@@ -1,4 +1,4 @@
-export { measuredJournal, measuredKeys, measuredReplies, measuredTriggers } from './measured.js'
+export { measuredKeys, measuredReplies, measuredTriggers, measuredUnits } from './measured.js'
 export { Metrics, type Reading } from './metrics.js'
 export { operationsPages, type OperationsParts } from './pages.js'
 export { Readiness } from './readiness.js'

@@ -1,6 +1,6 @@
 import type { KeyStore } from '../auth/index.js'
-import type { Journal } from '../journal/index.js'
-import { roomOf, type KeptReplies } from '../replies/index.js'
+import type { UnitStore } from '../commit/index.js'
+import type { KeptReplies } from '../replies/index.js'
 import type { TriggerStore } from '../triggers/index.js'
 import type { StorageMeter } from './storage-meter.js'
 
@@ -20,35 +20,15 @@ export const measuredKeys = (store: KeyStore, meter: StorageMeter): KeyStore => 
   remove: (id) => meter.timed('commit', () => store.remove(id)),
 })
 
-/** A journal whose every write is measured. */
-export const measuredJournal = (
-  journal: Pick<Journal, 'write'>,
-  meter: StorageMeter,
-): Pick<Journal, 'write'> => ({
-  write: (writes) => meter.timed('journal', () => journal.write(writes)),
+/** What writes units, its every use measured. */
+export const measuredUnits = (units: UnitStore, meter: StorageMeter): UnitStore => ({
+  write: (all) => meter.timed('commit', () => units.write(all)),
 })
 
-/**
- * What keeps replies, its every use measured.
- * @param onWritten hears of how much was added, in bytes
- */
-export const measuredReplies = (
-  replies: KeptReplies,
-  meter: StorageMeter,
-  onWritten: (bytes: number) => void,
-): KeptReplies => ({
-  claim: async (claim) => {
-    const holder = await meter.timed('commit', () => replies.claim(claim))
-    if (holder.execution === claim.execution) onWritten(roomOf(null))
-    return holder
-  },
-  complete: async (execution, reply) => {
-    await meter.timed('commit', () => replies.complete(execution, reply))
-    onWritten(roomOf(reply) - roomOf(null))
-  },
-  giveUp: (execution) => meter.timed('commit', () => replies.giveUp(execution)),
+/** What keeps replies, its look-ups measured. */
+export const measuredReplies = (replies: KeptReplies, meter: StorageMeter): KeptReplies => ({
   find: (name, now) => meter.timed('look', () => replies.find(name, now)),
   interrupt: () => replies.interrupt(),
   size: () => replies.size(),
-  prune: (most, expired) => replies.prune(most, expired),
+  prune: (limits) => replies.prune(limits),
 })

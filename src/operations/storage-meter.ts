@@ -5,8 +5,8 @@ import { Tally } from './tally.js'
 /** Upper bounds of how long the storage takes, in seconds. */
 const BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 
-/** What is asked of the storage: commits, the journal, look-ups of keys, looks for changes, and loading it all. */
-export type StorageOperation = 'commit' | 'journal' | 'key' | 'look' | 'load'
+/** What is asked of the storage: commits, look-ups of keys, looks for changes and replies, and loading it all. */
+export type StorageOperation = 'commit' | 'key' | 'look' | 'load'
 
 /** Hears how each use of the storage ended. */
 export type StorageListener = (operation: StorageOperation, isAnswered: boolean) => void
@@ -20,7 +20,7 @@ export class StorageMeter {
   constructor(register: Registry, prefix: string) {
     this.#seconds = new Histogram({
       name: `${prefix}storage_seconds`,
-      help: 'Time the storage took, be it to fail, by what was asked; a commit may hold many notes',
+      help: 'Time the storage took, be it to fail, by what was asked; a commit may hold many units',
       labelNames: ['operation'],
       buckets: BUCKETS,
       registers: [register],

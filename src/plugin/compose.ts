@@ -8,15 +8,17 @@ import { Bus } from '../bus/index.js'
 import { MemoryBus } from '../bus/memory/index.js'
 import { consolePages } from '../console/index.js'
 import type { DriverDefinition } from '../driver/index.js'
-import { alsoHeardBy, JournalWriter, type Journal } from '../journal/index.js'
+import { Commits, type UnitStore } from '../commit/index.js'
+import { MemoryUnits } from '../commit/memory/index.js'
+import { alsoHeardBy, type Journal } from '../journal/index.js'
 import { MemoryExecutionFeed, MemoryJournal } from '../journal/memory/index.js'
 import { KnownSecrets, Log, type Redactor } from '../log/index.js'
 import { ModuleRegistry } from '../modules/index.js'
 import {
-  measuredJournal,
   measuredKeys,
   measuredReplies,
   measuredTriggers,
+  measuredUnits,
   Metrics,
   operationsPages,
   Readiness,
@@ -37,7 +39,7 @@ import { Runtime } from '../runtime/index.js'
 import { Clock } from '../time/index.js'
 import { SystemClock } from '../time/system/index.js'
 import { MemoryTriggerStore } from '../triggers/memory/index.js'
-import { Mailer, NoMailer, PatientMailer, Triggers, TriggerStore } from '../triggers/index.js'
+import { ActivityWriter, Mailer, NoMailer, PatientMailer, Triggers, TriggerStore } from '../triggers/index.js'
 import { examineStores, openStores, type StoreState } from '../store/index.js'
 import { SmtpMailer } from '../triggers/mail/smtp/index.js'
 import { PREFIX } from '../webhook-url/index.js'
@@ -54,6 +56,7 @@ interface Stores {
   readonly keys: KeyStore
   readonly journal: Journal
   readonly replies: KeptReplies
+  readonly units: UnitStore
   readonly close: () => Promise<void>
 }
 
@@ -106,11 +109,15 @@ async function openStoresOf(
 ): Promise<Stores> {
   if (databaseUrl !== undefined) return await openStores({ databaseUrl }, log)
   if (dataDir !== undefined) return await openStores({ dataDir }, log)
-  return {
+  const memories = {
     triggers: new MemoryTriggerStore(),
-    keys: new MemoryKeyStore(),
     journal: new MemoryJournal(),
     replies: new MemoryReplies(),
+  }
+  return {
+    ...memories,
+    keys: new MemoryKeyStore(),
+    units: new MemoryUnits(memories),
     close: () => Promise.resolve(),
   }
 }
@@ -149,10 +156,11 @@ async function makeCore({ settings, log, clock, runtime }: HostParts): Promise<C
   own.register(Mailer, { useValue: mails })
   const { journal } = stores
   const retention = journal instanceof MemoryJournal ? undefined : new Retentions(stores, settings, time, log)
-  const writer = new JournalWriter(measuredJournal(journal, metrics.storage), time, log, (bytes) =>
-    retention?.executions.grow(bytes),
+  const commits = new Commits(measuredUnits(stores.units, metrics.storage), time, log, (written) =>
+    retention?.grow(written),
   )
-  const replies = measuredReplies(stores.replies, metrics.storage, (bytes) => retention?.replies.grow(bytes))
+  own.register(ActivityWriter, { useValue: commits })
+  const replies = measuredReplies(stores.replies, metrics.storage)
   const readiness = new Readiness(time, stores.triggers.isShared)
   metrics.storage.listen((operation, isAnswered) => {
     readiness.heard(operation, isAnswered)
@@ -167,7 +175,7 @@ async function makeCore({ settings, log, clock, runtime }: HostParts): Promise<C
     executions: alsoHeardBy(own.resolve(MemoryExecutionFeed), metrics),
     journal,
     replies,
-    writer,
+    commits,
     mails,
     retention,
     bus: own.resolve(Bus),
@@ -186,11 +194,13 @@ function makeFaces(
   { settings, log, mountPath = '' }: HostParts,
 ): Pick<Composition, 'hooks' | 'live' | 'router'> {
   const { maxBodyBytes, publicUrl, trustedProxies, maxFailedSecretsPerMinute } = settings
+  const { maxQueuedDeliveries, maxQueuedDeliveriesInAll } = settings
   const { maxSocketsPerKey, maxBindings } = settings
   const hooks = webhooks({
     ...core,
     log,
     ...{ maxBodyBytes, publicUrl, trustedProxies, maxFailedSecretsPerMinute },
+    ...{ maxQueuedDeliveries, maxQueuedDeliveriesInAll },
     onRefusal: (gate, code) => {
       core.metrics.refused(gate, code)
     },

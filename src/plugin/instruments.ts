@@ -3,7 +3,7 @@ import type { Composition } from './parts.js'
 
 /** Shows in a plugin's metrics what its parts know of themselves; they are asked when somebody looks. */
 export function showParts(
-  { metrics, triggers, embedded, writer, mails, hooks, live }: Composition,
+  { metrics, triggers, embedded, commits, mails, hooks, live }: Composition,
   log: Log,
 ): void {
   metrics.gauges([
@@ -14,10 +14,10 @@ export function showParts(
     },
     {
       name: 'deliveries_waiting',
-      help: 'Webhook calls that wait for their module',
-      read: () => embedded?.waiting ?? 0,
+      help: 'Webhook calls that wait for their module, or for the reply of the same call before them',
+      read: () => (embedded?.waiting ?? 0) + hooks.waiting,
     },
-    { name: 'journal_waiting', help: 'Executions that wait to be written down', read: () => writer.waiting },
+    { name: 'units_waiting', help: 'Units of calls that wait to be written', read: () => commits.waiting },
     {
       name: 'mails_waiting',
       help: 'Mails that were not taken yet, those included that are tried again',

@@ -2,7 +2,8 @@ import type { Router } from 'express'
 import type { Keys } from '../auth/index.js'
 import type { Bus } from '../bus/index.js'
 import type { DriverDefinition } from '../driver/index.js'
-import type { ExecutionFeed, ExecutionRecorder, Journal, JournalWriter } from '../journal/index.js'
+import type { Commits } from '../commit/index.js'
+import type { ExecutionFeed, ExecutionRecorder, Journal } from '../journal/index.js'
 import type { Log, Redactor } from '../log/index.js'
 import type { Metrics, Readiness } from '../operations/index.js'
 import type { Realtime } from '../realtime/index.js'
@@ -45,7 +46,8 @@ export interface Core {
   readonly keys: Keys
   readonly executions: ExecutionFeed & ExecutionRecorder
   readonly journal: Journal
-  readonly writer: JournalWriter
+  /** Writes all that is kept of calls. */
+  readonly commits: Commits
   readonly mails: PatientMailer
   readonly replies: KeptReplies
   /** Forgets old executions and replies; the memory does so by itself. */

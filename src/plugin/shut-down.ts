@@ -2,7 +2,7 @@ import type { Clock } from '../time/index.js'
 import type { Composition } from './parts.js'
 
 /**
- * How long live clients, triggers, modules and the journal may take to end once deliveries have ended or been given
+ * How long live clients, triggers, modules and what is still to be written may take to end once deliveries have ended or been given
  * up, all together, in milliseconds: long enough for a database that is locked to be given up.
  */
 const REST_MS = 2500
@@ -12,14 +12,14 @@ const RELEASE_MS = 1000
 
 /** Closes within the limit for deliveries, and then within another one whatever is left under way. */
 export async function shutDown(
-  { hooks, live, embedded, triggers, clock, mails, writer, retention, readiness, release }: Composition,
+  { hooks, live, embedded, triggers, clock, commits, mails, retention, readiness, release }: Composition,
   limitMs: number,
 ): Promise<void> {
   readiness.close()
   await settledWithin(hooks.close(), limitMs, clock)
   const began = clock.now()
-  // The journal after the others: whatever has just ended is still to be written.
-  for (const part of [live, triggers, embedded, mails, writer, retention])
+  // Commits after the others: whatever has just ended is still to be written.
+  for (const part of [live, triggers, embedded, mails, commits, retention])
     await settledWithin(part?.close(), Math.max(0, REST_MS - (clock.now() - began)), clock)
   await settledWithin(release(), RELEASE_MS, clock)
 }

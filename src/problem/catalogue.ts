@@ -55,6 +55,7 @@ export const catalogue = {
   'shutting-down': { status: 503, title: 'The service is shutting down', retryAfter: 5 },
   'body-consumed': { status: 503, title: 'The host application consumed the body', retryAfter: 60 },
   'storage-unavailable': { status: 503, title: 'The storage cannot be used now', retryAfter: 2 },
+  'storage-lost': { status: 503, title: 'The method ran, and what it came to is not written down yet' },
   'unexpected-failure': { status: 503, title: 'The service failed unexpectedly', retryAfter: 5 },
   'driver-timeout': { status: 504, title: 'The driver did not answer in time' },
 } as const satisfies Record<string, CatalogueEntry>

@@ -28,6 +28,8 @@ export interface ProblemBody {
   /** The detail again, under the name PlaceOS clients read. */
   readonly error: string
   readonly faults?: readonly Fault[]
+  /** That the method ran all the same, where a caller would take it for not run. */
+  readonly ran?: true
 }
 
 /**
@@ -70,6 +72,7 @@ export class Problem extends Error {
       instance,
       error: this.message,
       ...(this.faults.length > 0 ? { faults: this.faults } : {}),
+      ...(this.code === 'storage-lost' ? { ran: true as const } : {}),
     }
   }
 }

@@ -1,5 +1,18 @@
 import type { InjectionToken } from 'tsyringe'
-import type { ExactReply, KeptReply, ReplyClaim } from './kept-reply.js'
+import type { KeptReply } from './kept-reply.js'
+
+/** What is to be forgotten. */
+export interface ReplyLimits {
+  /** How many at most. */
+  readonly most: number
+  /** Those that had expired at this moment, in milliseconds since the epoch, name and all. */
+  readonly expired?: number
+  /**
+   * In place of those: the oldest replies that are done, until there is so much room, in bytes. Their names, what tells
+   * their calls apart, and their status stay.
+   */
+  readonly bytes?: number
+}
 
 /** What went to make room. */
 export interface PrunedReplies {
@@ -10,19 +23,10 @@ export interface PrunedReplies {
 }
 
 /**
- * PORT: keeps replies for a while, exactly as they are sent. Everything rejects with Problem `storage-unavailable`
- * when it cannot be used now.
+ * PORT: keeps replies for a while, exactly as they are sent; units claim names for them and write them. Everything
+ * rejects with Problem `storage-unavailable` when it cannot be used now.
  */
 export interface KeptReplies {
-  /**
-   * Claims a name unless it is claimed and has not expired; of any who do so at once, in other processes too, one
-   * gets it. Gives whoever has the name now; resolves once that would outlive the machine.
-   */
-  claim(claim: ReplyClaim): Promise<KeptReply>
-  /** Keeps the reply of an execution under all its names. Those that are gone stay gone. */
-  complete(execution: string, reply: ExactReply): Promise<void>
-  /** Frees the names of an execution whose reply is still to come. */
-  giveUp(execution: string): Promise<void>
   /** What has a name and has not expired. @param now milliseconds since the epoch */
   find(name: string, now: number): Promise<KeptReply | undefined>
   /**
@@ -32,11 +36,7 @@ export interface KeptReplies {
   interrupt(): Promise<number>
   /** How much room all replies take, in bytes as `roomOf` counts. */
   size(): Promise<number>
-  /**
-   * Forgets some: those that had expired at a moment or, where none is given, the oldest that are not still to come.
-   * @param most how many at most
-   * @param expired milliseconds since the epoch
-   */
-  prune(most: number, expired?: number): Promise<PrunedReplies>
+  /** Forgets some: those that have expired, or what there is no room for. */
+  prune(limits: ReplyLimits): Promise<PrunedReplies>
 }
 export const KeptReplies: InjectionToken<KeptReplies> = Symbol('KeptReplies')

@@ -29,18 +29,27 @@ export const replyStates = [
   'done',
   /** Its process ended before it was kept: it never comes, and nobody runs the call again by himself. */
   'interrupted',
+  /** There was no more room for it: its status is left of it. */
+  'dropped',
 ] as const
 export type ReplyState = (typeof replyStates)[number]
 
 /** A name that is claimed, with the reply once it is here. */
 export interface KeptReply extends ReplyClaim {
   readonly state: ReplyState
-  /** Null unless it is done. */
+  /** Null unless it is done or dropped; of one that was dropped, its status alone. */
   readonly reply: ExactReply | null
 }
 
 /** What a row takes beside its reply, indexes included, in bytes. */
 const ROW_BYTES = 500
+
+/** What became of the names that an execution claimed. */
+export interface ReplyEnd {
+  readonly execution: string
+  /** What they stand for from now on; null frees them, as nothing ran that another call could not run again. */
+  readonly reply: ExactReply | null
+}
 
 /** About how much room a kept reply takes, in bytes. */
 export const roomOf = (reply: ExactReply | null): number =>

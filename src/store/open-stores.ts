@@ -1,16 +1,17 @@
 import type { KeyStore } from '../auth/index.js'
+import type { UnitStore } from '../commit/index.js'
 import type { Log } from '../log/index.js'
 import type { TriggerStore } from '../triggers/index.js'
 import type { Journal } from '../journal/index.js'
 import type { KeptReplies } from '../replies/index.js'
-import { GroupCommit } from './commit/group-commit.js'
 import { SqlJournal } from './executions/sql-journal.js'
 import { SqlKeptReplies } from './replies/sql-kept-replies.js'
 import { SqlKeyStore } from './sql-key-store.js'
+import { SqlUnits } from './sql-units.js'
 import { examinePostgres, openPostgres } from './postgres/index.js'
 import { examineSqlite, openSqlite } from './sqlite/index.js'
 import type { StoreState } from './schema/state.js'
-import type { OpenDatabase } from './commit/write.js'
+import type { OpenDatabase } from './commit/batch.js'
 import { SqlTriggerStore } from './triggers/sql-trigger-store.js'
 
 /** Where the database is: a file in a folder, or a PostgreSQL server. */
@@ -26,6 +27,7 @@ export interface Stores {
   readonly keys: KeyStore
   readonly journal: Journal
   readonly replies: KeptReplies
+  readonly units: UnitStore
   /** Waits for what is under way, and gives back connections, files and threads. */
   readonly close: () => Promise<void>
 }
@@ -46,15 +48,14 @@ export const examineStores = (place: Place, log: Log): Promise<StoreState> =>
   'databaseUrl' in place ? examinePostgres(place.databaseUrl, log) : examineSqlite(place.dataDir, log)
 
 /** The stores of a database whose tables are up to date. */
-export function storesOn({ db, reader, writeTogether }: OpenDatabase): Stores {
-  const group = new GroupCommit(writeTogether)
+export function storesOn({ db, reader, writeBatch }: OpenDatabase): Stores {
   return {
-    triggers: new SqlTriggerStore(db, group),
+    triggers: new SqlTriggerStore(db),
     keys: new SqlKeyStore(db),
-    journal: new SqlJournal(db, reader, group),
-    replies: new SqlKeptReplies(db, reader, group),
+    journal: new SqlJournal(db, reader),
+    replies: new SqlKeptReplies(db, reader),
+    units: new SqlUnits(writeBatch),
     close: async () => {
-      await group.idle()
       if (reader !== db) await reader.destroy()
       await db.destroy()
     },

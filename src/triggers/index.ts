@@ -19,10 +19,12 @@ export { Mailer, MailNotTaken, NoMailer, type Mail } from './mail/mailer.js'
 export { PatientMailer } from './mail/patient-mailer.js'
 export { occurrencesOf } from './instance/occurrences.js'
 export { KeptPolicy, policyNames, policyOf, shownPolicyShape, type CallPolicy } from './definition/policy.js'
+export { NOTHING_TO_KEEP, type Notice } from './firing/edges.js'
+export { ActivityWriter, type Active } from './keeping/activity-writer.js'
 export { stateChannel, type PublishedState } from './instance/state-channel.js'
 export { secretKind, type SecretKind } from './definition/secrets.js'
 export { SmtpUrl } from './mail/smtp-url.js'
-export type { Refusal } from './instance/status-firings.js'
+export type { Refusal } from './firing/status-firings.js'
 export {
   conflictOver,
   TriggerStore,

@@ -65,8 +65,6 @@ export class Roster {
           if (instance) this.#remove(instance)
           break
         }
-        case 'note activity':
-          break
       }
     }
   }
@@ -115,7 +113,7 @@ export class Roster {
   #remove(instance: TriggerInstance): void {
     this.#unlist(instance)
     this.#instances.delete(instance.id)
-    this.parts.ledger.forget(instance.id)
+    this.parts.activities.forget(instance.id)
     const leaving = instance.close().finally(() => this.#leaving.delete(leaving))
     this.#leaving.add(leaving)
     this.parts.bus.publish(stateChannel(instance.id), null)

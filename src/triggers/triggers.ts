@@ -9,7 +9,7 @@ import { declare, type Declaration } from './edits/declaration.js'
 import { isConflict, whileInConflict } from './edits/conflicts.js'
 import * as edits from './edits/edits.js'
 import type { TriggerInstance } from './instance/instance.js'
-import { Ledger } from './keeping/ledger.js'
+import { ActivityWriter } from './keeping/activity-writer.js'
 import { Mailer } from './mail/mailer.js'
 import { Roster } from './roster.js'
 import { TriggerStore } from './keeping/trigger-store.js'
@@ -25,7 +25,6 @@ const LOOK_MS = 1000
  */
 @injectable()
 export class Triggers {
-  readonly #ledger: Ledger
   readonly #roster: Roster
   #revision = 0
   #activations = 0
@@ -41,15 +40,15 @@ export class Triggers {
     @inject(Clock) private readonly clock: Clock,
     @inject(Bus) bus: Bus,
     @inject(Log) private readonly log: Log,
+    @inject(ActivityWriter) activities: ActivityWriter,
   ) {
-    this.#ledger = new Ledger(store, clock, log)
     const onFire = (): void => {
       this.#activations += 1
     }
     const onRefusal = (): void => {
       this.#refusals += 1
     }
-    this.#roster = new Roster({ runtime, mailer, clock, bus, log, ledger: this.#ledger, onFire, onRefusal })
+    this.#roster = new Roster({ runtime, mailer, clock, bus, log, activities, onFire, onRefusal })
   }
 
   /** Takes the secrets of all instances out of a text. */
@@ -161,13 +160,12 @@ export class Triggers {
     return done
   }
 
-  /** Ends every timer, waits for actions under way, and keeps what instances have been through. */
+  /** Ends every timer, and waits for actions under way. */
   async close(): Promise<void> {
     this.#closed = true
     this.#stopLooking?.()
     await this.#editing
     await this.#roster.close()
-    await this.#ledger.close()
   }
 
   async #make(edit: edits.Edit): Promise<void> {

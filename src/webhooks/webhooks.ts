@@ -1,31 +1,30 @@
 import type { Router } from 'express'
-import { ExecutionIds, type ExecutionRecorder, type JournalWriter } from '../journal/index.js'
+import type { Commits } from '../commit/index.js'
+import { ExecutionIds, type ExecutionRecorder } from '../journal/index.js'
 import type { Log } from '../log/index.js'
 import type { KeptReplies } from '../replies/index.js'
 import type { Runtime } from '../runtime/index.js'
 import type { ReplayWindow } from '../signatures/index.js'
 import type { Clock } from '../time/index.js'
 import type { Triggers } from '../triggers/index.js'
-import { WrongSecrets } from './gates/wrong-secrets.js'
-import type { RefusalListener } from './pipeline/admission.js'
-import { admit } from './pipeline/admit.js'
 import { CallLimits } from './gates/call-limits.js'
-import { useUp } from './pipeline/use-up.js'
-import { clientAddress } from './delivery/client-address.js'
-import { notifyTrigger } from './pipeline/notify.js'
-import { execute, recover } from './pipeline/execute.js'
-import { Runner } from './execution/runner.js'
-import { explainWith, type Explain } from './explain/explain.js'
 import type { Gate } from './gates/gate.js'
 import { webhookGates } from './gates/order.js'
-import { Handover } from './late-replies/handover.js'
-import { Keeper } from './record/keeper.js'
-import { LateReplies } from './late-replies/late-replies.js'
-import { repeats } from './pipeline/repeats.js'
-import { PendingReplies } from './replies/pending-replies.js'
-import { Recorder } from './record/record.js'
-import { replayWith, type Replay } from './pipeline/replay.js'
+import { WrongSecrets } from './gates/wrong-secrets.js'
+import { clientAddress } from './delivery/client-address.js'
+import type { Delivery } from './delivery/delivery.js'
 import { InFlight } from './delivery/in-flight.js'
+import { Bursts } from './execution/bursts.js'
+import { Runner } from './execution/runner.js'
+import { explainWith, type Explain } from './explain/explain.js'
+import { LateReplies } from './late-replies/late-replies.js'
+import { burstRuns } from './pipeline/burst-runs.js'
+import type { RefusalListener } from './pipeline/endings.js'
+import { lateReplyHandler, webhookHandler } from './pipeline/handlers.js'
+import { Pipeline } from './pipeline/pipeline.js'
+import { replayWith, type Replay } from './pipeline/replay.js'
+import { Recorder } from './record/recorder.js'
+import { PendingReplies } from './replies/pending-replies.js'
 
 /** What the webhooks need. */
 export interface WebhookParts {
@@ -43,12 +42,16 @@ export interface WebhookParts {
   readonly maxFailedSecretsPerMinute?: number
   /** Remembers the signed messages that have been taken. @default this process does */
   readonly replays?: ReplayWindow
-  /** Keeps the replies of calls that may come again, or that callers fetch later. */
+  /** Has the replies of calls that may come again, or that callers fetch later. */
   readonly replies: KeptReplies
+  /** How many of the same calls may wait for the reply of the first. @default 256 */
+  readonly maxQueuedDeliveries?: number
+  /** How many may wait so in all. @default 4096 */
+  readonly maxQueuedDeliveriesInAll?: number
   /** Is told of executions as they happen. @default nobody is */
   readonly executions?: ExecutionRecorder
-  /** Keeps executions; each that is accepted before it is answered. @default nothing does */
-  readonly writer?: JournalWriter
+  /** Keeps executions and replies: each call that is accepted, before it is answered. */
+  readonly commits: Pick<Commits, 'commit' | 'later'>
   /** Hears of calls that nothing else is told of. @default nobody does */
   readonly onRefusal?: RefusalListener
 }
@@ -65,49 +68,51 @@ export interface Webhooks {
   readonly replay: Replay
   /** How many deliveries are under way, those included that wait for their module. */
   readonly underWay: number
+  /** How many wait for the reply of the same call that came before them. */
+  readonly waiting: number
   /** Answers further calls 503, runs what waits for the end of a burst, and waits for executions under way. */
   close(): Promise<void>
 }
 
 export function webhooks(parts: WebhookParts): Webhooks {
+  const { clock, log, executions: feed, trustedProxies = [] } = parts
   const inFlight = new InFlight()
-  const { trustedProxies = [], maxFailedSecretsPerMinute: most = 0 } = parts
-  const wrongSecrets = new WrongSecrets({ ...parts, most })
+  const wrongSecrets = new WrongSecrets({ ...parts, most: parts.maxFailedSecretsPerMinute ?? 0 })
+  const { maxQueuedDeliveries: most = 256, maxQueuedDeliveriesInAll: mostInAll = 4096 } = parts
+  const pendingReplies = new PendingReplies(parts.replies, clock, { most, mostInAll })
   const limits = new CallLimits()
-  const pendingReplies = new PendingReplies(parts.replies, parts.clock, parts.log)
   const gates = webhookGates({ ...parts, wrongSecrets, limits, earlierCalls: pendingReplies })
-  const ids = new ExecutionIds(parts.clock)
-  const keeper = parts.writer && new Keeper(parts.writer, parts.clock)
-  const recorder =
-    parts.executions || keeper ? new Recorder(parts.executions, keeper, gates, parts.clock) : undefined
-  const runner = new Runner(parts.runtime, parts.clock, parts.log, inFlight, recorder, ids)
+  const ids = new ExecutionIds(clock)
+  const recorder = new Recorder({ ...parts, feed }, gates)
+  const runner = new Runner(parts.runtime, log)
   const late = new LateReplies({ ...parts, pendingReplies })
-  const own = { ...parts, gates, inFlight, recorder, ids, pendingReplies, late, runner }
-  const all = { ...own, handover: new Handover(own) }
-  const middleware = [
-    admit({ ...own, wrongSecrets, addressOf: clientAddress(trustedProxies) }),
-    useUp(own),
-    repeats(own),
-    notifyTrigger(recorder, parts.clock),
-    execute(all),
-  ]
+  const own = { ...parts, gates, inFlight, recorder, ids, pendingReplies, late, runner, wrongSecrets }
+  const bursts = new Bursts({
+    clock,
+    open: (delivery: Delivery) => recorder.openRun(delivery, ids.next()),
+    run: burstRuns(own),
+  })
+  const pipeline = new Pipeline({ ...own, bursts })
+  const handling = { ...own, pipeline, addressOf: clientAddress(trustedProxies) }
   return {
     mount: (router) => {
-      router.use(...middleware, recover(all))
+      router.use(webhookHandler(handling), lateReplyHandler(handling))
     },
     get underWay() {
       return inFlight.underWay
     },
+    get waiting() {
+      return pendingReplies.waiting
+    },
     gates,
     explain: explainWith(own),
-    replay: replayWith(own),
+    replay: replayWith(handling),
     close: async () => {
-      runner.flush()
+      bursts.flush()
       await inFlight.close()
       // Deliveries that were under way may have begun bursts of their own.
-      runner.flush()
+      bursts.flush()
       await inFlight.close()
-      await pendingReplies.close()
     },
   }
 }

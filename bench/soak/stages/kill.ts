@@ -4,16 +4,26 @@ import type { Figures } from '../figures.js'
 import { pseudoRandom } from '../pseudo-random.js'
 import { quantile } from '../quantile.js'
 import { SoakedHost } from '../soaked-host.js'
-import { NOTIFY, runsIn, WORK, writeConfiguration } from '../soaked-site.js'
+import { NOTIFY, QUICK, runsIn, WORK, writeConfiguration } from '../soaked-site.js'
 
-/** How many times the host is killed. */
-const ROUNDS = 50
+/** How a host is called until it is killed. */
+export interface Load {
+  /** How many times it is killed. */
+  readonly rounds: number
+  /** How many calls a second there are; left out, as many as so many callers at once bring. */
+  readonly rate?: number
+  /** Within how many answers the kill falls. */
+  readonly answers: number
+}
+
+export const STEADY: Load = { rounds: 50, rate: 100, answers: 60 }
+export const FULL: Load = { rounds: 20, answers: 2000 }
 
 /** After this no other round begins, in milliseconds, so that a slow machine still hears of those it has held. */
 const ROUNDS_MS = 240_000
 
-/** How many calls a second there are. */
-const RATE = 100
+/** How many call at once where nothing else bounds them. */
+const CALLERS = 64
 
 /** How long a start may take until `/readyz` says so, in milliseconds. */
 const READY_MS = 3000
@@ -25,7 +35,7 @@ interface Point {
 }
 
 /** What a host was made to do until it was killed. */
-interface Load {
+interface Done {
   readonly calls: number
   readonly ms: number
 }
@@ -36,6 +46,7 @@ export async function kill(
   env: Readonly<Record<string, string>>,
   figures: Figures,
   seed: number,
+  load: Load = STEADY,
 ): Promise<void> {
   const configuration = writeConfiguration(folder)
   const books = new Books()
@@ -53,19 +64,24 @@ export async function kill(
   }
   const end = performance.now() + ROUNDS_MS
   let round = 0
-  for (; round < ROUNDS && performance.now() < end; round += 1) {
-    const point = { answers: 10 + Math.floor(random() * 50), afterMs: Math.floor(random() * 20) }
-    const { calls, ms } = await loadUntil(await begin(), books, round, point)
+  for (; round < load.rounds && performance.now() < end; round += 1) {
+    const point = {
+      answers: 10 + Math.floor(random() * (load.answers - 10)),
+      afterMs: Math.floor(random() * 20),
+    }
+    const { calls, ms } = await loadUntil(await begin(), books, { round, point, rate: load.rate })
     total.calls += calls
     total.ms += ms
   }
   const host = await begin()
   try {
     figures.tell('seed', seed)
-    figures.atLeast('kills', round, ROUNDS)
+    figures.atLeast('kills', round, load.rounds)
+    const rate = (total.calls / total.ms) * 1000
     // A little less, since the calls of each round begin at its beginning.
-    figures.atLeast('rate of calls', (total.calls / total.ms) * 1000, RATE * 0.97, 'a second')
-    books.compare(figures, await host.executions({}), runsIn(folder))
+    if (load.rate !== undefined) figures.atLeast('rate of calls', rate, load.rate * 0.97, 'a second')
+    else figures.tell('rate of calls', rate, 'a second')
+    books.compare(figures, await host.everything(), runsIn(folder))
   } finally {
     await host.kill()
   }
@@ -74,27 +90,48 @@ export async function kill(
   figures.atMost('starts until ready, the slowest', Math.max(...starts), READY_MS, 'ms')
 }
 
-/** Calls at a steady rate, every fourth only to notify, and kills the host at a point. */
-async function loadUntil(host: SoakedHost, books: Books, round: number, point: Point): Promise<Load> {
+/** When and how a round is loaded. */
+interface Round {
+  readonly round: number
+  readonly point: Point
+  readonly rate: number | undefined
+}
+
+/** Calls, every fourth only to notify, and kills the host at a point. */
+async function loadUntil(host: SoakedHost, books: Books, { round, point, rate }: Round): Promise<Done> {
   let [sent, answered] = [0, 0]
   const end: { killed?: Promise<void> } = {}
-  const calls: Promise<void>[] = []
-  const began = performance.now()
-  const hear = async (id: string, isWork: boolean): Promise<void> => {
-    books.begin(id, isWork)
-    const { status } = await host.call(isWork ? WORK : NOTIFY, id)
+  const call = async (): Promise<void> => {
+    const [id, path] = [`call-${String(round)}-${String(sent)}`, pathOf(sent, rate)]
+    sent += 1
+    books.begin(id, path !== NOTIFY)
+    const { status } = await host.call(path, id)
     books.end(id, status)
     answered += 1
     if (answered === point.answers) end.killed = pause(point.afterMs).then(() => host.kill())
   }
+  const began = performance.now()
+  const calls: Promise<void>[] = []
+  if (rate === undefined) {
+    const callAgain = async (): Promise<void> => {
+      while (!end.killed) await call()
+    }
+    for (let caller = 0; caller < CALLERS; caller += 1) calls.push(callAgain())
+    await Promise.all(calls)
+  }
   while (!end.killed) {
-    calls.push(hear(`call-${String(round)}-${String(sent)}`, sent % 4 !== 0))
-    sent += 1
+    calls.push(call())
     // By when it should be sent and not by how long ago the last one was, so that the rate is kept.
-    await pause(Math.max(0, began + (sent * 1000) / RATE - performance.now()))
+    await pause(Math.max(0, began + (sent * 1000) / (rate ?? Infinity) - performance.now()))
   }
   const ms = performance.now() - began
   await end.killed
   await Promise.all(calls)
   return { calls: sent, ms }
+}
+
+/** Where methods are called as fast as they come, most answer at once. */
+function pathOf(call: number, rate: number | undefined): string {
+  if (call % 4 === 0) return NOTIFY
+  return rate === undefined && call % 4 !== 1 ? QUICK : WORK
 }

@@ -341,6 +341,10 @@ export interface SystemTrigger {
    */
   reply_budget: number | null
   /**
+   * Which executions are kept; all unless said, and then a 2xx means that the execution is on disk; null where it does without
+   */
+  record: ('all' | 'failures' | 'none') | null
+  /**
    * What callers must know; shown to admins only
    */
   webhook_secret?: string
@@ -446,6 +450,10 @@ export interface Idempotency {
    * How long that holds, in seconds
    */
   window: number
+  /**
+   * Whether a repeat gets any first reply; with success, one of 400 or above is not kept and a repeat runs
+   */
+  keep: 'all' | 'success'
 }
 export interface ShownSignature {
   /**
@@ -855,6 +863,7 @@ export interface Execution {
         | 'shutting-down'
         | 'body-consumed'
         | 'storage-unavailable'
+        | 'storage-lost'
         | 'unexpected-failure'
         | 'driver-timeout'
       )
@@ -909,6 +918,7 @@ export interface Execution {
           | 'shutting-down'
           | 'body-consumed'
           | 'storage-unavailable'
+          | 'storage-lost'
           | 'unexpected-failure'
           | 'driver-timeout'
       }
@@ -1047,6 +1057,7 @@ export interface WholeExecution {
         | 'shutting-down'
         | 'body-consumed'
         | 'storage-unavailable'
+        | 'storage-lost'
         | 'unexpected-failure'
         | 'driver-timeout'
       )
@@ -1101,6 +1112,7 @@ export interface WholeExecution {
           | 'shutting-down'
           | 'body-consumed'
           | 'storage-unavailable'
+          | 'storage-lost'
           | 'unexpected-failure'
           | 'driver-timeout'
       }
@@ -1436,6 +1448,10 @@ export interface SystemTriggerDefinition {
    * When a caller is answered 202 at the latest and fetches the reply later, in seconds; null, or left out, to do without
    */
   reply_budget?: number | null
+  /**
+   * Which executions are kept; all unless said, and then a 2xx means that the execution is on disk; null, or left out, to do without
+   */
+  record?: ('all' | 'failures' | 'none') | null
   id?: Ignored
   name?: Ignored
   created_at?: Ignored
@@ -1644,6 +1660,10 @@ export interface IdempotencyInput {
    * How long that holds, in seconds
    */
   window?: number
+  /**
+   * Whether a repeat gets any first reply; with success, one of 400 or above is not kept and a repeat runs
+   */
+  keep?: 'all' | 'success'
 }
 export interface SystemTriggerEdit {
   enabled?: boolean
@@ -1669,6 +1689,10 @@ export interface SystemTriggerEdit {
    * When a caller is answered 202 at the latest and fetches the reply later, in seconds; null, or left out, to do without
    */
   reply_budget?: number | null
+  /**
+   * Which executions are kept; all unless said, and then a 2xx means that the execution is on disk; null, or left out, to do without
+   */
+  record?: ('all' | 'failures' | 'none') | null
   id?: Ignored
   name?: Ignored
   created_at?: Ignored

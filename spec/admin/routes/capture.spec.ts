@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { MoodyStore } from '../../triggers/support/doubles.js'
+import { MoodyUnits } from '../../support/moody-units.js'
 import { list, members, type Members } from '../support/client.js'
 import { expectProblem } from '../support/expect-problem.js'
 import { offices, type Office } from '../support/office.js'
@@ -10,10 +10,10 @@ const HOOK = '/webhook/trig-declared/notify?secret=declared-secret'
 describe('Calls that are to be captured', () => {
   const open = offices()
   let office: Office
-  let store: MoodyStore
+  let units: MoodyUnits
   beforeEach(async () => {
-    store = new MoodyStore()
-    office = await open({ triggerStore: store })
+    units = new MoodyUnits()
+    office = await open({ units })
   })
   const capture = (body: unknown, path = DECLARED) => office.as('admin').post(`${path}/capture`, body)
   const call = (path = HOOK) => office.as('nobody').post(path, { door: 1 })
@@ -26,7 +26,9 @@ describe('Calls that are to be captured', () => {
     const answer = await capture({ calls: 5 })
     expect(answer.status).to.equal(200)
     expect(answer.json).to.deep.equal({ ...before, capture_left: 5 })
-    expect(store.applied.at(-1)).to.have.nested.property('[0].activity.capture_left', 5)
+    const { instances } = await units.triggers.load()
+    const kept = instances.find(({ settings }) => settings.id === 'trig-declared')
+    expect(kept?.activity.capture_left).to.equal(5)
   })
 
   it('are shown as they become fewer, and listed', async () => {
@@ -71,9 +73,9 @@ describe('Calls that are to be captured', () => {
   })
 
   it('that cannot be kept are refused, and then nothing is captured', async () => {
-    store.isFailing = true
+    units.isFailing = true
     expectProblem(await capture({ calls: 5 }), 'storage-unavailable')
-    store.isFailing = false
+    units.isFailing = false
     expect(await leftOf()).to.equal(0)
     expect((await call()).headers.get('x-webhook-capture')).to.equal(null)
   })

@@ -42,6 +42,7 @@ describe('A system trigger over REST', () => {
       rate_limit: null,
       idempotency: null,
       reply_budget: null,
+      record: null,
       secret_use: { count: 0 },
       created_at: NOW,
       updated_at: NOW,

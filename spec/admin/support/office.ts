@@ -18,14 +18,13 @@ import { Keys, roles, type KeyStore, type Role } from '../../../src/auth/index.j
 import { MemoryKeyStore } from '../../../src/auth/memory/index.js'
 import { MemoryBus } from '../../../src/bus/memory/index.js'
 import { definitionOf } from '../../../src/driver/index.js'
-import { JournalWriter, type Journal } from '../../../src/journal/index.js'
-import { MemoryJournal } from '../../../src/journal/memory/index.js'
-import { MemoryReplies } from '../../../src/replies/memory/index.js'
+import { Commits } from '../../../src/commit/index.js'
+import type { Journal } from '../../../src/journal/index.js'
 import { ModuleRegistry } from '../../../src/modules/index.js'
 import { Configuration, PluginSettings } from '../../../src/plugin/index.js'
 import { EmbeddedRuntime, MemorySettings } from '../../../src/runtime/embedded/index.js'
 import { FakeClock, MemoryLog } from '../../../src/testing/index.js'
-import { MemoryTriggerStore } from '../../../src/triggers/memory/index.js'
+import { MoodyUnits } from '../../support/moody-units.js'
 import { NoMailer, Triggers, type TriggerStore } from '../../../src/triggers/index.js'
 import { webhookGates, webhooks } from '../../../src/webhooks/index.js'
 import { Client } from './client.js'
@@ -117,6 +116,8 @@ export interface Office {
 
 export interface OfficeOptions {
   readonly triggerStore?: TriggerStore
+  /** Keeps executions, replies and activity. @default the memory */
+  readonly units?: MoodyUnits
   readonly keyStore?: KeyStore
   readonly configuration?: object
   /** Put in front of everything, such as a host's body parser. */
@@ -144,23 +145,24 @@ export async function openOffice(
   const bus = new MemoryBus(log)
   const limits = PluginSettings.parse({})
   const runtime = new EmbeddedRuntime(new ModuleRegistry(), new MemorySettings(), limits, bus, clock, log)
-  const store = options.triggerStore ?? new MemoryTriggerStore()
-  const triggers = new Triggers(store, runtime, new NoMailer(), clock, bus, log)
+  const units = options.units ?? new MoodyUnits()
+  const store = options.triggerStore ?? units.triggers
+  const commits = new Commits(units, clock, log)
+  const triggers = new Triggers(store, runtime, new NoMailer(), clock, bus, log, commits)
   const keys = new Keys(options.keyStore ?? new MemoryKeyStore(), clock)
   const configuration = Configuration.parse({ ...OFFICE, ...options.configuration })
   const definition = definitionOf(Screen)
   await runtime.configure(configuration, new Map(definition ? [[definition.name, definition]] : []))
   await triggers.open()
   await triggers.declare(configuration)
-  const journal = new MemoryJournal()
-  const writer = new JournalWriter(journal, clock, log)
+  const { journal, replies } = units
   const hookParts = {
     triggers,
     runtime,
     clock,
     log,
-    writer,
-    replies: new MemoryReplies(),
+    commits,
+    replies,
     maxBodyBytes: limits.maxBodyBytes,
   }
   const hooks = webhooks(hookParts)

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
 import { Display } from '../../../drivers/display/display.js'
@@ -12,6 +12,8 @@ export interface RunningApp {
   /** The plugin's address, with the prefix. */
   readonly url: string
   readonly plugin: Plugin
+  /** Ends it while a spec still runs. */
+  readonly stop: () => Promise<void>
 }
 
 /** What the host of this repository runs, boardroom and all. */
@@ -27,23 +29,24 @@ const boardroom = (): ActivateOptions => ({
 export function apps(
   cleaning: Cleaning = afterEach,
 ): (options?: ActivateOptions, prefix?: string) => Promise<RunningApp> {
-  const running: { readonly server: Server; readonly plugin: Plugin }[] = []
+  const running = new Set<RunningApp>()
   cleaning(async () => {
-    for (const { server, plugin } of running.splice(0)) {
+    for (const { stop } of running) await stop()
+  })
+  return async (options = boardroom(), prefix = '') => {
+    const plugin = await activate({ settings: { adminKey: KEY }, mountPath: prefix, ...options })
+    const server = createServer(express().use(prefix, plugin.router))
+    plugin.attach(server)
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}${prefix}`
+    const stop = async (): Promise<void> => {
+      running.delete(app)
       server.close()
       server.closeAllConnections()
       await plugin.close()
     }
-  })
-  return async (options = boardroom(), prefix = '') => {
-    const plugin = await activate({ settings: { adminKey: KEY }, mountPath: prefix, ...options })
-    const app = express()
-    app.use(prefix, plugin.router)
-    const server = createServer(app)
-    plugin.attach(server)
-    running.push({ server, plugin })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}${prefix}`
-    return { url, plugin }
+    const app: RunningApp = { url, plugin, stop }
+    running.add(app)
+    return app
   }
 }

@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext } from 'playwright-core'
 import { closeAtEnd } from '../../support/shared.js'
+import type { Cleaning } from '../../support/temp-dirs.js'
 import { isInstalled, openPage, startBrowser, type Look, type Watched } from './chromium.js'
 
 let browser: Promise<Browser> | undefined
@@ -18,14 +19,14 @@ function startedBrowser(): Promise<Browser> {
  * Within `describe`: gives a way to open pages, each in a profile of its own. Where Chromium is not installed the
  * specs are pending, and fail where they are to run in any case (`CI=true`).
  */
-export function pages(): (look?: Look) => Promise<Watched> {
+export function pages(cleaning: Cleaning = afterEach): (look?: Look) => Promise<Watched> {
   const opened: BrowserContext[] = []
   before(async function () {
     this.timeout(60_000)
     if (!isInstalled && process.env.CI !== 'true') this.skip()
     await startedBrowser()
   })
-  afterEach(async () => {
+  cleaning(async () => {
     await Promise.all(opened.splice(0).map((context) => context.close()))
   })
   return async (look) => {

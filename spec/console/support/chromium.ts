@@ -36,6 +36,8 @@ export interface Watched {
   readonly context: BrowserContext
   /** Scripts that failed, breaches of the page's policy, and calls to other origins. */
   readonly troubles: readonly string[]
+  /** Forgets what has happened so far. */
+  readonly forgetTroubles: () => void
 }
 
 /** Tells of breaches of the page's policy; in the page, so as text. */
@@ -83,5 +85,8 @@ export async function openPage(
     if (own.protocol.startsWith('http') && asked.protocol.startsWith('http') && asked.origin !== own.origin)
       troubles.push(`a call to ${asked.origin}`)
   })
-  return { page, context, troubles }
+  const forgetTroubles = (): void => {
+    troubles.length = 0
+  }
+  return { page, context, troubles, forgetTroubles }
 }

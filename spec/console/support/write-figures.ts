@@ -1,5 +1,5 @@
 /* Measures the page of executions as it fills: `npm run bench:console`. */
-import { callMany } from './call-many.js'
+import { callWatched } from './call-many.js'
 import { openPage, startBrowser } from './chromium.js'
 import { KEY } from './console-hosts.js'
 import { makeHook } from './hooks.js'
@@ -27,7 +27,7 @@ try {
     await signIn(page, `${address}/console/#/executions`, KEY)
     const devtools = await context.newCDPSession(page)
     for (let round = 1; round <= ROUNDS; round += 1) {
-      await callMany(notifyUrl, CALLS)
+      await callWatched(page, notifyUrl, CALLS)
       const last = `the-last-of-${round}`
       await fetch(notifyUrl, { method: 'POST', headers: { 'X-Request-ID': last } })
       await page.getByLabel('Search', { exact: true }).fill(last)

@@ -8,7 +8,9 @@ import { Configuration } from '../../../src/plugin/configuration/configuration.j
 import { EmbeddedRuntime, MemorySettings } from '../../../src/runtime/embedded/index.js'
 import { MemoryLog, type FakeClock } from '../../../src/testing/index.js'
 import type { Clock } from '../../../src/time/index.js'
-import { MemoryTriggerStore } from '../../../src/triggers/memory/index.js'
+import { Commits } from '../../../src/commit/index.js'
+import { called } from '../../support/called.js'
+import { MoodyUnits } from '../../support/moody-units.js'
 import { NoMailer, Triggers } from '../../../src/triggers/index.js'
 import { SpecFeed } from './feed.js'
 import { Panel } from './panel.js'
@@ -44,6 +46,7 @@ export class Building<Time extends Clock = FakeClock> {
   readonly keys: Keys
   readonly runtime: EmbeddedRuntime
   readonly triggers: Triggers
+  readonly commits: Commits
 
   get withoutSecrets(): Redactor {
     return this.triggers.withoutSecrets
@@ -70,7 +73,10 @@ export class Building<Time extends Clock = FakeClock> {
       clock,
       log,
     )
-    this.triggers = new Triggers(new MemoryTriggerStore(), this.runtime, new NoMailer(), clock, bus, log)
+    const units = new MoodyUnits()
+    this.commits = new Commits(units, clock, log)
+    const parts = [new NoMailer(), clock, bus, log, this.commits] as const
+    this.triggers = new Triggers(units.triggers, this.runtime, ...parts)
   }
 
   async open(): Promise<this> {
@@ -100,7 +106,7 @@ export class Building<Time extends Clock = FakeClock> {
 
   /** The door of the lobby rings. */
   async ring(): Promise<void> {
-    await this.triggers.find('trig-lobby')?.notify('current')
+    await called(this.triggers.find('trig-lobby'), this.commits)
   }
 
   async close(): Promise<void> {

@@ -2,6 +2,8 @@ import { expect } from 'chai'
 import { sql } from 'kysely'
 import { openStores, type Stores } from '../../../src/store/index.js'
 import { MemoryLog } from '../../../src/testing/index.js'
+import type { KeptReply } from '../../../src/replies/index.js'
+import { ReplyUnits } from '../../support/write-units.js'
 import { postgres, POSTGRES } from '../../support/postgres.js'
 import { problemOf } from '../../support/thrown.js'
 import { engines } from '../support/databases.js'
@@ -27,8 +29,8 @@ for (const [name, engine] of engines)
       ['headers that are none', `update replies set status = 200, headers = '[1]'`],
     ] as const)
       it(`names one with ${what}`, async () => {
-        const { replies, db } = await make()
-        await replies.claim(claimOf('key', 'exec-1'))
+        const { replies, units, db } = await make()
+        await units.write([{ claim: claimOf('key', 'exec-1') }])
         await sql.raw(statement).execute(db)
         const problem = await problemOf(() => replies.find('key', AT))
         expect([problem.code, problem.message]).to.deep.equal([
@@ -53,19 +55,22 @@ describe(`Processes that share a database (${POSTGRES})`, function () {
     const names = Array.from({ length: 60 }, (_, at) => `key-${String(at).padStart(2, '0')}`)
     const orders = [names, [...names].reverse(), names]
     const held = await Promise.all(
-      opened.map(async ({ replies }, process) => {
+      opened.map(async ({ replies, units }, process) => {
+        const written = new ReplyUnits(replies, units)
         const own = []
         // In several commits, so that they come between those of the others.
         for (let at = 0; at < names.length; at += 7) {
           const some = (orders[process] ?? []).slice(at, at + 7)
-          const claims = some.map((name) => replies.claim(claimOf(name, `exec-${String(process)}`)))
+          const claims = some.map((name) => written.claim(claimOf(name, `exec-${String(process)}`)))
           own.push(...(await Promise.all(claims)))
         }
         return own
       }),
     )
     const holders = new Map<string, Set<string>>()
-    for (const { name, execution } of held.flat())
+    for (const { name = '', execution = '' } of held
+      .flat()
+      .map((holder) => holder ?? {}) as Partial<KeptReply>[])
       holders.set(name, (holders.get(name) ?? new Set()).add(execution))
     expect([...holders.values()].map(({ size }) => size)).to.deep.equal(names.map(() => 1))
   })

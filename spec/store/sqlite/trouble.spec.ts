@@ -7,7 +7,8 @@ import { storesOn, type Stores } from '../../../src/store/open-stores.js'
 import { openSqlite } from '../../../src/store/sqlite/index.js'
 import type { Tables } from '../../../src/store/schema/tables.js'
 import { MemoryLog } from '../../../src/testing/index.js'
-import { aKey, note, saveInstance, saveTrigger } from '../../support/records.js'
+import { aKey, anActivity, saveInstance, saveTrigger } from '../../support/records.js'
+import { noteActivity } from '../../support/write-units.js'
 import { tempDirs } from '../../support/temp-dirs.js'
 import { problemOf } from '../../support/thrown.js'
 
@@ -78,7 +79,7 @@ describe('A database file in trouble', function () {
     expect([problem.code, problem.message]).to.deep.equal(refusal)
     expect(problem.cause).to.have.property('code', 'SQLITE_FULL')
     expect(await stores.triggers.load()).to.deep.equal(before)
-    await stores.triggers.apply([note('trig-1', { trigger_count: 1 })])
+    await noteActivity(stores.units, ['trig-1', anActivity({ trigger_count: 1 })])
     await limit(1_000_000)
     expect(await stores.triggers.apply([saveTrigger({ version: 2 }), ...many])).to.equal(2)
     expect((await stores.triggers.load()).triggers).to.have.length(201)

@@ -3,7 +3,7 @@ import { storesOn, type Stores } from '../../../src/store/open-stores.js'
 import { openPostgres } from '../../../src/store/postgres/index.js'
 import { openSqlite } from '../../../src/store/sqlite/index.js'
 import type { Tables } from '../../../src/store/schema/tables.js'
-import type { OpenDatabase } from '../../../src/store/commit/write.js'
+import type { OpenDatabase } from '../../../src/store/commit/batch.js'
 import { MemoryLog } from '../../../src/testing/index.js'
 import { postgres, POSTGRES } from '../../support/postgres.js'
 import { tempDirs } from '../../support/temp-dirs.js'
@@ -52,4 +52,5 @@ async function empty(db: Kysely<Tables>): Promise<void> {
   await db.deleteFrom('executions').execute()
   await db.deleteFrom('replies').execute()
   await sql`update revision set value = 0`.execute(db)
+  await sql`update totals set bytes = 0`.execute(db)
 }

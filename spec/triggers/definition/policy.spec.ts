@@ -11,6 +11,7 @@ describe('A policy', () => {
       rate_limit: null,
       idempotency: null,
       reply_budget: null,
+      record: null,
     })
   })
 

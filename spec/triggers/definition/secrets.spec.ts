@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { called } from '../../support/called.js'
 import { secretKind, type TriggerInstance } from '../../../src/triggers/index.js'
 import type { SystemId } from '../../../src/modules/index.js'
 import { wired, type Wired } from '../../webhooks/support/wired.js'
@@ -121,14 +122,14 @@ describe('The use of secrets', () => {
     const work = new TriggersAtWork()
     await work.triggers.open()
     const { id } = await work.create({ debounce_period: 60 })
-    for (let call = 0; call < 3; call += 1) await work.triggers.find(id)?.notify('current')
+    for (let call = 0; call < 3; call += 1) await called(work.triggers.find(id), work.commits)
     const keptUse = async (): Promise<number | undefined> =>
       (await work.store.load()).instances[0]?.activity.secret_use.count
     expect(await keptUse()).to.equal(1)
     await work.clock.advance(5000)
     expect(await keptUse()).to.equal(3)
-    await work.triggers.find(id)?.notify('current')
-    await work.triggers.close()
+    await called(work.triggers.find(id), work.commits)
+    await work.close()
     expect(await keptUse()).to.equal(4)
   })
 })

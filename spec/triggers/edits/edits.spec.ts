@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { called } from '../../support/called.js'
 import { DeclaredTrigger, stateChannel, type TriggerInstance } from '../../../src/triggers/index.js'
 import { problemOf } from '../../support/thrown.js'
 import { Latch } from '../../webhooks/support/latch.js'
@@ -11,7 +12,7 @@ describe('Triggers made by people', () => {
     await work.triggers.open()
   })
   afterEach(async () => {
-    await work.triggers.close()
+    await work.close()
     expect(work.clock.pending).to.equal(0)
   })
   /** The code of what an edit is refused with; nothing is then written. */
@@ -52,7 +53,7 @@ describe('Triggers made by people', () => {
   it('fire with the very first call after their creation', async () => {
     for (let round = 0; round < 20; round += 1) {
       const instance = await work.create()
-      await work.triggers.find(instance.id)?.notify('current')
+      await called(work.triggers.find(instance.id), work.commits)
       expect(instance.state.trigger_count).to.equal(1)
     }
   })
@@ -127,16 +128,16 @@ describe('Triggers made by people', () => {
     })
 
     it('keep their counts', async () => {
-      await instance.notify('current')
+      await called(instance, work.commits)
       await work.triggers.updateTrigger(instance.trigger.id, () => definition({ any_match: true }))
       await work.triggers.updateInstance(instance.id, { enabled: false })
       await work.triggers.updateInstance(instance.id, { enabled: true })
-      await instance.notify('current')
+      await called(instance, work.commits)
       expect(instance.state.trigger_count).to.equal(2)
-      await work.triggers.close()
+      await work.close()
       const again = await work.reopened()
       expect(again.triggers.find(instance.id)?.activity).to.deep.equal(instance.activity)
-      await again.triggers.close()
+      await again.close()
     })
 
     it('are edited in the order they are asked', async () => {
@@ -204,7 +205,7 @@ describe('Triggers made by people', () => {
   describe('that are removed', () => {
     it('take their instances along, and tell those who watch these', async () => {
       const instance = await work.create({ debounce_period: 5 })
-      await instance.notify('current')
+      await called(instance, work.commits)
       const heard: unknown[] = []
       work.bus.subscribe(stateChannel(instance.id), (state) => heard.push(state))
       await work.triggers.removeTrigger(instance.trigger.id)
@@ -225,11 +226,11 @@ describe('Triggers made by people', () => {
       })
       const latch = new Latch(null)
       work.runtime.run = () => latch.opened
-      await instance.notify('current')
+      await called(instance, work.commits)
       await work.triggers.removeInstance(instance.id)
       expect(work.triggers.find(instance.id)).to.equal(undefined)
       let isClosed = false
-      const closed = work.triggers.close().then(() => {
+      const closed = work.close().then(() => {
         isClosed = true
       })
       await work.clock.advance(0)
@@ -242,7 +243,7 @@ describe('Triggers made by people', () => {
     it('fire nothing any more, whoever still holds them', async () => {
       const instance = await work.create()
       await work.triggers.removeInstance(instance.id)
-      await instance.notify('current')
+      await called(instance, work.commits)
       expect(instance.state.trigger_count).to.equal(0)
       await work.triggers.updateTrigger(instance.trigger.id, () => definition({ name: 'Gate' }))
       expect(work.clock.pending).to.equal(0)

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { called } from '../../support/called.js'
 import fc from 'fast-check'
 import type { CapturedCall, TriggerInstance } from '../../../src/triggers/index.js'
 import { problemOf } from '../../support/thrown.js'
@@ -14,7 +15,7 @@ describe('Captures', () => {
     instance = await work.create()
   })
   afterEach(async () => {
-    await work.triggers.close()
+    await work.close()
     expect(work.clock.pending).to.equal(0)
   })
   /** How many are left as a process finds it that starts now. */
@@ -101,7 +102,7 @@ describe('Captures', () => {
     await work.clock.advance(0)
     await work.clock.advance(5000)
     expect(work.log.lines.at(-1)?.message).to.equal(
-      'the activity of triggers could not be kept; it is tried again',
+      'executions and activity cannot be kept; it is tried again',
     )
     work.store.isFailing = false
     await work.clock.advance(5000)
@@ -122,7 +123,7 @@ describe('Captures', () => {
           if (settled && step === 'keep') kept += 1
           settled?.settle(step === 'keep')
           // A note of something else writes how many are left as well.
-          if (step === 'fire') await instance.notify('current')
+          if (step === 'fire') await called(instance, work.commits)
           if (step === 'turn') await work.clock.advance(0)
           expect(kept + open.length).to.be.at.most(asked)
           expect(instance.activity.capture_left).to.equal(asked - kept)

@@ -6,7 +6,7 @@ import { AtWork, systemTrigger, trigger, type GivenInstance, type GivenTrigger }
 async function play(work: AtWork, times: readonly number[]): Promise<void> {
   for (const at of times) {
     await work.until(at)
-    await work.instance.notify('current')
+    await work.call()
   }
   await work.clock.advance(60_000)
 }
@@ -54,7 +54,7 @@ describe('A system trigger', () => {
     const work = new AtWork(trigger({ debounce_period: 1 }))
     const heard: unknown[] = []
     work.bus.subscribe('trigger/trig-1', (message) => heard.push(message))
-    await work.instance.notify('current')
+    await work.call()
     expect(heard).to.deep.equal([
       {
         triggered: true,
@@ -88,20 +88,20 @@ describe('A system trigger', () => {
     ])
   })
 
-  it('has one timer at most, and the ledger another, however often it is called', async () => {
+  it('has one timer at most, and what writes its activity another, however often it is called', async () => {
     const work = new AtWork(trigger({ debounce_period: 1 }))
-    for (let call = 0; call < 100; call += 1) await work.instance.notify('current')
+    for (let call = 0; call < 100; call += 1) await work.call()
     expect(work.clock.pending).to.equal(2)
     await work.instance.close()
     expect(work.clock.pending).to.equal(1)
-    await work.ledger.close()
+    await work.activities.close()
     expect(work.clock.pending).to.equal(0)
   })
 
   it('fires nothing once it is closed, whoever still calls it', async () => {
     const work = new AtWork(trigger({ debounce_period: 1 }))
     await work.instance.close()
-    await work.instance.notify('current')
+    await work.call()
     expect([work.instance.state.trigger_count, work.clock.pending]).to.deep.equal([0, 0])
     expect(work.instance.activity.secret_use.count).to.equal(0)
   })
@@ -133,12 +133,12 @@ describe('A system trigger', () => {
     it('keeps its count and begins anew, when other things are watched: what held holds no more', async () => {
       const work = new AtWork(trigger({ debounce_period: 0.5 }))
       const log = work.record()
-      await work.instance.notify('current')
+      await work.call()
       await work.until(100)
       work.instance.update(trigger({ debounce_period: 0.5, any_match: true }), systemTrigger())
       expect(log).to.deep.equal(['0:T1', '100:F1'])
       await work.until(200)
-      await work.instance.notify('current')
+      await work.call()
       await work.until(5000)
       expect(log.join(' ')).to.equal('0:T1 100:F1 200:T2 700:F2')
     })
@@ -169,11 +169,11 @@ describe('A system trigger', () => {
       it(`goes on as before when ${what} is edited`, async () => {
         const work = new AtWork(trigger({ debounce_period: 0.5 }))
         const log = work.record()
-        await work.instance.notify('current')
+        await work.call()
         await work.until(100)
         work.instance.update(trigger({ debounce_period: 0.5, ...definition }), systemTrigger(settings))
         await work.until(200)
-        await work.instance.notify('current')
+        await work.call()
         await work.until(5000)
         expect(log.join(' ')).to.equal('0:T1 700:F1')
       })
@@ -181,7 +181,7 @@ describe('A system trigger', () => {
     it('holds for as long as it was told when it began, and from the next call on for its new period', async () => {
       const work = new AtWork(trigger({ debounce_period: 0.5 }))
       const log = work.record()
-      await work.instance.notify('current')
+      await work.call()
       work.instance.update(trigger({ debounce_period: 2 }), systemTrigger())
       await play(work, [600])
       expect(log.join(' ')).to.equal('0:T1 500:F1 600:T2 2600:F2')

@@ -118,6 +118,8 @@ describe('A time of a trigger', () => {
   it('is kept when it fires the trigger, although nobody waits for that', async () => {
     const work = waiting({ type: 'at', time: start + 60 })
     await work.until(60_000)
-    expect(work.store.applied.flat().map(({ kind }) => kind)).to.deep.equal(['note activity'])
+    expect(work.store.applied.flat())
+      .to.have.length(1)
+      .and.have.nested.property('[0].activity.trigger_count', 1)
   })
 })

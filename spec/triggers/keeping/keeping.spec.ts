@@ -1,11 +1,13 @@
 import { expect } from 'chai'
+import { stateChannel, type PublishedState } from '../../../src/triggers/index.js'
+import { MoodyUnits } from '../../support/moody-units.js'
+import { called } from '../../support/called.js'
 import { problemOf } from '../../support/thrown.js'
 import { expectProblem } from '../../webhooks/support/expect-problem.js'
 import { Latch } from '../../webhooks/support/latch.js'
 import { execute, NOTIFY } from '../../webhooks/support/hooks.js'
 import { wired } from '../../webhooks/support/wired.js'
 import { definition, LOBBY, TriggersAtWork } from '../support/at-work.js'
-import { MoodyStore } from '../support/doubles.js'
 
 describe('Triggers whose store fails', () => {
   let work: TriggersAtWork
@@ -14,7 +16,7 @@ describe('Triggers whose store fails', () => {
     await work.triggers.open()
   })
   afterEach(async () => {
-    await work.triggers.close()
+    await work.close()
     expect(work.clock.pending).to.equal(0)
   })
 
@@ -46,36 +48,52 @@ describe('Triggers whose store fails', () => {
     expect(instance.systemTrigger).to.include({ enabled: false, version: 2 })
   })
 
-  it('refuse to be notified, and try again to keep it until that succeeds', async () => {
-    const instance = await work.create()
-    const keptCount = async (): Promise<number | undefined> =>
-      (await work.store.other().load()).instances[0]?.activity.trigger_count
+  it('refuse to be notified, and take the firing back, actions included', async () => {
+    const instance = await work.create({
+      actions: { functions: [{ mod: 'Bell_1', method: 'ring' }], mailers: [] },
+    })
+    const states: number[] = []
+    work.bus.subscribe(stateChannel(instance.id), (message) => {
+      states.push((message as PublishedState).trigger_count)
+    })
     work.store.isFailing = true
-    expect((await problemOf(() => instance.notify('current'))).code).to.equal('storage-unavailable')
-    await work.clock.advance(5000)
-    await work.clock.advance(5000)
-    const warnings = work.log.lines.filter(({ level }) => level === 'warn')
-    expect(warnings.map(({ message }) => message)).to.deep.equal([
-      'the activity of triggers could not be kept; it is tried again',
-      'the activity of triggers could not be kept; it is tried again',
-    ])
-    expect(await keptCount()).to.equal(0)
+    for (let call = 0; call < 2; call += 1)
+      expect((await problemOf(() => called(instance, work.commits))).code).to.equal('storage-unavailable')
+    expect(instance.state).to.include({ triggered: false, trigger_count: 0 })
+    expect(instance.activity.triggered_at).to.equal(null)
+    expect([states.includes(1), states.at(-1), work.runtime.called]).to.deep.equal([true, 0, []])
     work.store.isFailing = false
+    await called(instance, work.commits)
     await work.clock.advance(5000)
-    expect(await keptCount()).to.equal(1)
-    expect(work.clock.pending).to.equal(0)
+    const [kept] = (await work.store.other().load()).instances
+    expect([kept?.activity.trigger_count, work.runtime.called]).to.deep.equal([1, ['Bell_1.ring']])
+  })
+
+  it('keep a firing that one of several calls could keep', async () => {
+    const instance = await work.create({
+      debounce_period: 60,
+      actions: { functions: [{ mod: 'Bell_1', method: 'ring' }], mailers: [] },
+    })
+    const [first, second] = [instance.notify('current'), instance.notify('current')]
+    expect([first.isToKeep, second.isToKeep]).to.deep.equal([true, true])
+    first.settle(false)
+    expect(instance.state.trigger_count).to.equal(1)
+    second.settle(true)
+    await work.clock.advance(0)
+    expect([instance.state.trigger_count, work.runtime.called]).to.deep.equal([1, ['Bell_1.ring']])
+    expect(instance.notify('current').isToKeep).to.equal(false)
   })
 
   it('refuse each call of an activation that is not kept, also those that only lengthen it', async () => {
     const instance = await work.create({ debounce_period: 60 })
     work.store.isFailing = true
     for (let call = 0; call < 3; call += 1)
-      expect((await problemOf(() => instance.notify('current'))).code).to.equal('storage-unavailable')
+      expect((await problemOf(() => called(instance, work.commits))).code).to.equal('storage-unavailable')
     work.store.isFailing = false
-    await instance.notify('current')
+    await called(instance, work.commits)
     expect(work.store.applied.at(-1)).to.have.nested.property('[0].activity.trigger_count', 1)
     work.store.isFailing = true
-    await instance.notify('current')
+    await called(instance, work.commits)
     expect(instance.state.trigger_count).to.equal(1)
     work.store.isFailing = false
   })
@@ -101,9 +119,9 @@ describe('Triggers whose store fails', () => {
   it('close all the same, and say what is lost', async () => {
     const instance = await work.create()
     work.store.isFailing = true
-    await problemOf(() => instance.notify('current'))
-    await work.triggers.close()
-    expect(work.log.lines.at(-1)?.message).to.equal('the last activity of triggers could not be kept')
+    await problemOf(() => called(instance, work.commits))
+    await work.close()
+    expect(work.log.lines.at(-1)?.message).to.equal('what came last could not be kept')
     expect(work.clock.pending).to.equal(0)
   })
 })
@@ -118,7 +136,7 @@ describe('A burst of calls', () => {
     work.store.opened = latch.opened
     const kept: number[] = []
     const calls = Array.from({ length: 300 }, async (_, call) => {
-      await instances[call % 3]?.notify('current')
+      await called(instances[call % 3], work.commits)
       kept.push(call)
     })
     await work.clock.advance(0)
@@ -129,7 +147,7 @@ describe('A burst of calls', () => {
     expect(work.store.applied.length - before).to.be.at.most(2)
     const { instances: stored } = await work.store.load()
     expect(stored.map(({ activity }) => activity.trigger_count)).to.deep.equal([100, 100, 100])
-    await work.triggers.close()
+    await work.close()
   })
 
   it('that cannot be kept costs few attempts: all who wait share one', async () => {
@@ -137,11 +155,11 @@ describe('A burst of calls', () => {
     await work.triggers.open()
     const instance = await work.create()
     work.store.isFailing = true
-    const calls = Array.from({ length: 300 }, () => problemOf(() => instance.notify('current')))
+    const calls = Array.from({ length: 300 }, () => problemOf(() => called(instance, work.commits)))
     const codes = (await Promise.all(calls)).map(({ code }) => code)
     expect(new Set(codes)).to.deep.equal(new Set(['storage-unavailable']))
     expect(work.store.refused).to.be.at.most(2)
-    await work.triggers.close()
+    await work.close()
   })
 })
 
@@ -149,13 +167,13 @@ describe('A webhook whose trigger cannot be kept', () => {
   const wire = wired()
 
   it('answers 503 and executes nothing, and works again once the store does', async () => {
-    const store = new MoodyStore()
-    const parts = await wire({}, { store })
-    store.isFailing = true
+    const units = new MoodyUnits()
+    const parts = await wire({}, { units })
+    units.isFailing = true
     expectProblem(await parts.call(execute()), 'storage-unavailable')
     expectProblem(await parts.call(NOTIFY), 'storage-unavailable')
     expect(parts.probe.calls).to.have.length(0)
-    store.isFailing = false
+    units.isFailing = false
     expect((await parts.call(execute())).status).to.equal(202)
     expect(parts.probe.calls).to.have.length(1)
   })
@@ -164,7 +182,7 @@ describe('A webhook whose trigger cannot be kept', () => {
     const parts = await wire({ debounce_period: 1 })
     await parts.configure({ enable_webhook: false })
     const instance = parts.triggers.find('trig-room')
-    await instance?.notify('current')
+    expect(instance?.notify('current').isToKeep).to.equal(false)
     expect(instance?.state).to.deep.include({ triggered: false, trigger_count: 0, conditions: {} })
   })
 })

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { called } from '../../support/called.js'
 import { DeclaredSystemTrigger, DeclaredTrigger, type TriggerInstance } from '../../../src/triggers/index.js'
 import { problemOf } from '../../support/thrown.js'
 import { definition, TriggersAtWork } from '../support/at-work.js'
@@ -14,8 +15,8 @@ describe('Triggers of two processes with one store', () => {
     await theirs.triggers.open()
   })
   afterEach(async () => {
-    await ours.triggers.close()
-    await theirs.triggers.close()
+    await ours.close()
+    await theirs.close()
     expect([ours.clock.pending, theirs.clock.pending]).to.deep.equal([0, 0])
   })
   /** What we have of an instance of theirs. */
@@ -50,7 +51,7 @@ describe('Triggers of two processes with one store', () => {
 
   it('take over what an instance has been through so far', async () => {
     const made = await theirs.create()
-    await made.notify('current')
+    await called(made, theirs.commits)
     await ours.clock.advance(1000)
     expect(ourOwn(made)?.state.trigger_count).to.equal(1)
   })
@@ -90,7 +91,7 @@ describe('Triggers of two processes with one store', () => {
       })
     await declare('the first secret')
     await ours.clock.advance(1000)
-    await ours.triggers.find('trig-1')?.notify('current')
+    await called(ours.triggers.find('trig-1'), ours.commits)
     await theirs.triggers.declare({ triggers: [], system_triggers: [] })
     await theirs.clock.advance(10)
     await declare('the second secret')
@@ -142,6 +143,6 @@ describe('Triggers of one process alone', () => {
     const work = new TriggersAtWork()
     await work.triggers.open()
     expect(work.clock.pending).to.equal(0)
-    await work.triggers.close()
+    await work.close()
   })
 })

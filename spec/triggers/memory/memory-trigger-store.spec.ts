@@ -1,4 +1,7 @@
-import { MemoryTriggerStore } from '../../../src/triggers/memory/index.js'
 import { triggerStoreContract } from '../../contract/trigger-store.js'
+import { MoodyUnits } from '../../support/moody-units.js'
 
-triggerStoreContract('The memory', () => new MemoryTriggerStore())
+triggerStoreContract('The memory', () => {
+  const units = new MoodyUnits()
+  return { triggers: units.triggers, units }
+})

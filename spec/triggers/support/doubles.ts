@@ -3,7 +3,8 @@ import { formatModuleName } from '../../../src/modules/index.js'
 import { Problem } from '../../../src/problem/index.js'
 import type { CommandCall, ModuleAddress, Runtime } from '../../../src/runtime/index.js'
 import { Listeners, type Stop } from '../../../src/time/index.js'
-import type { Change, Mail, Mailer, TriggerSet, TriggerStore } from '../../../src/triggers/index.js'
+import type { Unit, UnitStore, Written } from '../../../src/commit/index.js'
+import type { Active, Change, Mail, Mailer, TriggerSet, TriggerStore } from '../../../src/triggers/index.js'
 import { MemoryTriggerStore } from '../../../src/triggers/memory/index.js'
 
 /** A runtime whose statuses and commands are a spec's. */
@@ -92,15 +93,15 @@ export class FakeMailer implements Mailer {
 export const UNAVAILABLE = new Problem('storage-unavailable', 'the disk is full')
 
 /** A store that fails and waits when it is told to, and notes what it was asked to keep. */
-export class MoodyStore implements TriggerStore {
-  readonly applied: (readonly Change[])[] = []
+export class MoodyStore implements TriggerStore, UnitStore {
+  readonly applied: (readonly (Change | Pick<Active, 'id' | 'activity'>)[])[] = []
   isFailing = false
   failsToLoad = false
   /** How often everything was read. */
   loads = 0
   /** How often it failed to keep something. */
   refused = 0
-  /** What `apply` waits for. */
+  /** What writes wait for. */
   opened: Promise<unknown> = Promise.resolve()
 
   constructor(
@@ -126,6 +127,20 @@ export class MoodyStore implements TriggerStore {
     }
     this.applied.push(changes)
     return this.store.apply(changes)
+  }
+
+  async write(units: readonly Unit[]): Promise<Written> {
+    await this.opened
+    if (this.isFailing) {
+      this.refused += 1
+      throw UNAVAILABLE
+    }
+    const notes = units.flatMap(({ active }) =>
+      active ? [{ id: active.id, activity: active.activity }] : [],
+    )
+    this.applied.push(notes)
+    for (const note of notes) this.store.note(note)
+    return { holders: units.map(() => undefined), executions: 0, replies: 0 }
   }
 
   revision(): Promise<number> {

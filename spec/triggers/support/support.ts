@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { MemoryBus } from '../../../src/bus/memory/index.js'
+import { Commits } from '../../../src/commit/index.js'
 import { FakeClock, MemoryLog } from '../../../src/testing/index.js'
 import {
   DeclaredSystemTrigger,
@@ -15,7 +16,7 @@ import {
   type Trigger,
 } from '../../../src/triggers/index.js'
 import { TriggerInstance } from '../../../src/triggers/instance/instance.js'
-import { Ledger } from '../../../src/triggers/keeping/ledger.js'
+import { called } from '../../support/called.js'
 import { FakeMailer, FakeRuntime, MoodyStore } from './doubles.js'
 
 /** What a spec says of a trigger; the rest is usual. */
@@ -71,7 +72,7 @@ export class AtWork {
   readonly runtime = new FakeRuntime()
   readonly mailer = new FakeMailer()
   readonly store = new MoodyStore()
-  readonly ledger = new Ledger(this.store, this.clock, this.log)
+  readonly activities = new Commits(this.store, this.clock, this.log)
   readonly instance: TriggerInstance
   readonly #start = this.clock.now()
 
@@ -84,6 +85,11 @@ export class AtWork {
   ) {
     prepare(this)
     this.instance = new TriggerInstance(definition, settings, activity, this)
+  }
+
+  /** Calls the instance as a webhook does, and waits until that is kept. */
+  call(): Promise<void> {
+    return called(this.instance, this.activities)
   }
 
   /** Milliseconds since it began. */
@@ -115,6 +121,6 @@ export class AtWork {
   /** Closes the instance, and has the last of it kept. */
   async close(): Promise<void> {
     await this.instance.close()
-    await this.ledger.close()
+    await this.activities.close()
   }
 }

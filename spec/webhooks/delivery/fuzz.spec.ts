@@ -79,7 +79,9 @@ describe('A webhook that is sent whatever comes to mind', () => {
 function kindOf(answer: string, shot: Shot): string {
   const what = `${JSON.stringify(shot)} → ${answer}`
   if (answer === '') {
-    expect(shot.cut === undefined || shot.listens, what).to.equal(false)
+    // What follows a request without a length is no request, and Node ends the connection for it.
+    const isFollowed = shot.framing === 'none' && shot.body !== ''
+    expect(isFollowed || (shot.cut !== undefined && !shot.listens), what).to.equal(true)
     return 'nothing'
   }
   for (const leak of LEAKS) expect(answer, what).not.to.match(leak)

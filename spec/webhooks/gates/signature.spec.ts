@@ -38,6 +38,10 @@ const signed = (hook: Hooks, given: Given, path: string, signable: Signed = {}):
   }
 }
 
+const fails = (): never => {
+  throw new Error('broken')
+}
+
 describe('A webhook whose calls are signed', () => {
   const start = hooks()
   const begin = (signature: Given, options: HooksOptions = {}): Promise<Hooks> =>
@@ -133,6 +137,45 @@ describe('A webhook whose calls are signed', () => {
     const options = signed(hook, STANDARD, NOTIFY)
     expect((await hook.call(execute('nothing'), options)).status).to.equal(404)
     expect((await hook.call(NOTIFY, options)).status).to.equal(202)
+  })
+
+  describe('once each', () => {
+    const KEY = { idempotency: { key: { from: 'header', name: 'webhook-id' } } }
+    const path = execute()
+
+    for (const [what, answer] of [
+      ['failed', fails],
+      ['was answered 503', () => [503, null, 'later']],
+    ] as const)
+      it(`takes a message again that ${what}`, async () => {
+        const hook = await begin(STANDARD)
+        hook.probe.answer = answer
+        const options = signed(hook, STANDARD, path)
+        expect((await hook.call(path, options)).status).to.be.within(502, 503)
+        hook.probe.answer = () => [200, null, 'taken']
+        expect((await hook.call(path, options)).text).to.equal('taken')
+        expectProblem(await hook.call(path, options), 'signature-replayed', CHALLENGE)
+      })
+
+    it('gives two that are the same by its key one reply, whether they come together or not', async () => {
+      const hook = await begin(STANDARD, { instance: KEY })
+      hook.probe.answer = () => [200, null, String(hook.probe.calls.length)]
+      const options = signed(hook, STANDARD, path)
+      const together = await Promise.all([hook.call(path, options), hook.call(path, options)])
+      const answers = [...together, await hook.call(path, options)]
+      expect(answers.map(({ status, text }) => [status, text])).to.deep.equal(
+        Array.from({ length: 3 }, () => [200, '1']),
+      )
+    })
+
+    it('takes no message again once the time of its key is over', async () => {
+      const hook = await begin(STANDARD, { instance: { idempotency: { ...KEY.idempotency, window: 1 } } })
+      const options = signed(hook, STANDARD, path)
+      await hook.call(path, options)
+      await hook.clock.advance(2000)
+      expectProblem(await hook.call(path, options), 'signature-replayed', CHALLENGE)
+      expect(hook.probe.calls).to.have.length(1)
+    })
   })
 
   it('remembers messages for each instance alone', async () => {

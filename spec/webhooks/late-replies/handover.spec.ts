@@ -3,7 +3,7 @@ import type { Answer as Raw } from '../support/client.js'
 import { expectProblem } from '../support/expect-problem.js'
 import { Latch } from '../support/latch.js'
 import { execute, HOOK, hooks, NOTIFY, SECRET, type Hooks, type HooksOptions } from '../support/hooks.js'
-import { MoodyReplies } from '../support/moody-replies.js'
+import { MoodyUnits } from '../../support/moody-units.js'
 import { recorded, type Recorded } from '../support/recorded.js'
 
 const GET = { method: 'GET' }
@@ -284,14 +284,14 @@ describe('A call whose method takes longer than its caller waits', () => {
 
 describe('A caller who is to be told where its reply will be', () => {
   const start = recorded()
-  let replies: MoodyReplies
+  let units: MoodyUnits
   let hook: Recorded
   let latch: Latch
   let answering: Promise<Raw>
   const begin = async (isKeyed = false): Promise<void> => {
-    replies = new MoodyReplies()
+    units = new MoodyUnits()
     const idempotency = { key: { from: 'body' } }
-    hook = await start({ instance: { reply_budget: 3, ...(isKeyed && { idempotency }) }, replies })
+    hook = await start({ instance: { reply_budget: 3, ...(isKeyed && { idempotency }) }, units })
     latch = new Latch([200, null, 'done'])
     hook.probe.answer = () => latch.opened
     answering = hook.call(execute())
@@ -300,14 +300,14 @@ describe('A caller who is to be told where its reply will be', () => {
 
   it('waits on where that cannot be kept', async () => {
     await begin()
-    replies.isFailing = true
+    units.isFailing = true
     await hook.clock.advance(5000)
+    units.isFailing = false
     latch.open()
     const { status, text } = await answering
     expect([status, text]).to.deep.equal([200, 'done'])
-    replies.isFailing = false
     await hook.clock.advance(1000)
-    expect([await replies.size(), hook.clock.pending]).to.deep.equal([0, 0])
+    expect([await units.replies.size(), hook.clock.pending]).to.deep.equal([0, 0])
   })
 
   it('waits on then, and so do those who made the same call', async () => {
@@ -315,9 +315,9 @@ describe('A caller who is to be told where its reply will be', () => {
     const same = hook.call(execute())
     // It has come once another call is answered that came after it.
     await hook.call(`${HOOK}/wrong`)
-    replies.isFailing = true
+    units.isFailing = true
     await hook.clock.advance(3000)
-    replies.isFailing = false
+    units.isFailing = false
     latch.open()
     const answers = [await answering, await same]
     expect(answers.map(({ status, text }) => [status, text])).to.deep.equal([
@@ -330,7 +330,7 @@ describe('A caller who is to be told where its reply will be', () => {
   it('has the reply itself where that comes first', async () => {
     await begin()
     const keeping = new Latch(null)
-    replies.opened = keeping.opened
+    units.opened = keeping.opened
     await hook.clock.advance(3000)
     latch.open()
     await hook.clock.advance(0)

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import type { ExecutionEvent, WholeExecution } from '../../../src/journal/index.js'
 import { sign, SignatureSettings } from '../../../src/signatures/index.js'
 import type { TriggerInstance } from '../../../src/triggers/index.js'
-import { MoodyJournal } from '../../support/moody-journal.js'
+import { MoodyUnits } from '../../support/moody-units.js'
 import { until } from '../../support/until.js'
 import type { Answer, CallOptions } from '../support/client.js'
 import { expectProblem } from '../support/expect-problem.js'
@@ -14,16 +14,16 @@ const SIGNED = { preset: 'standard-webhooks', secrets: ['whsec_MfKQ9r8GKYqrTwjUP
 
 describe('A webhook that captures its calls', () => {
   const start = recorded()
-  let journal: MoodyJournal
+  let units: MoodyUnits
   let hook: Recorded
   let instance: TriggerInstance
   /** Resolves once a request has come, and what is decided at once is decided. */
   let come: Promise<void>
   const begin = async (calls: number, options: RecordedOptions = {}): Promise<void> => {
-    journal = new MoodyJournal()
+    units = new MoodyUnits()
     let before = (): void => undefined
     come = new Promise((resolve) => (before = resolve))
-    hook = await start({ journal, before, ...options })
+    hook = await start({ units, before, ...options })
     const found = hook.triggers.find('trig-room')
     if (!found) throw new Error('there is no instance')
     instance = found
@@ -45,7 +45,7 @@ describe('A webhook that captures its calls', () => {
     )
   const kept = async (): Promise<readonly WholeExecution[]> => {
     const found = await Promise.all(
-      (await journal.list({}, { limit: 100 })).map(({ id }) => journal.find(id)),
+      (await units.journal.list({}, { limit: 100 })).map(({ id }) => units.journal.find(id)),
     )
     return found.flatMap((one) => one ?? [])
   }
@@ -94,8 +94,11 @@ describe('A webhook that captures its calls', () => {
     expect(row?.finished).to.be.a('number')
     expect(Buffer.from(row?.message?.body ?? []).toString()).to.equal('{"door":1}')
     expect(row?.reply?.headers).to.deep.equal([['X-Webhook-Capture', '0']])
-    expect((await journal.list({ outcome: 'captured', state: 'captured' }, { limit: 9 })).length).to.equal(1)
-    expect(journal.written).to.deep.equal([1])
+    expect(
+      (await units.journal.list({ outcome: 'captured', state: 'captured' }, { limit: 9 })).length,
+    ).to.equal(1)
+    // That calls are to be captured, and the call.
+    expect(units.commits.map((commit) => commit.length)).to.deep.equal([1, 1])
   })
 
   const refusals: [why: string, gate: string, code: string, path: string, options?: RecordedOptions][] = [
@@ -206,7 +209,7 @@ describe('A webhook that captures its calls', () => {
   it('captures one of two calls that come together when it is the last', async () => {
     await begin(1)
     const latch = new Latch(null)
-    journal.opened = latch.opened
+    units.opened = latch.opened
     const calls = [hook.call(execute()), hook.call(execute())]
     await until(
       () => (instance.activity.trigger_count === 1 ? true : undefined),
@@ -234,7 +237,7 @@ describe('A webhook that captures its calls', () => {
   it('answers only once a call is kept', async () => {
     await begin(1)
     const latch = new Latch(null)
-    journal.opened = latch.opened
+    units.opened = latch.opened
     let answer: Answer | undefined
     const calling = hook.call(NOTIFY).then((sent) => (answer = sent))
     // Another call goes all its way meanwhile.
@@ -246,9 +249,9 @@ describe('A webhook that captures its calls', () => {
 
   it('refuses a call that cannot be kept, and captures another in its place', async () => {
     await begin(1)
-    journal.isFailing = true
+    units.isFailing = true
     expectProblem(await hook.call(`${NOTIFY}/Display/1/request`), 'storage-unavailable')
-    journal.isFailing = false
+    units.isFailing = false
     expect(happened()).to.deep.equal({ ...NOTHING, left: 1 })
     expect((await ended(1))[0]).to.deep.include({
       outcome: 'refused',
@@ -259,12 +262,5 @@ describe('A webhook that captures its calls', () => {
       ],
     })
     expect(headerOf(await hook.call(NOTIFY))).to.equal('0')
-  })
-
-  it('captures without a journal as well, for those who watch', async () => {
-    hook = await start()
-    await hook.triggers.find('trig-room')?.captures.begin(1)
-    expect(headerOf(await hook.call(NOTIFY))).to.equal('0')
-    expect((await ended(1))[0]).to.include({ outcome: 'captured' })
   })
 })

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { WholeExecution } from '../../../src/journal/index.js'
 import { until } from '../../support/until.js'
-import { MoodyJournal } from '../../support/moody-journal.js'
+import { MoodyUnits } from '../../support/moody-units.js'
 import { problemIn, type Answer } from '../support/client.js'
 import { Latch } from '../support/latch.js'
 import { execute, HOOK, NOTIFY, SECRET } from '../support/hooks.js'
@@ -9,16 +9,16 @@ import { recorded, type Recorded } from '../support/recorded.js'
 
 describe('The journal', () => {
   const start = recorded()
-  let journal: MoodyJournal
+  let units: MoodyUnits
   let hook: Recorded
   beforeEach(async () => {
-    journal = new MoodyJournal()
-    hook = await start({ journal })
+    units = new MoodyUnits()
+    hook = await start({ units })
   })
 
   const all = async (): Promise<WholeExecution[]> => {
-    const listed = await journal.list({}, { limit: 100 })
-    const found = await Promise.all(listed.map(({ id }) => journal.find(id)))
+    const listed = await units.journal.list({}, { limit: 100 })
+    const found = await Promise.all(listed.map(({ id }) => units.journal.find(id)))
     return found.flatMap((one) => one ?? []).reverse()
   }
   /** The only execution there is, once it is as a spec waits for it. */
@@ -54,7 +54,7 @@ describe('The journal', () => {
       finished: hook.clock.now(),
     })
     expect(Buffer.from(execution?.message?.body ?? []).toString()).to.equal('hello')
-    expect(journal.written).to.deep.equal([1])
+    expect(units.commits.map((commit) => commit.length)).to.deep.equal([1])
   })
 
   for (const [what, path] of [
@@ -64,7 +64,7 @@ describe('The journal', () => {
   ] as const)
     it(`keeps a call that ${what} waiting until it is kept`, async () => {
       const latch = new Latch(null)
-      journal.opened = latch.opened
+      units.opened = latch.opened
       let answer: Answer | undefined
       const calling = hook.call(path).then((come) => (answer = come))
       // Another call goes all its way meanwhile.
@@ -79,14 +79,15 @@ describe('The journal', () => {
     hook.probe.answer = () => latch.opened
     const answer = hook.call(execute('request', '/binary'))
     await hook.probe.called(1)
-    const started = await one(({ state }) => state === 'started')
-    expect(started).to.deep.include({
+    const received = await one()
+    expect(received).to.deep.include({
       id: hook.probe.calls[0]?.context.execution,
-      run: started.id,
+      run: received.id,
+      state: 'received',
       module: 'Probe_1',
       method: 'request',
       binary: true,
-      started: hook.clock.now(),
+      started: null,
       finished: null,
       outcome: null,
       reply: null,
@@ -197,7 +198,7 @@ describe('The journal', () => {
 
   describe('that cannot be written', () => {
     it('has calls answered 503, and nothing executed', async () => {
-      journal.isFailing = true
+      units.isFailing = true
       for (const path of [NOTIFY, execute(), `${NOTIFY}/Hesitant/1/trailing`]) {
         const answer = await hook.call(path)
         expect([answer.status, problemIn(answer).code]).to.deep.equal([503, 'storage-unavailable'])
@@ -207,9 +208,9 @@ describe('The journal', () => {
     })
 
     it('says later what was refused meanwhile, and takes calls again at once', async () => {
-      journal.isFailing = true
+      units.isFailing = true
       await hook.call(execute(), { headers: { 'X-Request-ID': 'call-1' } })
-      journal.isFailing = false
+      units.isFailing = false
       expect((await hook.call(execute(), { headers: { 'X-Request-ID': 'call-2' } })).status).to.be.below(300)
       const refused = { request: 'call-1', state: 'refused', problem: 'storage-unavailable', status: 503 }
       expect((await all())[0]).to.deep.include(refused)
@@ -217,7 +218,7 @@ describe('The journal', () => {
 
     it('in time has the call refused, and not executed when it is written after all', async () => {
       const latch = new Latch(null)
-      journal.opened = latch.opened
+      units.opened = latch.opened
       const answer = hook.call(execute())
       await until(
         () => (hook.clock.pending > 0 ? true : undefined),
@@ -251,7 +252,7 @@ describe('The journal', () => {
     ])
     const [told, same] = answers.map(({ text }) => (JSON.parse(text) as { execution: string }).execution)
     expect(told).to.equal(same)
-    expect(await journal.find(String(told))).to.deep.include({
+    expect(await units.journal.find(String(told))).to.deep.include({
       state: 'received',
       debounced: true,
       run: told,
@@ -259,7 +260,7 @@ describe('The journal', () => {
     await hook.clock.advance(1000)
     const run = await until(
       async () => {
-        const execution = await journal.find(String(told))
+        const execution = await units.journal.find(String(told))
         return execution && isOver(execution) ? execution : undefined
       },
       () => 'the run is not over',

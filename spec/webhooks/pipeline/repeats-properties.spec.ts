@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import type { Answer } from '../support/client.js'
 import { Latch } from '../support/latch.js'
-import { execute, HOOK } from '../support/hooks.js'
+import { execute } from '../support/hooks.js'
 import { recorded, type Recorded } from '../support/recorded.js'
 
 const WINDOW_S = 20
@@ -72,6 +72,14 @@ interface Course {
 const timeOf = (execution: string): number =>
   parseInt(execution.replace('exec-', '').replace('-', '').slice(0, 12), 16)
 
+/** Lets time pass, in which what is to be written is written. */
+async function pass(hook: Recorded, ms: number): Promise<void> {
+  for (let left = ms; left > 0; left -= 1000) {
+    await hook.clock.advance(Math.min(1000, left))
+    await hook.settled()
+  }
+}
+
 /** Lets all of it happen, and waits for every answer. */
 async function through(hook: Recorded, course: readonly Step[]): Promise<Course> {
   const runs = new Map<string, number[]>()
@@ -97,16 +105,15 @@ async function through(hook: Recorded, course: readonly Step[]): Promise<Course>
   for (const step of course) {
     if ('call' in step)
       calls.push([step.call, hook.call(execute(), { headers: { 'Idempotency-Key': step.call } })])
-    else if ('pass' in step) await hook.clock.advance(step.pass)
+    else if ('pass' in step) await pass(hook, step.pass)
     else end(step)
-    // Whatever has come by now has gone as far as it goes.
-    await hook.call(`${HOOK}/wrong`)
+    await hook.settled()
   }
   const all = Promise.all(calls.map(async ([key, answer]) => [key, await answer] as const))
   const over = all.then(() => true)
   while (!(await Promise.race([over, Promise.resolve(false)]))) {
     end({ end: 0, how: 'answers' })
-    await hook.call(`${HOOK}/wrong`)
+    await hook.settled()
   }
   const answers = new Map<string, Answer[]>()
   for (const [key, answer] of await all) answers.set(key, [...(answers.get(key) ?? []), answer])

@@ -1,14 +1,13 @@
 import { expect } from 'chai'
 import type { WholeExecution } from '../../../src/journal/index.js'
 import type { ProblemCode } from '../../../src/problem/index.js'
-import { MoodyJournal } from '../../support/moody-journal.js'
+import { MoodyUnits } from '../../support/moody-units.js'
 import { until } from '../../support/until.js'
 import type { Answer, CallOptions } from '../support/client.js'
 import { expectProblem } from '../support/expect-problem.js'
 import { Latch } from '../support/latch.js'
 import { execute, NOTIFY } from '../support/hooks.js'
-import { MoodyReplies } from '../support/moody-replies.js'
-import { recorded, type Recorded } from '../support/recorded.js'
+import { MOST_WAITING, recorded, type Recorded } from '../support/recorded.js'
 
 /** What is answered that the driver has said, a repeat's own header aside. */
 function exact({ status, rawHeaders, text }: Answer): unknown {
@@ -22,15 +21,17 @@ const isReplay = ({ headers }: Answer): boolean => headers['idempotent-replay'] 
 
 const keyed = (key: string, body = '{}'): CallOptions => ({ headers: { 'Idempotency-Key': key }, body })
 
+const fails = (): never => {
+  throw new Error('broken')
+}
+
 describe('A call that may come again', () => {
   const start = recorded()
-  let replies: MoodyReplies
-  let journal: MoodyJournal
+  let units: MoodyUnits
   let hook: Recorded
   const begin = async (key: object = { from: 'header', name: 'Idempotency-Key' }): Promise<void> => {
-    replies = new MoodyReplies()
-    journal = new MoodyJournal()
-    hook = await start({ instance: { idempotency: { key, window: 60 } }, replies, journal })
+    units = new MoodyUnits()
+    hook = await start({ instance: { idempotency: { key, window: 60 } }, units })
     let count = 0
     hook.probe.answer = () => {
       count += 1
@@ -41,9 +42,11 @@ describe('A call that may come again', () => {
 
   const fired = (): number => hook.triggers.find('trig-room')?.activity.trigger_count ?? 0
   const runs = (): number => hook.probe.calls.length
+  /** The units that claimed a name, or said what became of one. */
+  const claims = (): string[] => units.commits.flat().filter((word) => /claim|reply|give up/.test(word))
   const rows = async (): Promise<readonly WholeExecution[]> =>
-    Promise.all((await journal.list({}, { limit: 100 })).map(({ id }) => journal.find(id))).then((found) =>
-      found.flatMap((one) => one ?? []).reverse(),
+    Promise.all((await units.journal.list({}, { limit: 100 })).map(({ id }) => units.journal.find(id))).then(
+      (found) => found.flatMap((one) => one ?? []).reverse(),
     )
   const lastRow = (isMeant: (row: WholeExecution) => boolean): Promise<WholeExecution> =>
     until(
@@ -114,9 +117,9 @@ describe('A call that may come again', () => {
   })
 
   it('is none of an instance that asks for no such thing', async () => {
-    hook = await start({ replies })
+    hook = await start({ units })
     for (const text of ['', '']) expect((await hook.call(execute(), keyed('k1'))).text).to.equal(text)
-    expect([hook.probe.calls.length, replies.asked]).to.deep.equal([2, []])
+    expect([hook.probe.calls.length, claims()]).to.deep.equal([2, []])
   })
 
   describe('by its key', () => {
@@ -191,7 +194,7 @@ describe('A call that may come again', () => {
       it(`is refused without one: ${what}`, async () => {
         await begin(key)
         expectProblem(await hook.call(execute(), options), code)
-        expect([runs(), fired(), replies.asked]).to.deep.equal([0, 0, []])
+        expect([runs(), fired(), claims()]).to.deep.equal([0, 0, []])
       })
 
     const members: [path: string, first: string, same: string, other: string][] = [
@@ -272,31 +275,31 @@ describe('A call that may come again', () => {
     })
 
     it('runs after all where the journal could not be written', async () => {
-      journal.isFailing = true
+      units.isFailing = true
       const refused = await Promise.all([
         hook.call(execute(), keyed('k1')),
         hook.call(execute(), keyed('k1')),
       ])
       for (const answer of refused) expectProblem(answer, 'storage-unavailable')
-      journal.isFailing = false
+      units.isFailing = false
       expect((await hook.call(execute(), keyed('k1'))).text).to.equal('answer 1')
     })
   })
 
   describe('while nothing can be claimed', () => {
     it('is answered 503, and runs later', async () => {
-      replies.isFailing = true
+      units.isFailing = true
       const refused = await Promise.all([1, 2, 3].map(() => hook.call(execute(), keyed('k1'))))
       for (const answer of refused) expectProblem(answer, 'storage-unavailable')
       expect([runs(), fired()]).to.deep.equal([0, 0])
-      replies.isFailing = false
+      units.isFailing = false
       await hook.clock.advance(1000)
       expect((await hook.call(execute(), keyed('k1'))).text).to.equal('answer 1')
     })
 
     it('in time is answered 503, and runs later though it was claimed then', async () => {
       const latch = new Latch(null)
-      replies.opened = latch.opened
+      units.opened = latch.opened
       const refused = hook.call(execute(), keyed('k1'))
       await until(
         () => (hook.clock.pending > 0 ? true : undefined),
@@ -304,39 +307,112 @@ describe('A call that may come again', () => {
       )
       await hook.clock.advance(2000)
       expectProblem(await refused, 'storage-unavailable')
-      replies.opened = Promise.resolve()
+      units.opened = Promise.resolve()
       latch.open()
       await until(
-        () => (replies.asked.includes('give up') ? true : undefined),
+        () => (claims().some((word) => word.includes('give up')) ? true : undefined),
         () => 'it is never given up',
       )
       expect((await hook.call(execute(), keyed('k1'))).text).to.equal('answer 1')
     })
   })
 
-  it('is answered the same while its reply cannot be kept, which is kept later', async () => {
+  it('is told that it ran where its reply cannot be kept, and gets it once that is written', async () => {
     hook.probe.answer = () => {
-      replies.isFailing = true
+      units.isFailing = true
       return [200, null, 'done']
     }
-    const answers = [await hook.call(execute(), keyed('k1')), await hook.call(execute(), keyed('k1'))]
-    expect(answers.map(({ text }) => text)).to.deep.equal(['done', 'done'])
-    expect([runs(), await replies.size()]).to.deep.equal([1, 500])
+    const lost = await hook.call(execute(), keyed('k1'))
+    expect([expectProblem(lost, 'storage-lost').ran, lost.headers['retry-after']]).to.deep.equal([
+      true,
+      undefined,
+    ])
+    expectProblem(await hook.call(execute(), keyed('k1')), 'storage-unavailable')
+    expect([runs(), await units.replies.size()]).to.deep.equal([1, 500])
     await hook.clock.advance(1000)
-    replies.isFailing = false
+    units.isFailing = false
     await hook.clock.advance(1000)
-    expect(await replies.size()).to.be.above(500)
+    expect(await units.replies.size()).to.be.above(500)
     expect((await hook.call(execute(), keyed('k1'))).text).to.equal('done')
-    expect(hook.clock.pending).to.equal(0)
+    expect(runs()).to.equal(1)
+  })
+
+  it('waits with few others, which hold no body, and is told to come back where too many wait', async () => {
+    const latch = new Latch([200, null, 'at last'])
+    hook.probe.answer = () => latch.opened
+    const body = JSON.stringify('x'.repeat(900))
+    const calls = Array.from({ length: MOST_WAITING + 3 }, () => hook.call(execute(), keyed('k1', body)))
+    await hook.probe.called(1)
+    await hook.settled()
+    expect(hook.waiting()).to.equal(MOST_WAITING)
+    latch.open()
+    const answers = await Promise.all(calls)
+    const full = answers.filter(({ status }) => status === 503)
+    expect(full).to.have.length(2)
+    for (const answer of full) expectProblem(answer, 'queue-full')
+    expect([hook.waiting(), runs()]).to.deep.equal([0, 1])
+    const repeats = (await rows()).filter(({ outcome }) => outcome === 'repeated')
+    expect(repeats).to.have.length(MOST_WAITING)
+    for (const { message } of repeats)
+      expect([message?.body.byteLength, message?.size]).to.deep.equal([0, 902])
+  })
+
+  it('gets the status of the first, and does not run, where there was no more room for its reply', async () => {
+    await hook.call(execute(), keyed('k1'))
+    await units.replies.prune({ most: 10, bytes: 1e9 })
+    const again = await hook.call(execute(), keyed('k1'))
+    expect([again.status, again.text, isReplay(again), runs()]).to.deep.equal([299, '', true, 1])
+  })
+
+  describe('of an instance that keeps successes alone', () => {
+    beforeEach(async () => {
+      const key = { from: 'header', name: 'Idempotency-Key' }
+      units = new MoodyUnits()
+      hook = await start({ instance: { idempotency: { key, window: 60, keep: 'success' } }, units })
+    })
+
+    for (const [what, answer, status] of [
+      ['failed', fails, 502],
+      ['was refused by its method', () => [422, null, 'no'], 422],
+    ] as const)
+      it(`runs again where it ${what}`, async () => {
+        hook.probe.answer = answer
+        expect((await hook.call(execute(), keyed('k1'))).status).to.equal(status)
+        hook.probe.answer = () => [200, null, 'mended']
+        const [again, third] = [
+          await hook.call(execute(), keyed('k1')),
+          await hook.call(execute(), keyed('k1')),
+        ]
+        expect([again.text, isReplay(again), third.text, isReplay(third)]).to.deep.equal([
+          'mended',
+          false,
+          'mended',
+          true,
+        ])
+        expect(runs()).to.equal(2)
+      })
+
+    it('is told the same as the first where both come together and it fails', async () => {
+      const latch = new Latch(null)
+      hook.probe.answer = () => latch.opened
+      const calls = [hook.call(execute(), keyed('k1')), hook.call(execute(), keyed('k1'))]
+      await hook.probe.called(1)
+      await hook.settled()
+      latch.fail(new Error('broken'))
+      expect((await Promise.all(calls)).map(({ status }) => status)).to.deep.equal([502, 502])
+      expect(runs()).to.equal(1)
+    })
   })
 
   describe('that another process has', () => {
-    /** The execution of another process that has all names there are. */
+    /** Has the name claimed by an execution of another process, and gives it. */
     const beElsewhere = async (): Promise<string> => {
       let name = ''
-      replies.claim = (claim) => {
+      units.before = ([first]) => {
+        const claim = first?.claim
+        if (!claim || name !== '') return
         name = claim.name
-        return MoodyReplies.prototype.claim.call(replies, { ...claim, execution: 'exec-elsewhere' })
+        units.replies.claim({ ...claim, execution: 'exec-elsewhere' })
       }
       const answer = await hook.call(execute(), keyed('k1'))
       expect(expectProblem(answer, 'idempotency-in-progress', { 'retry-after': '1' }).detail).to.include(
@@ -347,16 +423,19 @@ describe('A call that may come again', () => {
 
     it('under way is answered 409 until it is over', async () => {
       await beElsewhere()
-      await replies.complete('exec-elsewhere', { status: 201, headers: [], body: 'from elsewhere' })
+      units.replies.end({
+        execution: 'exec-elsewhere',
+        reply: { status: 201, headers: [], body: 'from elsewhere' },
+      })
       const again = await hook.call(execute(), keyed('k1'))
       expect([again.status, again.text, runs(), fired()]).to.deep.equal([201, 'from elsewhere', 0, 0])
     })
 
     it('and whose caller fetches its reply, is answered the same notice', async () => {
       const name = await beElsewhere()
-      const kept = await replies.find(name, hook.clock.now())
+      const kept = await units.replies.find(name, hook.clock.now())
       if (!kept) throw new Error('nothing is kept')
-      await MoodyReplies.prototype.claim.call(replies, { ...kept, name: 'exec-elsewhere' })
+      units.replies.claim({ ...kept, name: 'exec-elsewhere' })
       const { status, text, headers } = await hook.call(execute(), keyed('k1'))
       const { execution, status_url } = JSON.parse(text) as Record<string, string>
       expect([status, execution, status_url]).to.deep.equal([202, 'exec-elsewhere', headers.location])
@@ -364,7 +443,7 @@ describe('A call that may come again', () => {
 
     it('did not bring to its end is answered 409 for good', async () => {
       await beElsewhere()
-      await replies.interrupt()
+      await units.replies.interrupt()
       for (let time = 0; time < 2; time += 1) {
         const answer = await hook.call(execute(), keyed('k1'))
         expect(expectProblem(answer, 'execution-interrupted').detail).to.include('exec-elsewhere')

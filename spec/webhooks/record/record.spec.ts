@@ -1,6 +1,5 @@
 import { expect } from 'chai'
 import type { ExecutionEvent } from '../../../src/journal/index.js'
-import { Problem } from '../../../src/problem/index.js'
 import { until } from '../../support/until.js'
 import { Latch } from '../support/latch.js'
 import { execute, HOOK, NOTIFY } from '../support/hooks.js'
@@ -190,7 +189,7 @@ describe('What is told of a delivery', () => {
 
   it('says that a notification which could not be kept is refused, and not begun', async () => {
     const hook = await start()
-    hook.store.apply = () => Promise.reject(new Problem('storage-unavailable', 'the disk is full'))
+    hook.units.isFailing = true
     expect((await hook.call(execute())).status).to.equal(503)
     expect(await eventsOf(hook, 1)).to.have.length(1)
     expect(hook.events[0]).to.deep.include({

@@ -12,7 +12,7 @@ const USUAL = [
   'x-request-id',
 ]
 
-const MEMBERS = ['type', 'title', 'status', 'detail', 'code', 'instance', 'error', 'faults']
+const MEMBERS = ['type', 'title', 'status', 'detail', 'code', 'instance', 'error', 'faults', 'ran']
 
 /**
  * Holds an answer to all that a problem of this code is on the wire.

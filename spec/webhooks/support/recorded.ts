@@ -1,15 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Driver, driver, webhook, type WebhookReply } from '../../../src/index.js'
-import { JournalWriter, type ExecutionEvent, type Journal } from '../../../src/journal/index.js'
+import type { ExecutionEvent } from '../../../src/journal/index.js'
 import { Configuration } from '../../../src/plugin/index.js'
-import type { KeptReplies } from '../../../src/replies/index.js'
-import { MemoryReplies } from '../../../src/replies/memory/index.js'
 import type { FakeClock } from '../../../src/testing/index.js'
 import type { Triggers } from '../../../src/triggers/index.js'
-import { MemoryTriggerStore } from '../../../src/triggers/memory/index.js'
 import { webhookGates, webhooks } from '../../../src/webhooks/index.js'
+import { MoodyUnits } from '../../support/moody-units.js'
 import { call, type Answer, type CallOptions } from './client.js'
-import { room } from './hooks.js'
+import { HOOK, room } from './hooks.js'
 import type { Arguments, Probe } from './probe.js'
 import { RawClient } from './raw-client.js'
 import { serve, wire } from './wiring.js'
@@ -20,15 +18,16 @@ export const MOST_BYTES = 1000
 /** How long a method of theirs may take, in milliseconds. */
 export const LIMIT_MS = 10_000
 
+/** How many calls may wait for the reply of the same call before them. */
+export const MOST_WAITING = 5
+
 export interface RecordedOptions {
   /** Changes of the trigger. */
   readonly trigger?: object
   /** Changes of the system trigger. */
   readonly instance?: object
-  /** Keeps executions. @default nothing does */
-  readonly journal?: Journal
-  /** Keeps replies. @default the memory */
-  readonly replies?: KeptReplies
+  /** Keeps executions, replies and activity. @default the memory */
+  readonly units?: MoodyUnits
   /** Sees each request before the webhooks do. */
   readonly before?: (request: IncomingMessage, response: ServerResponse) => void
 }
@@ -41,9 +40,17 @@ export interface Recorded {
   /** The names of all gates, in order. */
   readonly gates: readonly string[]
   readonly triggers: Triggers
-  readonly store: MemoryTriggerStore
+  readonly units: MoodyUnits
   call(path: string, options?: CallOptions): Promise<Answer>
   connect(): Promise<RawClient>
+  /** Resolves once every request that has come has gone as far as it goes. */
+  settled(): Promise<void>
+  /** How many calls wait for the reply of the same call before them. */
+  waiting(): number
+  /** Lets what is decided in this turn and the next go on. */
+  turns(): Promise<void>
+  /** Works by other settings of the system trigger from now on. */
+  edit(instance: object): Promise<void>
   /** Takes no further deliveries, and waits for those under way. */
   close(): Promise<void>
 }
@@ -54,34 +61,42 @@ export function recorded(): (options?: RecordedOptions) => Promise<Recorded> {
   afterEach(async () => {
     for (const stop of running.splice(0)) await stop()
   })
-  return async ({ trigger, instance, journal, replies = new MemoryReplies(), before } = {}) => {
-    const store = new MemoryTriggerStore()
+  return async ({ trigger, instance, units = new MoodyUnits(), before } = {}) => {
     const settings = { maxQueuedDeliveries: 1, webhookTimeoutMs: LIMIT_MS }
-    const wiring = wire(store, [Hesitant], settings)
-    const { clock, log, probe, runtime, triggers } = wiring
+    const wiring = wire(units, [Hesitant], settings)
+    const { clock, log, probe, runtime, triggers, commits } = wiring
     const configuration = Configuration.parse(withHesitant(room(trigger, instance)))
     await runtime.configure(configuration, wiring.drivers)
     await triggers.open()
     await triggers.declare(configuration)
     const events: ExecutionEvent[] = []
     const executions = { record: (event: ExecutionEvent) => events.push(event) }
-    const parts = { triggers, runtime, clock, log, replies, maxBodyBytes: MOST_BYTES }
-    const writer = journal && new JournalWriter(journal, clock, log)
-    const hooks = webhooks({ ...parts, executions, ...(writer ? { writer } : {}) })
+    const { replies } = units
+    const parts = { triggers, runtime, clock, log, replies, commits }
+    const limits = { maxBodyBytes: MOST_BYTES, maxQueuedDeliveries: MOST_WAITING }
+    const hooks = webhooks({ ...parts, ...limits, executions })
     const { port, stop } = await serve(hooks, wiring, before)
-    running.push(async () => {
-      await stop()
-      await writer?.close()
-    })
+    running.push(stop)
     return {
       clock,
       probe,
       events,
       triggers,
-      store,
-      gates: webhookGates(parts).map(({ name }) => name),
+      units,
+      gates: webhookGates({ ...parts, ...limits }).map(({ name }) => name),
       call: (path, options) => call(port, path, options),
       connect: () => RawClient.connect(port),
+      waiting: () => hooks.waiting,
+      turns: async () => {
+        for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+      },
+      edit: (changes) =>
+        triggers.declare(Configuration.parse(withHesitant(room(trigger, { ...instance, ...changes })))),
+      settled: async () => {
+        // Another call goes all its way, after those that have come before it.
+        await call(port, `${HOOK}/wrong`)
+        await commits.idle()
+      },
       close: () => hooks.close(),
     }
   }

@@ -1,19 +1,13 @@
 import { Configuration } from '../../../src/plugin/index.js'
-import { MemoryReplies } from '../../../src/replies/memory/index.js'
 import type { EmbeddedRuntime } from '../../../src/runtime/embedded/index.js'
 import type { FakeClock, MemoryLog } from '../../../src/testing/index.js'
-import { MemoryTriggerStore } from '../../../src/triggers/memory/index.js'
-import {
-  stateChannel,
-  type Triggers,
-  type PublishedState,
-  type TriggerStore,
-} from '../../../src/triggers/index.js'
+import { stateChannel, type Triggers, type PublishedState } from '../../../src/triggers/index.js'
 import { webhooks } from '../../../src/webhooks/index.js'
 import { call, type Answer, type CallOptions } from './client.js'
 import { room } from './hooks.js'
 import type { Probe } from './probe.js'
 import { serve, wire } from './wiring.js'
+import { MoodyUnits } from '../../support/moody-units.js'
 
 /** The parts of a room's webhook without the plugin around them, so that its bus can be listened to. */
 export interface Wired {
@@ -34,8 +28,8 @@ export interface WiredOptions {
   readonly drivers?: readonly (abstract new (...args: never) => object)[]
   /** The room's configuration with a trigger. @default the room of two probes */
   readonly site?: (trigger?: object) => object
-  /** Keeps the triggers. @default the memory */
-  readonly store?: TriggerStore
+  /** Keeps executions, replies, triggers and activity. @default the memory */
+  readonly units?: MoodyUnits
 }
 
 /** Within `describe`: gives a way to wire such parts. */
@@ -44,9 +38,9 @@ export function wired(): (trigger?: object, options?: WiredOptions) => Promise<W
   afterEach(async () => {
     for (const stop of running.splice(0)) await stop()
   })
-  return async (trigger, { drivers: others = [], site = room, store = new MemoryTriggerStore() } = {}) => {
-    const wiring = wire(store, others)
-    const { clock, log, probe, bus, limits, runtime, triggers } = wiring
+  return async (trigger, { drivers: others = [], site = room, units = new MoodyUnits() } = {}) => {
+    const wiring = wire(units, others)
+    const { clock, log, probe, bus, limits, runtime, triggers, commits } = wiring
     const configuration = (changes?: object): Configuration => Configuration.parse(site(changes))
     await runtime.configure(configuration(trigger), wiring.drivers)
     await triggers.open()
@@ -57,8 +51,8 @@ export function wired(): (trigger?: object, options?: WiredOptions) => Promise<W
       published.push([(clock.now() - start) / 1000, triggered, trigger_count])
     })
     await triggers.declare(configuration(trigger))
-    const parts = { triggers, runtime, clock, log, maxBodyBytes: limits.maxBodyBytes }
-    const { port, stop } = await serve(webhooks({ ...parts, replies: new MemoryReplies() }), wiring)
+    const parts = { triggers, runtime, clock, log, commits, maxBodyBytes: limits.maxBodyBytes }
+    const { port, stop } = await serve(webhooks({ ...parts, replies: units.replies }), wiring)
     running.push(stop)
     return {
       clock,

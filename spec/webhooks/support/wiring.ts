@@ -7,7 +7,9 @@ import { ModuleRegistry } from '../../../src/modules/index.js'
 import { PluginSettings } from '../../../src/plugin/index.js'
 import { EmbeddedRuntime, MemorySettings } from '../../../src/runtime/embedded/index.js'
 import { FakeClock, MemoryLog } from '../../../src/testing/index.js'
-import { NoMailer, Triggers, type TriggerStore } from '../../../src/triggers/index.js'
+import { Commits } from '../../../src/commit/index.js'
+import { NoMailer, Triggers } from '../../../src/triggers/index.js'
+import type { MoodyUnits } from '../../support/moody-units.js'
 import type { Webhooks } from '../../../src/webhooks/index.js'
 import { makeProbe, type Probe } from './probe.js'
 
@@ -20,13 +22,14 @@ export interface Wiring {
   readonly limits: PluginSettings
   readonly runtime: EmbeddedRuntime
   readonly triggers: Triggers
+  readonly commits: Commits
   /** The probe's and the others', by name. */
   readonly drivers: ReadonlyMap<string, DriverDefinition>
 }
 
 /** @param others drivers beside the probe */
 export function wire(
-  store: TriggerStore,
+  units: MoodyUnits,
   others: readonly (abstract new (...args: never) => object)[],
   settings: object = {},
 ): Wiring {
@@ -35,10 +38,11 @@ export function wire(
   const limits = PluginSettings.parse(settings)
   const registry = new ModuleRegistry<never>()
   const runtime = new EmbeddedRuntime(registry, new MemorySettings(), limits, bus, clock, log)
-  const triggers = new Triggers(store, runtime, new NoMailer(), clock, bus, log)
+  const commits = new Commits(units, clock, log)
+  const triggers = new Triggers(units.triggers, runtime, new NoMailer(), clock, bus, log, commits)
   const definitions = [probe.driverClass, ...others].flatMap((driver) => definitionOf(driver) ?? [])
   const drivers = new Map(definitions.map((definition) => [definition.name, definition]))
-  return { clock, log, probe, bus, limits, runtime, triggers, drivers }
+  return { clock, log, probe, bus, limits, runtime, triggers, commits, drivers }
 }
 
 /** Webhooks on real HTTP, and the way to end them and what they are made of. */
@@ -50,7 +54,7 @@ export interface Served {
 /** @param before sees each request before the webhooks do */
 export async function serve(
   hooks: Webhooks,
-  { triggers, runtime }: Pick<Wiring, 'triggers' | 'runtime'>,
+  { triggers, runtime, commits }: Pick<Wiring, 'triggers' | 'runtime' | 'commits'>,
   before?: (request: IncomingMessage, response: ServerResponse) => void,
 ): Promise<Served> {
   const router = Router()
@@ -68,6 +72,7 @@ export async function serve(
     await hooks.close()
     await triggers.close()
     await runtime.close()
+    await commits.close()
   }
   return { port, stop }
 }

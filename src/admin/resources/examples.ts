@@ -53,6 +53,7 @@ export const instanceExample: InstanceResource = {
   rate_limit: { total: { calls: 60, seconds: 60 } },
   idempotency: null,
   reply_budget: null,
+  record: null,
   triggered: false,
   trigger_count: 3,
   triggered_at: 1_773_484_000,

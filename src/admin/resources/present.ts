@@ -68,6 +68,7 @@ export function presentInstance(instance: TriggerInstance, shown: Shown): Instan
     rate_limit: systemTrigger.rate_limit,
     idempotency: systemTrigger.idempotency,
     reply_budget: systemTrigger.reply_budget,
+    record: systemTrigger.record,
     ...(allows(shown.role, 'admin') ? secretsOf(instance, shown.clock) : {}),
     ...presentVersioned(systemTrigger),
   }

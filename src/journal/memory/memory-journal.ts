@@ -1,5 +1,6 @@
 import { injectable } from 'tsyringe'
-import type { Journal, JournalPart, JournalQuery, JournalWrite, Pruned } from '../journal.js'
+import type { Journal, JournalPart, JournalQuery, Pruned, PruneLimits } from '../journal.js'
+import type { JournalEntry } from '../journal-entry.js'
 import { listedOf, namesOf, partOf } from '../execution-field.js'
 import { executionFields } from '../execution-fields.js'
 import { isUnderWay, sizeOf, type KeptExecution, type WholeExecution } from '../kept-execution.js'
@@ -10,7 +11,7 @@ export const MOST_EXECUTIONS = 1000
 /** How much room they may take, in bytes as `sizeOf` counts. */
 export const MOST_BYTES = 16 * 1024 ** 2
 
-/** Keeps the last executions as long as the process lives. They are never changed in place, so it holds them as they are. */
+/** Keeps the last executions as long as the process lives. */
 @injectable()
 export class MemoryJournal implements Journal {
   /** The oldest first. */
@@ -20,15 +21,16 @@ export class MemoryJournal implements Journal {
   #isUnsorted = false
   #newest = ''
 
-  write(writes: readonly JournalWrite[]): Promise<void> {
-    for (const { execution, isKept } of writes) {
-      const before = this.#executions.get(execution.id)
-      // What has been pruned stays gone.
-      if (isKept && !before) continue
-      this.#put(execution, before)
-    }
+  /** Keeps an execution as it is now. */
+  keep(entry: JournalEntry): void {
+    const execution = wholePart(entry.execution)
+    const before = this.#executions.get(execution.id)
+    // What has been pruned stays gone.
+    if (entry.isKept && !before) return
+    this.#put(execution, before)
+    entry.isKept = true
+    entry.keptSize = sizeOf(execution)
     while (this.#executions.size > MOST_EXECUTIONS || this.#size > MOST_BYTES) this.#drop(this.#oldest())
-    return Promise.resolve()
   }
 
   list(query: JournalQuery, { before, limit, offset = 0 }: JournalPart): Promise<readonly KeptExecution[]> {
@@ -60,10 +62,10 @@ export class MemoryJournal implements Journal {
     return Promise.resolve(this.#size)
   }
 
-  prune(most: number, before = Infinity): Promise<Pruned> {
+  prune({ most, before = Infinity, bytes = Infinity }: PruneLimits): Promise<Pruned> {
     const pruned = { executions: 0, bytes: 0 }
     for (let oldest = this.#oldest(); oldest && pruned.executions < most; oldest = this.#oldest()) {
-      if (oldest.received >= before) break
+      if (oldest.received >= before || pruned.bytes >= bytes) break
       pruned.executions += 1
       pruned.bytes += this.#drop(oldest)
     }
@@ -124,6 +126,7 @@ const keys = [
 
 const searched = namesOf(executionFields, ({ isSearched }) => isSearched === true)
 const listedPart = partOf(listedOf(executionFields))
+const wholePart = partOf(executionFields)
 
 /** What a text is looked for in. */
 const wordsOf = (execution: WholeExecution): string =>

@@ -1,11 +1,11 @@
 import { injectable } from 'tsyringe'
-import type { KeptReplies, PrunedReplies } from '../kept-replies.js'
-import { roomOf, type ExactReply, type KeptReply, type ReplyClaim } from '../kept-reply.js'
+import type { KeptReplies, PrunedReplies, ReplyLimits } from '../kept-replies.js'
+import { roomOf, type KeptReply, type ReplyClaim, type ReplyEnd } from '../kept-reply.js'
 
-/** How many replies are held; beyond, the oldest go that are not still to come. */
+/** How many names are held; beyond, the oldest go that are not still to come. */
 export const MOST_REPLIES = 10_000
 
-/** How much room they may take, in bytes as `roomOf` counts. */
+/** How much room they may take, in bytes as `roomOf` counts; beyond, the oldest replies go and their names stay. */
 export const MOST_BYTES = 16 * 1024 ** 2
 
 /** Keeps replies as long as the process lives. */
@@ -17,26 +17,25 @@ export class MemoryReplies implements KeptReplies {
   readonly #names = new Map<string, Set<string>>()
   #size = 0
 
-  claim(claim: ReplyClaim): Promise<KeptReply> {
+  /** Claims a name unless it is claimed and has not expired; gives what has the name now. */
+  claim(claim: ReplyClaim): KeptReply {
     const before = this.#kept.get(claim.name)
-    if (before && before.expires > claim.claimed) return Promise.resolve(before)
+    if (before && before.expires > claim.claimed) return before
     if (before) this.#drop(before)
     const kept: KeptReply = { ...claim, state: 'under-way', reply: null }
     this.#kept.set(kept.name, kept)
     this.#names.set(kept.execution, (this.#names.get(kept.execution) ?? new Set()).add(kept.name))
     this.#size += roomOf(null)
     this.#makeRoom(claim.claimed)
-    return Promise.resolve(kept)
+    return kept
   }
 
-  complete(execution: string, reply: ExactReply): Promise<void> {
-    for (const kept of this.#of(execution)) this.#change(kept, { state: 'done', reply })
-    return Promise.resolve()
-  }
-
-  giveUp(execution: string): Promise<void> {
-    for (const kept of this.#of(execution)) if (kept.state === 'under-way') this.#drop(kept)
-    return Promise.resolve()
+  /** Keeps the reply of an execution under all its names, or frees them. Those that are gone stay gone. */
+  end({ execution, reply }: ReplyEnd): void {
+    for (const kept of this.#of(execution)) {
+      if (reply) this.#change(kept, { state: 'done', reply })
+      else if (kept.state === 'under-way') this.#drop(kept)
+    }
   }
 
   find(name: string, now: number): Promise<KeptReply | undefined> {
@@ -54,14 +53,14 @@ export class MemoryReplies implements KeptReplies {
     return Promise.resolve(this.#size)
   }
 
-  prune(most: number, expired?: number): Promise<PrunedReplies> {
+  prune({ most, expired, bytes = Infinity }: ReplyLimits): Promise<PrunedReplies> {
     const pruned = { executions: 0, bytes: 0 }
     for (const kept of this.#kept.values()) {
-      if (pruned.executions === most) break
-      const isToGo = expired === undefined ? kept.state !== 'under-way' : kept.expires <= expired
+      if (pruned.executions === most || pruned.bytes >= bytes) break
+      const isToGo = expired === undefined ? kept.state === 'done' : kept.expires <= expired
       if (!isToGo) continue
       pruned.executions += 1
-      pruned.bytes += this.#drop(kept)
+      pruned.bytes += expired === undefined ? this.#empty(kept) : this.#drop(kept)
     }
     return Promise.resolve(pruned)
   }
@@ -75,13 +74,23 @@ export class MemoryReplies implements KeptReplies {
     this.#size += roomOf(change.reply) - roomOf(kept.reply)
   }
 
-  /** Lets go of the first that have expired, and of the first that there is no room for. */
+  /** Lets go of the first that have expired, and of the replies of the first that there is no room for. */
   #makeRoom(now: number): void {
     for (const kept of this.#kept.values()) {
-      const isOver = this.#kept.size > MOST_REPLIES || this.#size > MOST_BYTES
-      if (kept.expires <= now || (isOver && kept.state !== 'under-way')) this.#drop(kept)
+      const isFull = this.#kept.size > MOST_REPLIES
+      const isOver = isFull || this.#size > MOST_BYTES
+      if (kept.expires <= now || (isFull && kept.state !== 'under-way')) this.#drop(kept)
       else if (!isOver) return
+      else if (kept.state === 'done') this.#empty(kept)
     }
+  }
+
+  /** Leaves no more of a reply than its status. @returns how much room that made, in bytes */
+  #empty(kept: KeptReply): number {
+    const before = this.#size
+    if (kept.reply)
+      this.#change(kept, { state: 'dropped', reply: { status: kept.reply.status, headers: [], body: '' } })
+    return before - this.#size
   }
 
   /** @returns how much room it took, in bytes */

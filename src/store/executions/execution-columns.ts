@@ -1,5 +1,5 @@
 import type { ExecutionField } from '../../journal/index.js'
-import type { ColumnType } from '../commit/write.js'
+import type { ColumnType } from '../commit/batch.js'
 
 /** The columns of a field, and what each holds. */
 export function columnsOf({

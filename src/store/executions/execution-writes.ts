@@ -2,12 +2,13 @@ import {
   executionFields,
   isMessage,
   sizeOf,
+  type JournalEntry,
   type ExecutionField,
   type ExecutionFields,
   type KeptMessage,
   type WholeExecution,
 } from '../../journal/index.js'
-import type { ColumnType, Statement } from '../commit/write.js'
+import type { ColumnType, RowWrite, Statement } from '../commit/batch.js'
 import { flag } from '../schema/rows.js'
 import { keepable } from '../schema/texts.js'
 import { columnsOf } from './execution-columns.js'
@@ -30,10 +31,9 @@ export const courseWriter = (fields: ExecutionFields): RowWriter =>
 
 const { statement: WHOLE, rowOf: wholeRow } = wholeWriter(executionFields)
 const { statement: COURSE, rowOf: courseRow } = courseWriter(executionFields)
-export { COURSE, courseRow, WHOLE, wholeRow }
 
-/** Writes long bodies of messages, with rows of `bodyRow`; after `WHOLE`, on whose rows they rest. */
-export const BODY: Statement = {
+/** Writes long bodies of messages; after `WHOLE`, on whose rows they rest. */
+const BODY: Statement = {
   kind: 'put',
   table: 'execution_bodies',
   columns: { id: 'text', body: 'bytea' },
@@ -45,9 +45,16 @@ const MOST_IN_ROW = 2000
 
 const isLong = ({ body }: KeptMessage): boolean => body.byteLength > MOST_IN_ROW
 
-/** The rows of bodies that are too long for those of their executions. */
-export const bodyRows = (executions: readonly WholeExecution[]): unknown[][] =>
-  executions.flatMap(({ id, message }) => (message && isLong(message) ? [[id, message.body]] : []))
+/** How an execution is written: as a whole at first, and then only what changes. */
+export function rowsOf({ execution, isKept, keptSize }: JournalEntry): readonly RowWrite[] {
+  const growth = sizeOf(execution) - keptSize
+  if (isKept) return [{ statement: COURSE, row: courseRow(execution), growth }]
+  const whole = { statement: WHOLE, row: wholeRow(execution), growth }
+  const { id, message } = execution
+  return message && isLong(message)
+    ? [whole, { statement: BODY, row: [id, message.body], growth: 0 }]
+    : [whole]
+}
 
 /** What is known of a field before any row is made. */
 interface Step extends Pick<ExecutionField, 'kind'> {
@@ -72,7 +79,7 @@ function rowWriter(
   columns.size = 'bigint'
   const blank: readonly unknown[] = Object.values(columns).map(() => null)
   return {
-    statement: { kind, table: 'executions', columns, isAmongEdits: false },
+    statement: { kind, table: 'executions', columns, isAmongEdits: false, total: 'executions' },
     rowOf: (execution) => {
       // A copy of a list without holes has none, and goes to another thread in half the time of one that has some.
       const row = blank.slice()

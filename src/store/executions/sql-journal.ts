@@ -7,16 +7,14 @@ import {
   type Journal,
   type JournalPart,
   type JournalQuery,
-  type JournalWrite,
   type KeptExecution,
   type Pruned,
+  type PruneLimits,
   type WholeExecution,
 } from '../../journal/index.js'
 import { keptExecutionOf, wholeExecutionOf } from './execution-row.js'
-import { BODY, bodyRows, COURSE, courseRow, WHOLE, wholeRow } from './execution-writes.js'
-import type { GroupCommit } from '../commit/group-commit.js'
 import { instant } from '../schema/rows.js'
-import { pruned, sizeOf } from '../schema/sizes.js'
+import { enough, pruned, shrink, sizeOf } from '../schema/sizes.js'
 import type { Tables } from '../schema/tables.js'
 import { isKeepable } from '../schema/texts.js'
 
@@ -35,26 +33,11 @@ const WORDS = Object.values<ExecutionField>(executionFields)
 
 /** Keeps executions in a database. */
 export class SqlJournal implements Journal {
-  /**
-   * @param reader for what may take long
-   * @param group makes writes with whatever else is written at the same time
-   */
+  /** @param reader for what may take long */
   constructor(
     private readonly db: Kysely<Tables>,
     private readonly reader: Kysely<Tables>,
-    private readonly group: GroupCommit,
   ) {}
-
-  async write(writes: readonly JournalWrite[]): Promise<void> {
-    const news = writes.filter(({ isKept }) => !isKept).map(({ execution }) => execution)
-    const courses = writes.filter(({ isKept }) => isKept).map(({ execution }) => courseRow(execution))
-    const all = [
-      { statement: WHOLE, rows: news.map(wholeRow) },
-      { statement: BODY, rows: bodyRows(news) },
-      { statement: COURSE, rows: courses },
-    ]
-    await this.group.write(all.filter(({ rows }) => rows.length > 0))
-  }
 
   /** Rejects with Problem `invalid-configuration` as well, when a row is none of ours. */
   async list(
@@ -100,18 +83,19 @@ export class SqlJournal implements Journal {
     return sizeOf('executions', this.reader)
   }
 
-  async prune(most: number, before?: number): Promise<Pruned> {
-    const gone = await this.db
-      .deleteFrom('executions')
-      .where('id', 'in', (db) => {
-        const oldest = db.selectFrom('executions').select('id').orderBy('id').limit(most)
-        return before === undefined
-          ? oldest
-          : oldest.where('id', '<', firstIdAt(before)).where('received', '<', instant(before))
-      })
-      .returning('size')
-      .execute()
-    return pruned(gone)
+  async prune({ most, before, bytes }: PruneLimits): Promise<Pruned> {
+    const oldest = this.db.selectFrom('executions').select(['id', 'size']).orderBy('id').limit(most)
+    const found = await (
+      before === undefined
+        ? oldest
+        : oldest.where('id', '<', firstIdAt(before)).where('received', '<', instant(before))
+    ).execute()
+    const ids = enough(found, bytes).map(({ id }) => id)
+    if (ids.length === 0) return { executions: 0, bytes: 0 }
+    return this.db.transaction().execute(async (db) => {
+      const gone = await db.deleteFrom('executions').where('id', 'in', ids).returning('size').execute()
+      return shrink('executions', pruned(gone), db)
+    })
   }
 }
 

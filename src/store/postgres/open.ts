@@ -5,10 +5,10 @@ import { unusable } from '../commit/failures.js'
 import { migrate, MIGRATIONS_TABLE, unknownSteps } from '../schema/migrate.js'
 import { migrations } from '../schema/migrations.js'
 import type { Tables } from '../schema/tables.js'
-import type { OpenDatabase } from '../commit/write.js'
+import type { OpenDatabase } from '../commit/batch.js'
 import { isRefusal } from './errors.js'
 import { makePool } from './pool.js'
-import { writeTogether } from './together.js'
+import { writeBatch } from './write-batch.js'
 
 /** Opens a PostgreSQL database. */
 export async function openPostgres(databaseUrl: string, log: Log): Promise<OpenDatabase> {
@@ -17,7 +17,7 @@ export async function openPostgres(databaseUrl: string, log: Log): Promise<OpenD
     await checkSteps(db)
     await migrate(db, migrations)
     // A pool has connections for readers and writers alike.
-    return { db, reader: db, writeTogether: (writes) => writeTogether(db, writes) }
+    return { db, reader: db, writeBatch: (batch) => writeBatch(db, batch) }
   } catch (error) {
     await db.destroy().catch(() => undefined)
     throw atStart(error)

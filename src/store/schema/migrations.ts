@@ -14,6 +14,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0007_captures': { up: addCaptures },
   '0008_replies': { up: makeReplies },
   '0009_requests': { up: nameRequests },
+  '0010_totals': { up: makeTotals },
 }
 
 async function makeTriggers(db: Kysely<unknown>): Promise<void> {
@@ -167,6 +168,20 @@ async function nameRequests(db: Kysely<unknown>): Promise<void> {
   await rename('execution', 'request')
   for (const part of ['headers', 'size', 'redacted', 'body'])
     await rename(`request_${part}`, `message_${part}`)
+}
+
+/** How much room executions and replies take is counted with each commit, and no more added up over all rows. */
+async function makeTotals(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('totals')
+    .addColumn('name', 'text', (column) => column.primaryKey())
+    .addColumn('bytes', 'bigint', (column) => column.notNull())
+    .execute()
+  for (const name of ['executions', 'replies'])
+    await sql`insert into totals (name, bytes) select ${sql.lit(name)}, coalesce(sum(size), 0) from ${sql.table(name)}`.execute(
+      db,
+    )
+  await db.schema.dropIndex('executions_by_size').execute()
 }
 
 const withKeptColumns = <Table extends string>(table: CreateTableBuilder<Table>) =>

@@ -1,19 +1,47 @@
 import { sql, type Kysely } from 'kysely'
-import type { Tables } from './tables.js'
+import type { Tables, TotalName } from './tables.js'
 
 /** How much a table holds, in bytes by its own count. */
-export async function sizeOf(table: 'executions' | 'replies', reader: Kysely<Tables>): Promise<number> {
-  const { size } = await reader
-    .selectFrom(table)
-    .select(sql<number>`cast(coalesce(sum(size), 0) as bigint)`.as('size'))
+export async function sizeOf(name: TotalName, reader: Kysely<Tables>): Promise<number> {
+  const { bytes } = await reader
+    .selectFrom('totals')
+    .select('bytes')
+    .where('name', '=', name)
     .executeTakeFirstOrThrow()
-  return size
+  return bytes
+}
+
+/** What rows that are gone come to. */
+interface Gone {
+  readonly executions: number
+  readonly bytes: number
 }
 
 /** What rows that were deleted come to. */
-export const pruned = (
-  gone: readonly { readonly size: number }[],
-): { executions: number; bytes: number } => ({
+export const pruned = (gone: readonly { readonly size: number }[]): Gone => ({
   executions: gone.length,
   bytes: gone.reduce((sum, { size }) => sum + size, 0),
 })
+
+/** As many of the first rows as it takes to make so much room. */
+export function enough<Row extends { readonly size: number }>(
+  rows: readonly Row[],
+  bytes = Infinity,
+): readonly Row[] {
+  let room = 0
+  return rows.filter(({ size }) => {
+    const isNeeded = room < bytes
+    room += size
+    return isNeeded
+  })
+}
+
+/** Counts what is gone, within the transaction that has deleted it. */
+export async function shrink(name: TotalName, gone: Gone, db: Kysely<Tables>): Promise<Gone> {
+  await db
+    .updateTable('totals')
+    .set('bytes', sql<number>`bytes - ${gone.bytes}`)
+    .where('name', '=', name)
+    .execute()
+  return gone
+}

@@ -10,6 +10,15 @@ export interface Tables {
   readonly executions: ExecutionsTable
   readonly execution_bodies: ExecutionBodiesTable
   readonly replies: RepliesTable
+  readonly totals: TotalsTable
+}
+
+/** What is counted, so that nobody has to add it up. */
+export type TotalName = 'executions' | 'replies'
+
+interface TotalsTable {
+  readonly name: TotalName
+  readonly bytes: number
 }
 
 interface KeptColumns {

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Migration } from 'kysely'
 import { unusable } from '../commit/failures.js'
@@ -6,17 +7,24 @@ import { SqliteError } from './errors.js'
 import type { Look } from './protocol.js'
 import type { SqliteThread } from './thread.js'
 
-/** Says what is wrong with a file before anything is written to it. Rejects with Problem `invalid-configuration`. */
+/** Up to which size each page of a file is looked at before it is opened, in bytes: a larger one takes too long. */
+const MOST_WHOLE = 64 * 1024 ** 2
+
+/**
+ * Says what is wrong with a file before anything is written to it. Rejects with Problem `invalid-configuration`.
+ * @param isWhole whether each page is looked at, however large the file is
+ */
 export async function checkFile(
   path: string,
   thread: SqliteThread,
   steps: Readonly<Record<string, Migration>>,
+  isWhole = false,
 ): Promise<void> {
   const file = basename(path)
   const fault = (what: string, cause?: unknown) => unusable('dataDir', `${file} ${what}`, cause)
   let look: Look
   try {
-    look = await thread.ask('look', { path })
+    look = await thread.ask('look', { path, isWhole: isWhole || (await stat(path)).size <= MOST_WHOLE })
   } catch (error) {
     // A write that was cut short is undone by whoever opens the file for writing.
     if (isCode(error, 'SQLITE_READONLY')) return

@@ -1,6 +1,7 @@
-import type { Statement, Write } from '../commit/write.js'
-import type { Engine, EngineDatabase, EngineStatement } from './engine.js'
-import type { Look, Result } from './protocol.js'
+import type { Batch, BatchResult, Claiming, RowWrite, Statement } from '../commit/batch.js'
+import { Growth } from '../commit/totals.js'
+import type { Engine, EngineDatabase, EngineStatement, Row } from './engine.js'
+import type { Asked, Look, Result } from './protocol.js'
 
 /** How many statements are kept ready. */
 const MAX_READY = 200
@@ -13,10 +14,11 @@ export class Connection {
 
   constructor(private readonly engine: Engine) {}
 
-  look(path: string): Look {
+  look({ path, isWhole }: Asked['look']): Look {
     const database = this.engine.open(path, { readOnly: true })
     try {
-      const faults = textsOf(database, 'pragma quick_check(10)').filter((line) => line !== 'ok')
+      const check = isWhole ? textsOf(database, 'pragma quick_check(10)') : []
+      const faults = check.filter((line) => line !== 'ok')
       if (faults.length > 0) return { faults, tables: [], migrations: [] }
       const tables = textsOf(database, `select name from sqlite_schema where type = 'table'`)
       const migrations = tables.includes('kysely_migration')
@@ -48,17 +50,17 @@ export class Connection {
     return { rows: [], changes: statement.run(parameters) }
   }
 
-  /** Makes writes in one transaction. @see WriteTogether */
-  together(writes: readonly Write[]): unknown {
+  /** Writes a batch in one transaction. @see WriteBatch */
+  write({ claims, writes }: Batch): BatchResult {
     this.#prepared('begin immediate').run([])
     try {
-      for (const { statement, rows } of writes) {
-        const prepared = this.#prepared(textOf(statement))
-        for (const row of rows) prepared.run(placed(statement, row))
-      }
-      const [revision] = firstColumn(this.#prepared('select value from revision'))
+      const growth = new Growth()
+      const holders = claims.map((claim) => this.#claim(claim, growth))
+      for (const write of writes) this.#write(write, growth)
+      for (const [name, bytes] of growth.changed)
+        this.#prepared('update totals set bytes = bytes + ? where name = ?').run([bytes, name])
       this.#prepared('commit').run([])
-      return revision
+      return { holders, grown: growth.grown }
     } catch (error) {
       this.rollback()
       throw error
@@ -75,6 +77,29 @@ export class Connection {
     this.#database = undefined
   }
 
+  /** @returns the row of whoever has the name, if it is not free */
+  #claim({ name, claimed, columns, writes }: Claiming, growth: Growth): Row | undefined {
+    const names = Object.keys(columns)
+    const [key = ''] = names
+    const insert = `insert into "replies" (${names.join(', ')}) values (${names.map(() => '?').join(', ')}) on conflict (${key}) do nothing`
+    const values = Object.values(columns)
+    if (this.#prepared(insert).run(values) === 0) {
+      const [holder] = this.#prepared(`select * from "replies" where ${key} = ?`).all([name])
+      if (holder && Number(holder.expires) > claimed) return holder
+      this.#prepared(`delete from "replies" where ${key} = ?`).run([name])
+      growth.addTo('replies', -Number(holder?.size ?? 0))
+      this.#prepared(insert).run(values)
+    }
+    growth.addTo('replies', Number(columns.size))
+    for (const write of writes) this.#write(write, growth)
+    return undefined
+  }
+
+  #write(write: RowWrite, growth: Growth): void {
+    const { statement, row } = write
+    growth.add(write, this.#prepared(textOf(statement)).run(placed(statement, row)))
+  }
+
   #prepared(sql: string): EngineStatement {
     if (!this.#database) throw new Error('no file is open')
     const known = this.#ready.get(sql)
@@ -89,16 +114,30 @@ export class Connection {
   }
 }
 
+/** Those of one message are the same objects for all of its rows. */
+const texts = new WeakMap<Statement, string>()
+
+function textOf(statement: Statement): string {
+  let text = texts.get(statement)
+  if (text === undefined) texts.set(statement, (text = makeText(statement)))
+  return text
+}
+
 /** A statement for one row. */
-function textOf({ kind, table, columns, over }: Statement): string {
+function makeText({ kind, table, columns, only }: Statement): string {
   const [key = '', ...names] = Object.keys(columns).map((name) => `"${name}"`)
-  if (kind === 'update') {
-    return `update "${table}" set ${names.map((name) => `${name} = ?`).join(', ')} where ${key} = ?`
+  const condition = only === undefined ? '' : ` and ${only}`
+  switch (kind) {
+    case 'delete':
+      return `delete from "${table}" where ${key} = ?${condition}`
+    case 'update':
+      return `update "${table}" set ${names.map((name) => `${name} = ?`).join(', ')} where ${key} = ?${condition}`
+    case 'put': {
+      const places = [key, ...names].map(() => '?').join(', ')
+      const given = names.map((name) => `${name} = excluded.${name}`).join(', ')
+      return `insert into "${table}" (${[key, ...names].join(', ')}) values (${places}) on conflict (${key}) do update set ${given}`
+    }
   }
-  const places = [key, ...names].map(() => '?').join(', ')
-  const given = names.map((name) => `${name} = excluded.${name}`).join(', ')
-  const condition = over === undefined ? '' : ` where ${over}`
-  return `insert into "${table}" (${[key, ...names].join(', ')}) values (${places}) on conflict (${key}) do update set ${given}${condition}`
 }
 
 /** The values in the order in which the statement has its places. */

@@ -9,7 +9,7 @@ import {
   type QueryResult,
   type TransactionSettings,
 } from 'kysely'
-import type { Write } from '../commit/write.js'
+import type { Batch, BatchResult } from '../commit/batch.js'
 import { translated } from './errors.js'
 import type { Answered, Asked, Kind } from './protocol.js'
 import type { SqliteThread } from './thread.js'
@@ -56,11 +56,11 @@ export class ThreadDriver implements Driver {
     return new ThreadConnection(this.#thread)
   }
 
-  /** A whole transaction in one turn. @see WriteTogether */
-  async together(writes: readonly Write[]): Promise<unknown> {
+  /** A whole transaction in one turn. @see WriteBatch */
+  async write(batch: Batch): Promise<BatchResult> {
     const connection = await this.acquireConnection()
     try {
-      return await connection.ask('together', { writes })
+      return await connection.ask('write', batch)
     } finally {
       await this.releaseConnection()
     }

@@ -44,8 +44,8 @@ export async function examineSqlite(dataDir: string, log: Log): Promise<StoreSta
 async function look(path: string, log: Log): Promise<StoreState> {
   const thread = new SqliteThread(log)
   try {
-    await checkFile(path, thread, migrations)
-    const { migrations: taken } = await thread.ask('look', { path })
+    await checkFile(path, thread, migrations, true)
+    const { migrations: taken } = await thread.ask('look', { path, isWhole: false })
     return {
       exists: taken.length > 0,
       missing: Object.keys(migrations).filter((name) => !taken.includes(name)),

@@ -1,13 +1,12 @@
 import { mkdir, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Kysely, type Migration } from 'kysely'
-import { z } from 'zod'
 import type { Log } from '../../log/index.js'
 import { storageUnavailable, unusable } from '../commit/failures.js'
 import { migrate } from '../schema/migrate.js'
 import { migrations } from '../schema/migrations.js'
 import type { Tables } from '../schema/tables.js'
-import type { OpenDatabase } from '../commit/write.js'
+import type { OpenDatabase } from '../commit/batch.js'
 import { threadDialect, ThreadDriver } from './dialect.js'
 import { translated } from './errors.js'
 import { checkFile } from './check-file.js'
@@ -34,14 +33,12 @@ export async function openSqlite(
     const reader = new Kysely<Tables>({
       dialect: threadDialect(new ThreadDriver(() => startReader(path, log))),
     })
-    return { db, reader, writeTogether: async (writes) => Revision.parse(await driver.together(writes)) }
+    return { db, reader, writeBatch: (batch) => driver.write(batch) }
   } catch (error) {
     await db.destroy().catch(() => undefined)
     throw error
   }
 }
-
-const Revision = z.number()
 
 /** A second way to the file, for those who read while the first one writes. */
 async function startReader(path: string, log: Log): Promise<SqliteThread> {

@@ -1,14 +1,18 @@
-import type { Write } from '../commit/write.js'
+import type { Batch, BatchResult } from '../commit/batch.js'
 
 /** What the thread is asked for, by kind. */
 export interface Asked {
   /** Looks at a file without changing it. */
-  readonly look: { readonly path: string }
+  readonly look: {
+    readonly path: string
+    /** Whether each of its pages is looked at. */
+    readonly isWhole: boolean
+  }
   /** Opens a file for reading and writing. */
   readonly open: { readonly path: string }
   readonly run: { readonly sql: string; readonly parameters: readonly unknown[] }
   /** A whole transaction. */
-  readonly together: { readonly writes: readonly Write[] }
+  readonly write: Batch
   /** Ends a transaction if there is one: some failures end it by themselves. */
   readonly rollback: object
   /** Closes the file; the thread then ends. */
@@ -21,15 +25,14 @@ export interface Answered {
   readonly look: Look
   readonly open: undefined
   readonly run: Result
-  /** The revision. */
-  readonly together: unknown
+  readonly write: BatchResult
   readonly rollback: undefined
   readonly close: undefined
 }
 
 /** What can be seen of a database from outside. */
 export interface Look {
-  /** What SQLite finds wrong in the file; empty when it is sound. */
+  /** What SQLite finds wrong in the file, as far as it was looked at; empty when that is sound. */
   readonly faults: readonly string[]
   readonly tables: readonly string[]
   /** The names of the migrations it has been through. */

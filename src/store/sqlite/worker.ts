@@ -30,14 +30,14 @@ function answerTo(request: Request): Answer {
 function valueOf(connection: Connection, { kind, given }: Request): Answered[Kind] {
   switch (kind) {
     case 'look':
-      return connection.look(given.path)
+      return connection.look(given)
     case 'open':
       connection.open(given.path)
       return undefined
     case 'run':
       return connection.run(given.sql, given.parameters)
-    case 'together':
-      return connection.together(given.writes)
+    case 'write':
+      return connection.write(given)
     case 'rollback':
       connection.rollback()
       return undefined

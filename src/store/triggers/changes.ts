@@ -1,7 +1,7 @@
 import { sql, type InsertResult, type Kysely, type UpdateResult } from 'kysely'
 import { conflictOver, type Change, type SystemTrigger, type Trigger } from '../../triggers/index.js'
 import { ConstraintViolation } from '../commit/failures.js'
-import { NO_ACTIVITY_ROW, rowOfActivity, rowOfInstance } from './instance-row.js'
+import { NO_ACTIVITY_ROW, rowOfInstance } from './instance-row.js'
 import type { Tables } from '../schema/tables.js'
 import { rowOfTrigger } from './trigger-row.js'
 
@@ -23,13 +23,6 @@ async function makeOne(change: Change, db: Kysely<Tables>): Promise<void> {
       break
     case 'remove instance':
       await db.deleteFrom('instances').where('id', '=', change.id).execute()
-      break
-    case 'note activity':
-      await db
-        .updateTable('instances')
-        .set(rowOfActivity(change.activity))
-        .where('id', '=', change.instance)
-        .execute()
       break
   }
 }

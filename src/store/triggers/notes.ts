@@ -1,10 +1,7 @@
-import type { Activity, Change } from '../../triggers/index.js'
-import { rowOfActivity } from './instance-row.js'
+import type { Active } from '../../triggers/index.js'
+import type { RowWrite, Statement } from '../commit/batch.js'
 import type { ActivityColumns } from '../schema/tables.js'
-import type { Statement, Write } from '../commit/write.js'
-
-/** One note among changes. */
-export type Note = Extract<Change, { readonly kind: 'note activity' }>
+import { rowOfActivity } from './instance-row.js'
 
 const names = [
   'trigger_count',
@@ -18,6 +15,7 @@ const names = [
   'previous_secret_last_used_at',
 ] as const satisfies readonly (keyof ActivityColumns)[]
 
+/** An instance that is gone is passed over. */
 const NOTE: Statement = {
   kind: 'update',
   table: 'instances',
@@ -25,13 +23,8 @@ const NOTE: Statement = {
   isAmongEdits: true,
 }
 
-/** What writes down what instances have been through, the last note of each; those that are gone are passed over. */
-export function noteWrite(notes: readonly Note[]): Write {
-  const byInstance = new Map<string, Activity>()
-  for (const { instance, activity } of notes) byInstance.set(instance, activity)
-  const rows = Array.from(byInstance, ([instance, activity]) => {
-    const row = rowOfActivity(activity)
-    return [instance, ...names.map((name) => row[name])]
-  })
-  return { statement: NOTE, rows }
+/** How what an instance has been through is written down. */
+export function rowOfNote({ id, activity }: Active): RowWrite {
+  const row = rowOfActivity(activity)
+  return { statement: NOTE, row: [id, ...names.map((name) => row[name])], growth: 0 }
 }

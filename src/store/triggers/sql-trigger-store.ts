@@ -2,8 +2,6 @@ import { sql, type Kysely } from 'kysely'
 import type { Change, StoredInstance, Trigger, TriggerSet, TriggerStore } from '../../triggers/index.js'
 import { storedInstanceOf } from './instance-row.js'
 import { make } from './changes.js'
-import type { GroupCommit } from '../commit/group-commit.js'
-import { noteWrite, type Note } from './notes.js'
 import type { Tables } from '../schema/tables.js'
 import { triggerOf } from './trigger-row.js'
 
@@ -14,11 +12,7 @@ const PAGE = 200
 export class SqlTriggerStore implements TriggerStore {
   readonly isShared = true
 
-  /** @param group makes notes with whatever else is written at the same time */
-  constructor(
-    private readonly db: Kysely<Tables>,
-    private readonly group: GroupCommit,
-  ) {}
+  constructor(private readonly db: Kysely<Tables>) {}
 
   /** Rejects with Problem `invalid-configuration` as well, when a row is none of ours. */
   load(): Promise<TriggerSet> {
@@ -35,8 +29,7 @@ export class SqlTriggerStore implements TriggerStore {
   }
 
   apply(changes: readonly Change[]): Promise<number> {
-    const isNote = (change: Change): change is Note => change.kind === 'note activity'
-    if (changes.every(isNote)) return this.group.write([noteWrite(changes)])
+    if (changes.length === 0) return this.revision()
     return this.db.transaction().execute(async (db) => {
       // Whoever changes anything has this row first, so no two wait for each other crosswise.
       const { value } = await db

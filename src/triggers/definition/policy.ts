@@ -53,6 +53,12 @@ const Idempotency = z
       ])
       .describe('What two calls have in common that are one: a header, a member of the body, or all of it'),
     window: z.number().min(1).max(604_800).default(86_400).describe('How long that holds, in seconds'),
+    keep: z
+      .enum(['all', 'success'])
+      .default('all')
+      .describe(
+        'Whether a repeat gets any first reply; with success, one of 400 or above is not kept and a repeat runs',
+      ),
   })
   .meta({ id: 'Idempotency' })
 
@@ -66,6 +72,11 @@ const fields = {
     .min(0.1)
     .max(60)
     .describe('When a caller is answered 202 at the latest and fetches the reply later, in seconds'),
+  record: z
+    .enum(['all', 'failures', 'none'])
+    .describe(
+      'Which executions are kept; all unless said, and then a 2xx means that the execution is on disk',
+    ),
 }
 
 /** What an instance asks of its calls and does for them, beyond their secret; null where it does not. */
@@ -87,6 +98,7 @@ export const policyShape = {
   rate_limit: nullable(fields.rate_limit),
   idempotency: nullable(fields.idempotency),
   reply_budget: nullable(fields.reply_budget),
+  record: nullable(fields.record),
 }
 
 const shown = <Schema extends z.ZodType>(schema: Schema) =>
@@ -98,6 +110,7 @@ export const shownPolicyShape = {
   rate_limit: shown(fields.rate_limit),
   idempotency: shown(fields.idempotency),
   reply_budget: shown(fields.reply_budget),
+  record: shown(fields.record),
 }
 
 /** A policy as it is kept: what is not asked is left out. */
@@ -112,6 +125,7 @@ export function policyOf(given: GivenPolicy, before?: CallPolicy): CallPolicy {
     rate_limit: latest(given.rate_limit, before?.rate_limit),
     idempotency: latest(given.idempotency, before?.idempotency),
     reply_budget: latest(given.reply_budget, before?.reply_budget),
+    record: latest(given.record, before?.record),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Active, Ledger } from '../keeping/ledger.js'
+import type { Active, ActivityWriter } from '../keeping/activity-writer.js'
 
 /** A call that is recorded in place of being run. */
 export interface CapturedCall {
@@ -21,7 +21,7 @@ export class Captures {
   /** @param leave changes how many are left */
   constructor(
     private readonly instance: Active,
-    private readonly ledger: Ledger,
+    private readonly activities: ActivityWriter,
     private readonly leave: (left: number) => void,
   ) {}
 
@@ -32,7 +32,7 @@ export class Captures {
     this.#round = round
     this.leave(calls)
     try {
-      await this.ledger.note(this.instance)
+      await this.activities.note(this.instance)
     } catch (error) {
       if (this.#round === round) {
         this.#round = before
@@ -58,6 +58,6 @@ export class Captures {
   #count(): void {
     this.leave(this.instance.activity.capture_left - 1)
     // What fails is tried again later, and then logged.
-    this.ledger.note(this.instance).catch(() => undefined)
+    this.activities.note(this.instance).catch(() => undefined)
   }
 }

@@ -1,13 +1,11 @@
 import type { Bus } from '../../bus/index.js'
-import type { Ledger } from '../keeping/ledger.js'
-import type { ActionParts } from './perform.js'
-import type { FiringParts } from './status-firings.js'
+import type { ActivityWriter } from '../keeping/activity-writer.js'
+import type { FiringsParts } from '../firing/firings.js'
+import type { FiringParts } from '../firing/status-firings.js'
 import type { Watched } from './watch.js'
 
 /** What all instances share. */
-export interface InstanceParts extends Watched, ActionParts, FiringParts {
+export interface InstanceParts extends Watched, FiringsParts, FiringParts {
   readonly bus: Bus
-  readonly ledger: Ledger
-  /** Hears that an instance fired. */
-  readonly onFire?: () => void
+  readonly activities: ActivityWriter
 }

@@ -1,19 +1,19 @@
 import { isDeepStrictEqual } from 'node:util'
 import { presentHop, type Hop } from '../../chain/index.js'
-import type { MaybePromise } from '../../runtime/index.js'
 import type { Stop } from '../../time/index.js'
-import { ActionRuns } from './action-runs.js'
 import type { Activity } from '../definition/activity.js'
 import { Captures } from './captures.js'
-import { firingOf } from './firing.js'
+import { NOTHING_TO_KEEP, type Edge, type Notice } from '../firing/edges.js'
+import { Firings } from '../firing/firings.js'
+import { firingOf } from '../firing/firing.js'
 import type { InstanceParts } from './instance-parts.js'
 import { LapseTimer } from './lapse-timer.js'
-import { initialState, next, nextLapse, rulesOf, sameConditions } from './machine.js'
+import { initialState, next, nextLapse, rulesOf, sameConditions, withoutFiring } from './machine.js'
 import type { TriggerEvent, TriggerState } from './machine.js'
 import { Past } from './past.js'
 import { publishedState, stateChannel, type PublishedState } from './state-channel.js'
 import type { SecretKind } from '../definition/secrets.js'
-import { StatusFirings, type Refusal } from './status-firings.js'
+import { StatusFirings, type Refusal } from '../firing/status-firings.js'
 import type { SystemTrigger } from '../definition/system-trigger.js'
 import type { Trigger } from '../definition/trigger.js'
 import { conditionNames, watch, watchedPart, WEBHOOK } from './watch.js'
@@ -25,8 +25,10 @@ export class TriggerInstance {
   #lapses: LapseTimer | undefined
   #stopWatching: Stop | undefined
   #closed = false
+  /** Whether a firing waits to be kept before anything follows from it. */
+  #isHeld = false
   readonly #past: Past
-  readonly #actions: ActionRuns
+  readonly #firings: Firings
   #captures: Captures | undefined
   /** Made with the first firing by a status: most instances have a webhook and nothing else. */
   #statusFirings: StatusFirings | undefined
@@ -37,10 +39,15 @@ export class TriggerInstance {
     activity: Activity,
     private readonly parts: InstanceParts,
   ) {
-    this.#actions = new ActionRuns(parts, () => {
-      this.#countError('action_errors')
-    })
     this.#past = new Past(settings.id, activity, parts)
+    this.#firings = new Firings(this.#past, parts, {
+      failed: () => {
+        this.#countError('action_errors')
+      },
+      takenBack: (edge, isLast) => {
+        this.#takeBack(edge, isLast)
+      },
+    })
     this.#state = this.#atRest()
     this.#watch()
   }
@@ -73,7 +80,7 @@ export class TriggerInstance {
 
   /** Its next calls that are recorded and not run; made when somebody asks, since most instances never have any. */
   get captures(): Captures {
-    return (this.#captures ??= new Captures(this, this.parts.ledger, (capture_left) => {
+    return (this.#captures ??= new Captures(this, this.parts.activities, (capture_left) => {
       this.#past.captureLeft = capture_left
     }))
   }
@@ -92,24 +99,36 @@ export class TriggerInstance {
   }
 
   /**
-   * A webhook call has come, with one of the secrets or as a replay. Gives what to wait for before the call is answered: that
-   * the activation it belongs to is kept. Rejects with Problem `storage-unavailable`.
+   * A webhook call has come, with one of the secrets or as a replay. Gives whether its unit has to keep what the
+   * instance has been through; actions of a firing begin once that is settled, and one that is not kept is taken back.
    */
-  notify(secret?: SecretKind): MaybePromise<void> {
+  notify(secret?: SecretKind): Notice {
     // An edit may have come while the call's body did.
-    if (this.#closed || !Object.hasOwn(this.#state.conditions, WEBHOOK)) return undefined
+    if (this.#closed || !Object.hasOwn(this.#state.conditions, WEBHOOK)) return NOTHING_TO_KEEP
     if (secret) this.#past.countUse(secret)
+    const { triggered_at: firedBefore } = this.activity
+    const { count } = this.#state
+    this.#isHeld = true
     this.#pulse(WEBHOOK)
-    if (!this.#past.isKept) return this.#past.keep()
-    this.#past.keepLazily()
-    return undefined
+    this.#isHeld = false
+    if (this.#state.count !== count) this.#firings.hold(this.definition, this.settings, firedBefore)
+    const notice = this.#firings.cover()
+    if (!notice.isToKeep) this.#past.keepLazily()
+    return notice
+  }
+
+  /** A firing could not be kept: it has not been. */
+  #takeBack({ firedBefore }: Edge, isLast: boolean): void {
+    this.#past.takeBackFiring(isLast ? firedBefore : this.activity.triggered_at)
+    this.#state = withoutFiring(this.#state, isLast ? WEBHOOK : undefined)
+    this.#publish()
   }
 
   /** Ends its timers and watches for good, and waits for actions under way. */
   async close(): Promise<void> {
     this.#closed = true
     this.#rest()
-    await this.#actions.over()
+    await this.#firings.over()
   }
 
   #atRest(): TriggerState {
@@ -207,10 +226,7 @@ export class TriggerInstance {
     if (!state.triggered) this.#statusFirings?.lapse()
     if (fired) this.#past.countFiring(state.count)
     if (fired || state.triggered !== before.triggered || !sameConditions(state, before)) this.#publish()
-    if (!fired) return
-    this.parts.log.debug('trigger fired', { instance: this.id, count: state.count })
-    this.parts.onFire?.()
-    this.#actions.add(this.definition, this.settings, byStatus)
+    if (fired && !this.#isHeld) this.#firings.follow(this.definition, this.settings, byStatus)
   }
 
   #countError(kind: 'action_errors' | 'comparison_errors'): void {

@@ -78,6 +78,25 @@ export function next(state: TriggerState, event: TriggerEvent, rules: TriggerRul
   }
 }
 
+/**
+ * The state as if a firing had not been.
+ * @param condition the momentary condition that brought it about, if nothing has fired since
+ */
+export function withoutFiring(
+  { conditions, lapses, triggered, count }: TriggerState,
+  condition: string | undefined,
+): TriggerState {
+  if (condition === undefined || !Object.hasOwn(lapses, condition))
+    return { conditions, lapses, triggered, count: count - 1 }
+  const { [condition]: _lapse, ...left } = lapses
+  return {
+    conditions: { ...conditions, [condition]: false },
+    lapses: left,
+    triggered: false,
+    count: count - 1,
+  }
+}
+
 /** When something lapses next, or undefined while nothing will. */
 export function nextLapse({ lapses }: TriggerState): number | undefined {
   let next: number | undefined

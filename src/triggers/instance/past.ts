@@ -1,28 +1,23 @@
 import type { Log } from '../../log/index.js'
 import type { Clock } from '../../time/index.js'
 import { UNUSED, type Activity } from '../definition/activity.js'
-import type { Active, Ledger } from '../keeping/ledger.js'
+import type { Active, ActivityWriter } from '../keeping/activity-writer.js'
 import type { SecretKind } from '../definition/secrets.js'
 
 /** What the past of an instance is kept with. */
 export interface PastParts {
   readonly clock: Clock
-  readonly ledger: Ledger
+  readonly activities: ActivityWriter
   readonly log: Log
 }
 
-/** What an instance has been through, and how much of that is kept. */
+/** What an instance has been through. */
 export class Past implements Active {
-  /** How often it had fired when that was last known to be kept. */
-  #kept: number
-
   constructor(
     readonly id: string,
     private done: Activity,
     private readonly parts: PastParts,
-  ) {
-    this.#kept = done.trigger_count
-  }
+  ) {}
 
   get activity(): Activity {
     return this.done
@@ -32,21 +27,9 @@ export class Past implements Active {
     this.done = { ...this.done, capture_left }
   }
 
-  /** Whether the last firing is known to be kept. */
-  get isKept(): boolean {
-    return this.done.trigger_count === this.#kept
-  }
-
-  /** Resolves once the last firing is kept. Rejects with Problem `storage-unavailable`. */
-  async keep(): Promise<void> {
-    const { trigger_count } = this.done
-    await this.parts.ledger.note(this)
-    this.#kept = Math.max(this.#kept, trigger_count)
-  }
-
   /** Keeps the last firing, which nobody waits for. */
   keepUnwaited(): void {
-    this.keep().catch((error: unknown) => {
+    this.parts.activities.note(this).catch((error: unknown) => {
       this.parts.log.warn('that a trigger fired could not be kept; it is tried again', {
         instance: this.id,
         error,
@@ -56,11 +39,18 @@ export class Past implements Active {
 
   /** Has it kept soon. */
   keepLazily(): void {
-    this.parts.ledger.noteLazily(this)
+    this.parts.activities.noteLazily(this)
   }
 
   countFiring(trigger_count: number): void {
     this.done = { ...this.done, trigger_count, triggered_at: this.parts.clock.now() }
+  }
+
+  /** The last firing is undone. @param triggered_at when it fired before that */
+  takeBackFiring(triggered_at: number | null): void {
+    this.done = { ...this.done, trigger_count: this.done.trigger_count - 1, triggered_at }
+    // A unit that took too long may be on disk all the same.
+    this.keepLazily()
   }
 
   countError(kind: 'action_errors' | 'comparison_errors'): void {

@@ -12,7 +12,7 @@ export interface StoredInstance {
 
 /** All triggers and where they are applied. */
 export interface TriggerSet {
-  /** Counts the changes of triggers and instances by anyone; activity does not count. */
+  /** Counts the changes of triggers and instances by anyone; their activity does not count. */
   readonly revision: number
   readonly triggers: readonly Trigger[]
   readonly instances: readonly StoredInstance[]
@@ -27,8 +27,6 @@ export type Change =
   /** Its version is one above that of the kept one; 1 for a new one. Its activity stays. */
   | { readonly kind: 'save instance'; readonly instance: SystemTrigger }
   | { readonly kind: 'remove instance'; readonly id: string }
-  /** Does nothing when the instance is gone. */
-  | { readonly kind: 'note activity'; readonly instance: string; readonly activity: Activity }
 
 /** Where triggers are kept. The request path never looks in it: `Triggers` holds an index in memory. */
 export interface TriggerStore {

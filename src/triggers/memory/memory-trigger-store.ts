@@ -8,6 +8,7 @@ import {
   type TriggerSet,
   type TriggerStore,
 } from '../keeping/trigger-store.js'
+import type { Active } from '../keeping/activity-writer.js'
 import type { Trigger } from '../definition/trigger.js'
 import { Draft } from './draft.js'
 
@@ -35,8 +36,14 @@ export class MemoryTriggerStore implements TriggerStore {
     for (const change of changes) applyTo(triggers, instances, change)
     triggers.keep()
     instances.keep()
-    if (changes.some(({ kind }) => kind !== 'note activity')) this.#revision += 1
+    if (changes.length > 0) this.#revision += 1
     return this.#revision
+  }
+
+  /** Keeps what an instance has been through, unless it is gone. */
+  note({ id, activity }: Active): void {
+    const kept = this.#instances.get(id)
+    if (kept) this.#instances.set(id, { ...kept, activity })
   }
 
   revision(): Promise<number> {
@@ -66,11 +73,6 @@ function applyTo(triggers: Draft<Trigger>, instances: Draft<StoredInstance>, cha
     case 'remove instance':
       instances.delete(change.id)
       break
-    case 'note activity': {
-      const kept = instances.get(change.instance)
-      if (kept) instances.set(change.instance, { ...kept, activity: change.activity })
-      break
-    }
   }
 }
 

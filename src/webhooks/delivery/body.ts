@@ -77,6 +77,8 @@ function collect(
       // HTTP/2 ends a body that is cut off like one that is whole.
       if (request.stream?.aborted) finish(CUT_OFF)
       else finish(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, bytes))
+      // The listeners stay, and are not to hold on to a body that is done with.
+      chunks.length = 0
     })
   // A request that has been answered never closes, so its response is heard. A response that still waits for
   // those before it on the connection does not hear the connection close; its request does.

@@ -1,11 +1,9 @@
 import type { IncomingMessage } from 'node:http'
-import type { Draft } from '../../journal/index.js'
 import { requestId, type Problem } from '../../problem/index.js'
 import type { ReplyClaim } from '../../replies/index.js'
 import type { WebhookTarget } from '../../runtime/index.js'
 import type { OneTimeMessage } from '../../signatures/index.js'
-import type { SecretKind, TriggerInstance } from '../../triggers/index.js'
-import type { PendingReply } from '../replies/pending-reply.js'
+import type { SecretKind, SystemTrigger, TriggerInstance } from '../../triggers/index.js'
 import type { HookUrl } from './url.js'
 
 /** What a delivery needs of its request; one that is replayed has no more. */
@@ -40,30 +38,18 @@ export class Delivery {
   message: OneTimeMessage | undefined
   /** What a gate refused it with, where it may be captured all the same. */
   refusal: Problem | undefined
-  /** Whether it is kept in place of being run. */
-  isCaptured = false
   /** What it has in common with others that are the same call, where its instance asks that. */
   key: CallKey | undefined
-  /** Its reply, where that is to be kept. */
-  pendingReply: PendingReply | undefined
-  /** When it came, in milliseconds since the epoch; noted only where deliveries are recorded. */
+  /** When it came, in milliseconds since the epoch. */
   began = 0
   /** How many gates it has passed. */
   passed = 0
-  /** The id its method knows it by or, where it is suppressed or repeated, that of the execution that stands for it. */
-  run: string | undefined
-  /** Whether its method's debounce holds it back. */
-  isSuppressed = false
-  /** Whether another execution stands for it, as the same call has come before. */
-  isRepeated = false
-  /** Whether its caller was told where to fetch the reply. */
-  isHandedOver = false
   /** The method it executes, once it is found. */
   target: WebhookTarget | undefined
   /** The body as the method's schema gives it. */
   parsedBody: unknown
-  /** What the journal keeps of it, once there is anything. */
-  draft: Draft | undefined
+  /** What must not be told of it: the secrets of its instance's settings, and the one it came with. */
+  secrets: { readonly settings: SystemTrigger | undefined; readonly all: readonly string[] } | undefined
   /** Gates that it passed without being asked, by name. */
   readonly bypassed: string[] = []
 

@@ -5,41 +5,52 @@ import type { Clock, Stop } from '../../time/index.js'
  * Makes one execution (two, on both edges) of calls that follow each other within `wait`; a burst ends after
  * `wait` without a call, or `maxWait` after its first.
  */
-export class Burst {
+export class Burst<Run> {
   #stop: Stop | undefined
   #began = 0
   /** The execution that callers are told of. */
-  #standing = ''
+  #standing: string | undefined
+  #run: Run | undefined
   #last: (() => void) | undefined
 
+  /** @param onEnd hears that it is over, after what was kept for its end has run */
   constructor(
     private readonly options: Debounce,
     private readonly clock: Clock,
+    private readonly onEnd: () => void = () => undefined,
   ) {}
 
   /**
-   * Takes a call: the caller is to run it now, or `run` is kept for the end of the burst.
-   * @param nextId names the execution at the end of the burst
-   * @returns the id of the execution that stands for it, or undefined when it is to run now
+   * Takes a call.
+   * @param open makes the run at the end of the burst, which has an id
+   * @returns what stands for it; undefined when it is to run now
    */
-  take(execution: string, nextId: () => string, run: (execution: string) => void): string | undefined {
+  take(
+    execution: string,
+    open: () => Run & { readonly id: string },
+  ): { readonly execution: string; readonly run: Run | undefined } | undefined {
     const { edge = 'trailing' } = this.options
-    const first = this.#stop === undefined
-    if (first) this.#began = this.clock.now()
+    const isFirst = this.#stop === undefined
+    if (isFirst) this.#began = this.clock.now()
     this.#wait()
-    if (first && edge !== 'trailing') {
+    if (isFirst && edge !== 'trailing') {
       this.#standing = execution
       return undefined
     }
-    if (edge !== 'leading') {
-      // The first call to be kept names the execution; later ones only replace what it runs with.
-      if (!this.#last) this.#standing = nextId()
-      const standing = this.#standing
-      this.#last = () => {
-        run(standing)
-      }
+    if (edge !== 'leading' && this.#run === undefined) {
+      // The first call that is kept for the end names the run; later ones only replace what it runs with.
+      const run = open()
+      this.#run = run
+      this.#standing = run.id
     }
-    return this.#standing
+    return { execution: this.#standing ?? execution, run: this.#run }
+  }
+
+  /** Has its end run with a call, in place of those before. */
+  keep(run: () => void): void {
+    // A burst that is over has run already.
+    if (this.#stop) this.#last = run
+    else run()
   }
 
   /** Ends the burst now; what was kept runs. */
@@ -48,7 +59,9 @@ export class Burst {
     this.#stop = undefined
     const last = this.#last
     this.#last = undefined
+    this.#run = undefined
     last?.()
+    this.onEnd()
   }
 
   #wait(): void {

@@ -6,15 +6,8 @@ import type { LateOutcome, WebhookCall } from '../../runtime/index.js'
 import { DeliveryContext } from './context.js'
 import type { Delivery } from '../delivery/delivery.js'
 import { driverHeaders } from './headers.js'
-import type { Begun } from '../record/outcome.js'
-import type { Recorder } from '../record/record.js'
+import type { ExecutionRecord } from '../record/execution-record.js'
 import { applyReplyRules } from './reply-rules.js'
-
-/** Who hears of calls. */
-export interface CallListeners {
-  readonly recorder: Recorder | undefined
-  readonly log: Log
-}
 
 /** A delivery as a runtime gets it. It is its own listener, since a function for each thing to hear would cost each call. */
 export class DriverCall implements WebhookCall {
@@ -22,33 +15,30 @@ export class DriverCall implements WebhookCall {
   readonly body: string
   readonly context: DeliveryContext
 
-  /** @param run the run at the end of a burst; left out, the delivery's own execution */
   constructor(
-    private readonly delivery: Delivery,
+    delivery: Delivery,
     readonly verb: Verb,
     body: Buffer,
-    private readonly execution: string,
-    private readonly listeners: CallListeners,
-    private readonly run: Begun | undefined,
+    private readonly record: ExecutionRecord,
+    private readonly log: Log,
   ) {
     const { request, url } = delivery
     this.headers = driverHeaders(rawFields(request), url.query)
     this.body = body.toString(url.exec?.binary ? 'base64' : 'utf8')
-    this.context = new DeliveryContext(delivery, verb, execution)
+    this.context = new DeliveryContext(delivery, verb, record.id)
   }
 
   onQueued(position: number): void {
-    this.listeners.recorder?.queue(this.delivery, position, this.run)
+    this.record.queue(position)
   }
 
   onStart(): void {
-    this.listeners.recorder?.start(this.delivery, this.run)
+    this.record.start()
   }
 
   onLate(outcome: LateOutcome): void {
-    const { execution } = this
-    this.listeners.log.warn('a webhook method ended after its caller was answered 504', {
-      execution,
+    this.log.warn('a webhook method ended after its caller was answered 504', {
+      execution: this.record.id,
       ...endOf(outcome),
     })
   }

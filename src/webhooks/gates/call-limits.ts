@@ -54,6 +54,11 @@ export class CallLimits {
     return undefined
   }
 
+  /** Takes back that a call was counted. */
+  giveBack(instance: TriggerInstance, address: string): void {
+    for (const count of this.#of(instance)) void count.giveBack(address)
+  }
+
   #of(instance: TriggerInstance): readonly Count[] {
     const { rate_limit } = instance.systemTrigger
     if (!rate_limit) return []

@@ -20,6 +20,8 @@ export interface Gate {
    * Asked once all gates have been passed, in their order, and before anything is notified; never of a replay.
    */
   useUp?(delivery: Delivery): MaybePromise<Problem | undefined>
+  /** Takes back what it has used up of: nothing ran, or what ran failed and may be tried again. */
+  giveBack?(delivery: Delivery, reason: 'nothing ran' | 'failed'): void
   /**
    * What it decides by, for explanations; asked only where it has decided. Without it there is nothing to add to its
    * problem.

@@ -34,6 +34,9 @@ export const rateGate = (limits: CallLimits): Gate => ({
     instance?.systemTrigger.rate_limit ? limits.look(instance, address).then(refusalOf) : undefined,
   useUp: ({ instance, address }) =>
     instance?.systemTrigger.rate_limit ? limits.take(instance, address).then(refusalOf) : undefined,
+  giveBack: ({ instance, address }, reason) => {
+    if (instance?.systemTrigger.rate_limit && reason === 'nothing ran') limits.giveBack(instance, address)
+  },
   facts: (delivery) => usageOf(delivery, limits),
 })
 

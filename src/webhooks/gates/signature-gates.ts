@@ -89,6 +89,8 @@ const right = ({ clock, replays, publicUrl }: SignatureGateParts): Gate => ({
     const { message } = verdict
     if (!message) return undefined
     delivery.message = message
+    // Where a key says which calls are the same, that decides first.
+    if (instance.systemTrigger.idempotency) return undefined
     const known = replays.has(instance.id, message)
     return known instanceof Promise ? known.then(refuseRepeated) : refuseRepeated(known)
   },
@@ -96,6 +98,9 @@ const right = ({ clock, replays, publicUrl }: SignatureGateParts): Gate => ({
     if (!instance || !message) return undefined
     const isNew = replays.take(instance.id, message, clock.now())
     return isNew instanceof Promise ? isNew.then(refuseTaken) : refuseTaken(isNew)
+  },
+  giveBack: ({ instance, message }) => {
+    if (instance && message) replays.giveBack(instance.id, message)
   },
   facts: signatureFacts,
 })

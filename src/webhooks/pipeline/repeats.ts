@@ -1,74 +1,92 @@
 import { Problem } from '../../problem/index.js'
-import type { Clock } from '../../time/index.js'
-import type { Answer } from '../replies/answer.js'
 import type { Delivery } from '../delivery/delivery.js'
-import { finish, type FinishParts } from './finish.js'
 import { interrupted, type LateReplies } from '../late-replies/late-replies.js'
-import { DELIVERY, type Middleware } from './middleware.js'
-import { PendingReply, type EarlierCall } from '../replies/pending-reply.js'
+import type { Answer } from '../replies/answer.js'
+import type { EarlierCall, PendingReply } from '../replies/pending-reply.js'
 import type { PendingReplies } from '../replies/pending-replies.js'
+import type { Recorder } from '../record/recorder.js'
+import type { Endings } from './endings.js'
+import type { Handling } from './handling.js'
 
-/** What it takes to know the same call again. */
-export interface RepeatsParts extends FinishParts {
+/** What it takes to answer the same call again. */
+export interface RepeatParts {
   readonly pendingReplies: PendingReplies
   readonly late: LateReplies
-  readonly clock: Clock
+  readonly recorder: Recorder
 }
 
 /** Marks the answer to a call that has come before. */
 const REPLAYED = ['Idempotent-Replay', 'true'] as const
 
-/**
- * Middleware: of calls that are the same by their instance's policy, the first goes on, and the others are answered
- * what it is answered. Nothing is notified and nothing runs for those.
- */
-export function repeats(parts: RepeatsParts): Middleware {
-  return function repeats(request, response, next) {
-    const delivery = request[DELIVERY]
-    if (!delivery?.key) {
-      next()
+/** Answers calls that have come before: nothing is notified and nothing runs for those. */
+export class Repeats {
+  constructor(
+    private readonly parts: RepeatParts,
+    private readonly endings: Endings,
+  ) {}
+
+  /** Waits for what the first of the same calls is answered; a call that waits holds no body. */
+  wait(handling: Handling, earlier: PendingReply): void {
+    const { delivery } = handling
+    const mismatch = mismatchOf(earlier, delivery)
+    // What is another call need not wait to hear that.
+    if (mismatch) {
+      this.endings.fail(handling, mismatch)
       return
     }
-    decide(delivery, parts).then((answer) => {
-      if (answer) finish(delivery, response, answer, undefined, parts, next)
-      else next()
-    }, next)
+    delivery.body = undefined
+    handling.after(
+      this.parts.pendingReplies.hear(earlier),
+      (found) => {
+        this.#answer(handling, found)
+      },
+      (problem) => {
+        this.endings.fail(handling, problem)
+      },
+    )
+  }
+
+  /** Another execution has the name that this one was to claim: it stands for this and for all that wait for this. */
+  yieldTo(handling: Handling, holder: EarlierCall): void {
+    const { pendingReply } = handling
+    this.endings.giveBack(handling, 'nothing ran')
+    handling.pendingReply = undefined
+    if (pendingReply) {
+      this.parts.pendingReplies.forget(pendingReply)
+      pendingReply.yield(holder)
+    }
+    this.#answer(handling, holder)
+  }
+
+  #answer(handling: Handling, found: EarlierCall): void {
+    const { delivery } = handling
+    handling.after(
+      firstAnswer(found, delivery, this.parts),
+      ({ status, headers, body }) => {
+        const record = (handling.record ??= this.parts.recorder.open(delivery))
+        record.execution.run = found.execution
+        const answer = { status, headers: [...headers, ...REPLAYED], body }
+        this.endings.endAtOnce(handling, { answer, problem: undefined, calm: 'repeated' })
+      },
+      (problem) => {
+        this.endings.fail(handling, problem)
+      },
+    )
   }
 }
 
-/** The answer to a call that has come before; undefined of the first. */
-async function decide(delivery: Delivery, parts: RepeatsParts): Promise<Answer | undefined> {
-  const { key, instance, execution } = delivery
-  const window = instance?.systemTrigger.idempotency?.window
-  if (!key || !instance || window === undefined) return undefined
-  const { name, fingerprint } = key
-  const claimed = parts.clock.now()
-  const found = await parts.pendingReplies.claim({
-    name,
-    fingerprint,
-    execution,
-    instance: instance.id,
-    claimed,
-    expires: claimed + window * 1000,
-  })
-  if (found instanceof PendingReply) {
-    delivery.pendingReply = found
-    return undefined
-  }
-  const { status, headers, body } = await answerOf(found, delivery, parts)
-  delivery.run = found.execution
-  delivery.isRepeated = true
-  return { status, headers: [...headers, ...REPLAYED], body }
-}
-
-async function answerOf(
+/**
+ * What the first of the same calls was answered. Rejects with Problem `idempotency-mismatch` where that was another
+ * call, and with `execution-interrupted` or `idempotency-in-progress` where there is no answer to give.
+ */
+async function firstAnswer(
   found: EarlierCall,
   delivery: Delivery,
-  { pendingReplies, late }: RepeatsParts,
+  { pendingReplies, late }: RepeatParts,
 ): Promise<Answer> {
-  const { execution, fingerprint, state, reply } = found
-  if (fingerprint !== delivery.key?.fingerprint)
-    throw new Problem('idempotency-mismatch', 'the call that had this key before was another one')
+  const { execution, state, reply } = found
+  const mismatch = mismatchOf(found, delivery)
+  if (mismatch) throw mismatch
   if (reply) return reply
   if (state === 'interrupted') throw interrupted(execution)
   // Another process has it under way. Where its caller has been told to fetch the reply, so is this one.
@@ -78,3 +96,11 @@ async function answerOf(
     headers: { 'Retry-After': '1' },
   })
 }
+
+const mismatchOf = (
+  { fingerprint }: Pick<EarlierCall, 'fingerprint'>,
+  { key }: Delivery,
+): Problem | undefined =>
+  fingerprint === key?.fingerprint
+    ? undefined
+    : new Problem('idempotency-mismatch', 'the call that had this key before was another one')

@@ -1,25 +1,21 @@
 import type { ExecutionIds, WholeExecution } from '../../journal/index.js'
-import { isSecretName } from '../../log/index.js'
+import { isSecretName, REDACTED } from '../../log/index.js'
 import { parseModuleName } from '../../modules/index.js'
 import { Problem } from '../../problem/index.js'
-import type { Clock } from '../../time/index.js'
-import { problemAnswer, type Answer } from '../replies/answer.js'
-import { notify } from './notify.js'
 import { Delivery, type DeliveryRequest } from '../delivery/delivery.js'
-import type { Runner } from '../execution/runner.js'
-import { inOrder, passGates, type Gate } from '../gates/gate.js'
-import type { Recorder } from '../record/record.js'
 import type { InFlight } from '../delivery/in-flight.js'
 import type { ExecRequest } from '../delivery/url.js'
+import { isHashed } from '../record/messages.js'
+import type { Recorder } from '../record/recorder.js'
+import { Handling, type Caller } from './handling.js'
+import type { Pipeline } from './pipeline.js'
 
 /** What it takes to run an execution again. */
 export interface ReplayParts {
-  readonly gates: readonly Gate[]
-  readonly runner: Runner
+  readonly pipeline: Pipeline
   readonly inFlight: InFlight
-  readonly recorder: Recorder | undefined
+  readonly recorder: Recorder
   readonly ids: ExecutionIds
-  readonly clock: Clock
 }
 
 /**
@@ -29,52 +25,39 @@ export interface ReplayParts {
  */
 export type Replay = (execution: WholeExecution) => Promise<WholeExecution>
 
-export function replayWith(parts: ReplayParts): Replay {
-  const { inFlight, recorder, ids } = parts
+export function replayWith({ pipeline, inFlight, recorder, ids }: ReplayParts): Replay {
   return async (execution) => {
-    const delivery = again(execution, ids.next())
+    const [delivery, body] = again(execution, ids.next())
     if (!inFlight.isOpen) throw new Problem('shutting-down', 'try again a little later')
-    inFlight.enter()
-    try {
-      recorder?.begin(delivery)
-      const outcome = await outcomeOf(delivery, parts)
-      const problem = outcome instanceof Problem ? outcome : undefined
-      const answer = outcome instanceof Problem ? problemAnswer(outcome, delivery.id) : outcome
-      recorder?.end(delivery, answer.status, answer, problem)
-    } finally {
-      inFlight.leave()
-    }
-    if (delivery.draft) return delivery.draft.execution
+    recorder.begin(delivery)
+    const handling = await new Promise<Handling>((resolve) => {
+      const caller: Caller = {
+        readBody: (done) => {
+          done(body)
+        },
+        answer: ({ status }) => {
+          resolve(handling)
+          return status
+        },
+      }
+      const handling = new Handling(delivery, caller, pipeline.fault)
+      pipeline.deliver(handling)
+    })
+    if (handling.record) return { ...handling.record.execution }
     throw unfit('its webhook is gone, disabled or switched off')
   }
 }
 
-async function outcomeOf(
-  delivery: Delivery,
-  { gates, runner, recorder, clock }: ReplayParts,
-): Promise<Answer | Problem> {
-  try {
-    const refusal = await passGates(inOrder(gates), delivery)
-    if (refusal) return refusal
-    await notify(delivery, recorder, clock)
-    return await new Promise<Answer | Problem>((resolve) => {
-      runner.answer(delivery, resolve)
-    })
-  } catch (error) {
-    return Problem.from(error)
-  }
-}
-
-/** The delivery that an execution was, with a new id. */
-function again(execution: WholeExecution, id: string): Delivery {
+/** The delivery that an execution was, with a new id, and its body. */
+function again(execution: WholeExecution, id: string): [delivery: Delivery, body: Buffer] {
   const { instance, message, query, method } = execution
   if (instance === null || !message) throw unfit('nothing was kept of its request')
   if (message.isRedacted) throw unfit('a secret was taken out of its body')
+  if (query.includes(REDACTED)) throw unfit('a secret was taken out of its query')
   if (message.body.byteLength < message.size) throw unfit('its body was not read, or was too long to be kept')
   const url = { instance, secret: undefined, exec: method === null ? undefined : execOf(execution), query }
   const delivery = new Delivery(requestOf(execution), url, execution.address, id, execution.id)
-  delivery.body = Buffer.from(message.body)
-  return delivery
+  return [delivery, Buffer.from(message.body)]
 }
 
 const unfit = (why: string): Problem => new Problem('not-replayable', `it cannot be run again: ${why}`)
@@ -84,13 +67,13 @@ function execOf({ module, method, binary }: WholeExecution): ExecRequest {
   return { mod: name, index: String(index), method: method ?? '', binary }
 }
 
-/** A request that came from nowhere. What proved who called was not kept, and the id is the caller's own. */
+/** A request that came from nowhere. What proved who called was not kept, nor other secrets; the id is the caller's own. */
 function requestOf({ verb, message }: WholeExecution): DeliveryRequest {
   const rawHeaders: string[] = []
   const headers: Record<string, string> = {}
   for (const [name, value] of message?.headers ?? []) {
     const key = name.toLowerCase()
-    if (isSecretName(key) || key === 'x-request-id') continue
+    if (isSecretName(key) || isHashed(value) || key === 'x-request-id') continue
     rawHeaders.push(name, value)
     headers[key] ??= value
   }

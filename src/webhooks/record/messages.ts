@@ -47,6 +47,9 @@ function keptHeader(name: string, value: string, delivery: Delivery): [string, s
   return [name, isSecret ? hashOf(value) : lineWithoutPlaces(value)]
 }
 
+/** Whether the value of a kept header stands for one that was secret. */
+export const isHashed = (value: string): boolean => /^sha256:[0-9a-f]{8}$/.test(value)
+
 const hashOf = (value: string): string =>
   `sha256:${createHash('sha256').update(value).digest('hex').slice(0, HASH_DIGITS)}`
 

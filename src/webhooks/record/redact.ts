@@ -1,5 +1,6 @@
 import { joined, REDACTED, replaced, secretPlaces, type SecretPlace } from '../../log/index.js'
 import { secretsIn } from '../../signatures/index.js'
+import type { SystemTrigger } from '../../triggers/index.js'
 import type { Delivery } from '../delivery/delivery.js'
 
 /** The longest text of a caller's own choice that is told, in characters. */
@@ -11,11 +12,11 @@ export const withoutSecrets = (text: string, delivery: Delivery): string =>
 
 /** Whether a text holds one of them. */
 export const holdsSecret = (text: string, delivery: Delivery): boolean =>
-  secretsOf(delivery).some((secret) => secret !== undefined && secret !== '' && text.includes(secret))
+  secretsOf(delivery).some((secret) => text.includes(secret))
 
 /** How many bytes the longest of them has. */
 export const longestSecret = (delivery: Delivery): number =>
-  Math.max(...secretsOf(delivery).map((secret) => Buffer.byteLength(secret ?? '')))
+  Math.max(0, ...secretsOf(delivery).map((secret) => Buffer.byteLength(secret)))
 
 /** Bytes of which secrets may have been taken out. */
 interface CleanBytes {
@@ -32,7 +33,7 @@ interface CleanBytes {
 export function beginningWithoutSecrets(body: Uint8Array, most: number, delivery: Delivery): CleanBytes {
   // A character for each byte: names and secrets are found whatever the encoding is, and stand where the bytes do.
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1')
-  const known = secretsOf(delivery).flatMap((secret) => (secret ? placesOf(secret, text) : []))
+  const known = secretsOf(delivery).flatMap((secret) => placesOf(secret, text))
   const places = joined([...known, ...secretPlaces(text)]).filter(({ from }) => from < most)
   if (places.length === 0) return { bytes: body.subarray(0, most), isRedacted: false }
   // What is shorter now is not filled up from behind the beginning, where a secret may be cut in two.
@@ -41,12 +42,28 @@ export function beginningWithoutSecrets(body: Uint8Array, most: number, delivery
   return { bytes, isRedacted: true }
 }
 
-function secretsOf(delivery: Delivery): readonly (string | undefined)[] {
+function secretsOf(delivery: Delivery): readonly string[] {
   const settings = delivery.instance?.systemTrigger
+  if (delivery.secrets && delivery.secrets.settings === settings) return delivery.secrets.all
   // Another may have taken the place of the one it came with in the meantime.
   const own = delivery.url.secret ?? delivery.header('x-webhook-secret')
-  const signing = settings?.signature ? secretsIn(settings.signature) : []
-  return [settings?.webhook_secret, settings?.previous_secret?.secret, own, ...signing]
+  const known = settings ? knownSecrets(settings) : []
+  const all = own === undefined || own === '' || known.includes(own) ? known : [...known, own]
+  delivery.secrets = { settings, all }
+  return all
+}
+
+/** Those of settings, which are replaced as a whole and never changed. */
+const knownBySettings = new WeakMap<SystemTrigger, readonly string[]>()
+
+function knownSecrets(settings: SystemTrigger): readonly string[] {
+  let known = knownBySettings.get(settings)
+  if (!known) {
+    const { webhook_secret, previous_secret, signature } = settings
+    const all = [webhook_secret, previous_secret?.secret ?? '', ...(signature ? secretsIn(signature) : [])]
+    knownBySettings.set(settings, (known = all.filter((secret) => secret !== '')))
+  }
+  return known
 }
 
 /** The module a delivery asks for, such as `Display_2`, be there one or not; null where it asks for none. */
@@ -68,8 +85,8 @@ export function methodOf(delivery: Delivery): string | null {
 const told = (text: string, delivery: Delivery): string =>
   Buffer.from(withoutSecrets(text, delivery).slice(0, MOST_CHARACTERS)).toString()
 
-const without = (text: string, secret: string | undefined): string =>
-  secret && text.length >= secret.length ? text.replaceAll(secret, REDACTED) : text
+const without = (text: string, secret: string): string =>
+  text.length >= secret.length ? text.replaceAll(secret, REDACTED) : text
 
 function placesOf(secret: string, text: string): SecretPlace[] {
   const bytes = Buffer.from(secret).toString('latin1')

@@ -1,3 +1,4 @@
+import type { Problem } from '../../problem/index.js'
 import type { ExactReply, KeptReply, ReplyClaim } from '../../replies/index.js'
 
 /** A call that came before, and what it came to. */
@@ -5,7 +6,7 @@ export type EarlierCall = Pick<KeptReply, 'execution' | 'instance' | 'fingerprin
 
 /** One who waits to hear what a call like his is answered. */
 interface Waiting {
-  readonly resolve: (found: EarlierCall | undefined) => void
+  readonly resolve: (found: EarlierCall) => void
   readonly reject: (error: unknown) => void
 }
 
@@ -28,6 +29,11 @@ export class PendingReply {
     return this.promised.fingerprint
   }
 
+  /** How many wait for it. */
+  get waiting(): number {
+    return this.#waiting.length
+  }
+
   /** Whether its caller has been told where to fetch it. */
   get isPostponed(): boolean {
     return this.#notice !== undefined
@@ -39,11 +45,8 @@ export class PendingReply {
     return { ...this.promised, state: reply ? 'done' : 'under-way', reply }
   }
 
-  /**
-   * What another of the same calls is answered, once that is known; undefined when nothing ran after all. Rejects
-   * when the name could not be claimed.
-   */
-  hear(): Promise<EarlierCall | undefined> {
+  /** What another of the same calls is answered, once that is known. Rejects with what it failed with before anything ran. */
+  hear(): Promise<EarlierCall> {
     const reply = this.#reply ?? this.#notice
     if (reply) return Promise.resolve({ ...this.promised, state: 'done', reply })
     return new Promise((resolve, reject) => void this.#waiting.push({ resolve, reject }))
@@ -61,17 +64,17 @@ export class PendingReply {
     this.#tell(this.earlierCall)
   }
 
-  /** It never comes: another execution stands for it, or nothing ran. */
-  yield(earlierCall?: EarlierCall): void {
+  /** It never comes: another execution stands for it. */
+  yield(earlierCall: EarlierCall): void {
     this.#tell(earlierCall)
   }
 
-  /** It could not be promised. */
-  fail(error: unknown): void {
-    for (const { reject } of this.#waiting.splice(0)) reject(error)
+  /** It never comes, and nothing ran. */
+  fail(problem: Problem): void {
+    for (const { reject } of this.#waiting.splice(0)) reject(problem)
   }
 
-  #tell(found: EarlierCall | undefined): void {
+  #tell(found: EarlierCall): void {
     for (const { resolve } of this.#waiting.splice(0)) resolve(found)
   }
 }

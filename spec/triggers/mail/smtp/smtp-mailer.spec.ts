@@ -201,7 +201,7 @@ describe('The SMTP mailer', () => {
         own.mailer.send = (given) => mailer.send(given)
       },
     )
-    await work.instance.notify('current')
+    await work.call()
     await until(
       () => (server.received.length === 2 && work.instance.state.action_errors === 1 ? true : undefined),
       () => 'the mails have not come',

@@ -6,7 +6,7 @@ import type { Policy, SignaturePreset } from '../../../api/resources.js'
 import { FormDialog } from '../../../parts/dialog/form-dialog.js'
 import { boundMember } from '../../../parts/form/bound.js'
 import { Faults, faultsOf } from '../../../parts/form/field.js'
-import { NumberInput } from '../../../parts/form/inputs.js'
+import { NumberInput, Select } from '../../../parts/form/inputs.js'
 import { Notice } from '../../../parts/states.js'
 import { linesOf } from '../../../words.js'
 import { useEdit, type EditProps } from '../edit/use-edit.js'
@@ -18,11 +18,12 @@ interface SafeguardsProps extends EditProps {
 }
 
 /** What is compared of two edits: no secrets. */
-const policyOf = ({ sources, rate_limit, idempotency, reply_budget }: Policy): Policy => ({
+const policyOf = ({ sources, rate_limit, idempotency, reply_budget, record }: Policy): Policy => ({
   sources,
   rate_limit,
   idempotency,
   reply_budget,
+  record,
 })
 
 /** Addresses are lines of a text while they are typed. */
@@ -68,6 +69,21 @@ export function EditSafeguards(props: SafeguardsProps): JSX.Element {
             value={policy.value.reply_budget ?? undefined}
             onChange={(seconds) => {
               policy.value = { ...policy.value, reply_budget: seconds ?? null }
+            }}
+          />
+          <Select
+            label="Keep executions"
+            path="record"
+            hint="A 2xx answer says that the execution is on disk only where all are kept."
+            value={policy.value.record ?? 'all'}
+            options={[
+              ['all', 'all'],
+              ['failures', 'failures only'],
+              ['none', 'none'],
+            ]}
+            onChange={(kept) => {
+              const record = kept === 'failures' || kept === 'none' ? kept : null
+              policy.value = { ...policy.value, record }
             }}
           />
         </div>

@@ -130,6 +130,38 @@ const KEYS: Readonly<Record<CallKey['from'], CallKey>> = {
   body: { from: 'body' },
 }
 
+/** What names the header or member that calls have in common. */
+const KeyField = ({
+  value,
+  onChange,
+}: {
+  value: Idempotency
+  onChange: (value: Idempotency) => void
+}): JSX.Element => (
+  <>
+    {value.key.from === 'header' && (
+      <TextInput
+        label="Header"
+        path="idempotency.key.name"
+        value={value.key.name}
+        onChange={(name) => {
+          onChange({ ...value, key: { from: 'header', name } })
+        }}
+      />
+    )}
+    {value.key.from === 'member' && (
+      <TextInput
+        label="Member, such as event.id"
+        path="idempotency.key.path"
+        value={value.key.path}
+        onChange={(path) => {
+          onChange({ ...value, key: { from: 'member', path } })
+        }}
+      />
+    )}
+  </>
+)
+
 /** Which calls are one. */
 export const IdempotencyForm = ({ value, onChange }: PartProps<Idempotency>): JSX.Element => (
   <fieldset class="piece stack">
@@ -144,37 +176,30 @@ export const IdempotencyForm = ({ value, onChange }: PartProps<Idempotency>): JS
       ]}
       onChange={(from) => {
         const key = Object.values(KEYS).find((one) => one.from === from)
-        onChange(key ? { key, window: value?.window ?? DAY } : null)
+        onChange(key ? { key, window: value?.window ?? DAY, keep: value?.keep ?? 'all' } : null)
       }}
     />
     {value && (
       <div class="comparison">
-        {value.key.from === 'header' && (
-          <TextInput
-            label="Header"
-            path="idempotency.key.name"
-            value={value.key.name}
-            onChange={(name) => {
-              onChange({ ...value, key: { from: 'header', name } })
-            }}
-          />
-        )}
-        {value.key.from === 'member' && (
-          <TextInput
-            label="Member, such as event.id"
-            path="idempotency.key.path"
-            value={value.key.path}
-            onChange={(path) => {
-              onChange({ ...value, key: { from: 'member', path } })
-            }}
-          />
-        )}
+        <KeyField value={value} onChange={onChange} />
         <NumberInput
           label="For how many seconds"
           path="idempotency.window"
           value={value.window}
           onChange={(window) => {
             onChange({ ...value, window: window ?? 0 })
+          }}
+        />
+        <Select
+          label="After a failure"
+          path="idempotency.keep"
+          value={value.keep}
+          options={[
+            ['all', 'the failure is the reply'],
+            ['success', 'the call runs again'],
+          ]}
+          onChange={(keep) => {
+            onChange({ ...value, keep: keep === 'success' ? 'success' : 'all' })
           }}
         />
       </div>

@@ -18,7 +18,9 @@ export const signatureWords = ({ preset, required, secret_count, tolerance }: Sh
     ...(tolerance === undefined ? [] : [`times within ${spanOf(tolerance)}`]),
   ].join(', ')
 
-function policyLines({ sources, rate_limit, idempotency, reply_budget }: Policy): Line[] {
+const KEPT = { failures: 'failures only', none: 'none' } as const
+
+function policyLines({ sources, rate_limit, idempotency, reply_budget, record }: Policy): Line[] {
   return [
     ...(sources ? [['Sources', sourceWords(sources)] as const] : []),
     ...(rate_limit ? [['Rate limit', rateWords(rate_limit)] as const] : []),
@@ -26,6 +28,7 @@ function policyLines({ sources, rate_limit, idempotency, reply_budget }: Policy)
     ...(reply_budget === null
       ? []
       : [['Late replies', `handed over after ${spanOf(reply_budget)}`] as const]),
+    ...(record === null || record === 'all' ? [] : [['Executions kept', KEPT[record]] as const]),
   ]
 }
 
@@ -44,8 +47,9 @@ const rateWords = ({ total, per_address }: NonNullable<Policy['rate_limit']>): s
 
 const rate = ({ calls, seconds }: Rate): string => `${counted(calls, 'call')} in ${spanOf(seconds)}`
 
-function keyWords({ key, window }: NonNullable<Policy['idempotency']>): string {
+function keyWords({ key, window, keep }: NonNullable<Policy['idempotency']>): string {
   const what =
     key.from === 'header' ? `header ${key.name}` : key.from === 'member' ? `member ${key.path}` : 'whole body'
-  return `one reply for all with the same ${what} within ${spanOf(window)}`
+  const failures = keep === 'success' ? '; after a failure it runs again' : ''
+  return `one reply for all with the same ${what} within ${spanOf(window)}${failures}`
 }

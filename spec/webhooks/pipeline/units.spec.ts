@@ -1,0 +1,213 @@
+import { expect } from 'chai'
+import type { WholeExecution } from '../../../src/journal/index.js'
+import { MoodyUnits } from '../../support/moody-units.js'
+import { until } from '../../support/until.js'
+import type { Answer, CallOptions } from '../support/client.js'
+import { expectProblem } from '../support/expect-problem.js'
+import { execute, NOTIFY } from '../support/hooks.js'
+import { Latch } from '../support/latch.js'
+import { recorded, type Recorded, type RecordedOptions } from '../support/recorded.js'
+
+const KEYED = { idempotency: { key: { from: 'header', name: 'Idempotency-Key' } } }
+const keyed: CallOptions = { headers: { 'Idempotency-Key': 'k1' } }
+const HANDSHAKE = { signature: { preset: 'dropbox', secrets: ['the-secret-of-the-sender'] } }
+
+describe('What is on disk of a call', () => {
+  const start = recorded()
+  let units: MoodyUnits
+  let hook: Recorded
+  const begin = async (options: RecordedOptions = {}): Promise<void> => {
+    units = new MoodyUnits()
+    hook = await start({ units, ...options })
+  }
+  const rows = async (): Promise<readonly WholeExecution[]> =>
+    Promise.all((await units.journal.list({}, { limit: 100 })).map(({ id }) => units.journal.find(id))).then(
+      // Calls that no instance knows are of no matter here.
+      (found) => found.flatMap((one) => (one?.instance ? [one] : [])).reverse(),
+    )
+
+  /** Holds the commit that has such a unit until it is let go; says whether a call was answered before. */
+  const isAnsweredBefore = async (word: string, calling: () => Promise<Answer>): Promise<boolean> => {
+    const latch = new Latch(null)
+    const held = new Promise<void>((resolve) => {
+      units.holds = (words) => {
+        if (!words.some((unit) => unit.includes(word))) return undefined
+        resolve()
+        return latch.opened
+      }
+    })
+    let isAnswered = false
+    const answer = calling().then((come) => {
+      isAnswered = true
+      return come
+    })
+    await held
+    await hook.turns()
+    const wasAnswered = isAnswered
+    latch.open()
+    await answer
+    return wasAnswered
+  }
+
+  const calls: [what: string, word: string, options: RecordedOptions, path: string, before?: string][] = [
+    ['a notification', 'notified', {}, NOTIFY],
+    ['the end of an execution', 'answered', {}, execute()],
+    ['a call that is held back', 'suppressed', {}, `${NOTIFY}/Hesitant/1/trailing`],
+    ['a repeat', 'repeated', { instance: KEYED }, execute(), execute()],
+    ['a handshake', 'answered', { instance: HANDSHAKE }, `${NOTIFY}?challenge=abc`],
+  ]
+  for (const [what, word, options, path, first] of calls)
+    it(`is there before the answer of ${what}`, async () => {
+      await begin(options)
+      hook.probe.answer = () => [200, null, 'done']
+      const call = (): Promise<Answer> =>
+        hook.call(path, what === 'a handshake' ? { method: 'GET' } : { ...keyed, body: 'x' })
+      if (first !== undefined) await call()
+      expect(await isAnsweredBefore(word, call)).to.equal(false)
+      expect((await rows()).map(({ outcome }) => outcome)).to.include(word)
+    })
+
+  it('is the end of an execution with its reply', async () => {
+    await begin()
+    hook.probe.answer = () => [201, { 'X-A': '1' }, 'done']
+    await hook.call(execute())
+    expect(units.commits).to.deep.equal([['received, trig-room 1'], ['answered']])
+    const [row] = await rows()
+    expect([row?.status, Buffer.from(row?.reply?.body ?? []).toString()]).to.deep.equal([201, 'done'])
+  })
+
+  it('is one unit, be it with a claim and a reply', async () => {
+    await begin({ instance: KEYED })
+    await hook.call(NOTIFY, keyed)
+    await hook.call(execute(), { headers: { 'Idempotency-Key': 'k2' } })
+    expect(units.commits).to.deep.equal([
+      ['claim, notified, trig-room 1, reply'],
+      ['claim, received, trig-room 2'],
+      ['answered, reply'],
+    ])
+  })
+
+  describe('that cannot be written', () => {
+    it('has fired no trigger, performed no action and run no method', async () => {
+      await begin({
+        trigger: { actions: { functions: [{ mod: 'Probe_1', method: 'note' }], mailers: [] } },
+      })
+      units.isFailing = true
+      for (const path of [execute(), NOTIFY])
+        for (let call = 0; call < 2; call += 1) expectProblem(await hook.call(path), 'storage-unavailable')
+      const instance = hook.triggers.find('trig-room')
+      expect([hook.probe.calls, instance?.activity.trigger_count]).to.deep.equal([[], 0])
+      units.isFailing = false
+      await hook.call(execute())
+      expect([hook.probe.calls.length, instance?.activity.trigger_count]).to.deep.equal([1, 1])
+    })
+
+    it('is the end of a call that ran: its caller is told so, and the row follows', async () => {
+      await begin()
+      hook.probe.answer = () => {
+        units.isFailing = true
+        return [200, null, 'done']
+      }
+      const problem = expectProblem(await hook.call(execute()), 'storage-lost')
+      expect(problem.ran).to.equal(true)
+      units.isFailing = false
+      await hook.clock.advance(1000)
+      await hook.settled()
+      const [row] = await rows()
+      expect(row).to.include({ state: 'failed', outcome: 'failed', problem: 'storage-lost', status: 503 })
+      expect(Buffer.from(row?.reply?.body ?? []).toString()).to.equal('done')
+      expect(hook.events.map(({ state, outcome }) => [state, outcome])).to.deep.equal([
+        ['started', null],
+        ['finished', 'failed'],
+      ])
+    })
+  })
+
+  describe('of an instance that says what is recorded', () => {
+    const outcomes = async (record: string): Promise<unknown[]> => {
+      await begin({ instance: { record } })
+      hook.probe.answer = ({ body }) => {
+        if (body === 'break') throw new Error('broken')
+        return [body === 'refuse' ? 422 : 200, null, '']
+      }
+      await hook.call(NOTIFY)
+      for (const body of ['', 'refuse', 'break']) await hook.call(execute(), { body })
+      await hook.call(execute('none'))
+      await hook.settled()
+      return (await rows()).map(({ outcome, status }) => [outcome, status])
+    }
+
+    it('is all of it', async () => {
+      expect(await outcomes('all')).to.deep.equal([
+        ['notified', 202],
+        ['answered', 200],
+        ['answered', 422],
+        ['failed', 502],
+        ['refused', 404],
+      ])
+    })
+
+    it('is what went wrong, with what was sent', async () => {
+      expect(await outcomes('failures')).to.deep.equal([
+        ['answered', 422],
+        ['failed', 502],
+        ['refused', 404],
+      ])
+      const failed = (await rows()).find(({ outcome }) => outcome === 'failed')
+      expect(Buffer.from(failed?.message?.body ?? []).toString()).to.equal('break')
+    })
+
+    it('is nothing, and live clients are told all the same', async () => {
+      expect(await outcomes('none')).to.deep.equal([])
+      expect(hook.events.filter(({ state }) => state === 'finished')).to.have.length(5)
+    })
+
+    it('is nothing but a captured call', async () => {
+      await begin({ instance: { record: 'none' } })
+      await hook.triggers.find('trig-room')?.captures.begin(1)
+      await hook.call(NOTIFY)
+      expect((await rows()).map(({ outcome }) => outcome)).to.deep.equal(['captured'])
+    })
+  })
+
+  describe('at the end of a burst', () => {
+    const PATH = `${NOTIFY}/Hesitant/1/trailing`
+    const run = (): Promise<WholeExecution> =>
+      until(
+        async () => (await rows()).find(({ finished, id, run }) => finished !== null && id === run),
+        () => 'there is no run',
+      )
+
+    it('is no run where no call of it could be written', async () => {
+      await begin()
+      units.isFailing = true
+      expectProblem(await hook.call(PATH, { body: 'lost' }), 'storage-unavailable')
+      units.isFailing = false
+      await hook.clock.advance(1000)
+      await hook.settled()
+      expect((await rows()).map(({ outcome }) => outcome)).to.deep.equal(['refused'])
+    })
+
+    it('is the run with the last call that could be written', async () => {
+      await begin()
+      await hook.call(PATH, { body: 'kept' })
+      units.isFailing = true
+      expectProblem(await hook.call(PATH, { body: 'lost' }), 'storage-unavailable')
+      units.isFailing = false
+      await hook.clock.advance(1000)
+      expect(Buffer.from((await run()).message?.body ?? []).toString()).to.equal('kept')
+    })
+
+    for (const [what, change, problem] of [
+      ['disabled', { enabled: false }, 'not-found'],
+      ['kept from executing', { exec_enabled: false }, 'exec-disabled'],
+    ] as const)
+      it(`is a run that was refused where the instance was ${what} meanwhile`, async () => {
+        await begin()
+        await hook.call(PATH, { body: 'late' })
+        await hook.edit(change)
+        await hook.clock.advance(1000)
+        expect(await run()).to.include({ state: 'refused', problem })
+      })
+  })
+})

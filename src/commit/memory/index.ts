@@ -1,0 +1,1 @@
+export { MemoryUnits } from './memory-units.js'

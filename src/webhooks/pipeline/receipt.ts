@@ -1,0 +1,102 @@
+import type { Unit } from '../../commit/index.js'
+import { NOTHING_TO_KEEP } from '../../triggers/index.js'
+import type { Clock } from '../../time/index.js'
+import type { Bursts, Standing } from '../execution/bursts.js'
+import type { ExecutionRecord } from '../record/execution-record.js'
+import { entriesOf } from '../record/policy.js'
+import type { Recorder } from '../record/recorder.js'
+import { ACCEPTED, standsFor, type Answer } from '../replies/answer.js'
+import type { Ended, Endings } from './endings.js'
+import type { Handling } from './handling.js'
+import type { Repeats } from './repeats.js'
+import { Running, type RunningParts } from './running.js'
+
+/** What it takes to receive deliveries. */
+export interface ReceiptParts extends RunningParts {
+  readonly bursts: Bursts
+  readonly clock: Clock
+  readonly recorder: Recorder
+}
+
+/**
+ * Tells the trigger of a delivery, and keeps that it has come: row, activation and claim are one unit. What cannot be
+ * kept is not executed either, and then has notified nothing. Whether the trigger fires is up to its state and its
+ * debounce period; the delivery goes on either way, since a debounce holds back the trigger and never the data.
+ */
+export class Receipt {
+  readonly #running: Running
+
+  constructor(
+    private readonly parts: ReceiptParts,
+    private readonly endings: Endings,
+    private readonly repeats: Repeats,
+  ) {
+    this.#running = new Running(parts, endings)
+  }
+
+  receive(handling: Handling): void {
+    const { delivery } = handling
+    const { recorder, bursts } = this.parts
+    const record = (handling.record = recorder.open(delivery))
+    const standing = delivery.target && bursts.take(delivery, delivery.target)
+    const ended = this.#endOf(handling, record, standing)
+    if (ended) recorder.end(record, delivery, ended.answer, { ...ended, isKept: true })
+    else {
+      record.execution.run = delivery.execution
+      record.receive()
+    }
+    handling.notice = delivery.instance?.notify(delivery.secretKind) ?? NOTHING_TO_KEEP
+    this.endings.commit(handling, this.#unitOf(handling, record, standing, ended), (failure, holder) => {
+      handling.notice?.settle(!failure && !holder)
+      handling.notice = undefined
+      if (failure) this.endings.fail(handling, failure)
+      else if (holder) this.repeats.yieldTo(handling, holder)
+      else {
+        standing?.join()
+        if (ended) this.endings.conclude(handling, ended)
+        else this.#running.run(handling)
+      }
+    })
+  }
+
+  /** What a delivery comes to that runs nothing, or nothing of its own: it is kept with its end. */
+  #endOf(
+    { delivery }: Handling,
+    { execution }: ExecutionRecord,
+    standing: Standing | undefined,
+  ): Ended | undefined {
+    if (!delivery.target) return { answer: ACCEPTED, problem: undefined, calm: 'notified' }
+    if (!standing) return undefined
+    execution.run = standing.execution
+    execution.debounced = true
+    return { answer: standsFor(standing.execution), problem: undefined, calm: 'suppressed' }
+  }
+
+  #unitOf(
+    handling: Handling,
+    record: ExecutionRecord,
+    standing: Standing | undefined,
+    ended: Ended | undefined,
+  ): Unit {
+    const { delivery, notice } = handling
+    const { recorder } = this.parts
+    const own = entriesOf(record, delivery, recorder)
+    const run = standing?.run && !standing.run.isKept ? entriesOf(standing.run, delivery, recorder) : []
+    return {
+      claim: this.#claimOf(handling),
+      entries: run.length === 0 ? own : [...own, ...run],
+      active: notice?.isToKeep ? delivery.instance : undefined,
+      reply: handling.pendingReply && ended ? replyOf(delivery.execution, ended.answer) : undefined,
+    }
+  }
+
+  #claimOf({ delivery, pendingReply }: Handling): Unit['claim'] {
+    const { key, instance, execution } = delivery
+    const window = instance?.systemTrigger.idempotency?.window
+    if (!pendingReply || !key || !instance || window === undefined) return undefined
+    const claimed = this.parts.clock.now()
+    return { ...key, execution, instance: instance.id, claimed, expires: claimed + window * 1000 }
+  }
+}
+
+const replyOf = (execution: string, reply: Answer): Unit['reply'] => ({ execution, reply })
