@@ -96,6 +96,62 @@ describe('Commands that call each other without end', () => {
   }).timeout(20_000)
 })
 
+/** A driver of which what is heard brings about what is heard next. */
+@driver({ name: 'Chatter', generic: 'Chatter' })
+class Chatter extends Driver<{ how: string }> {
+  override onLoad(): void {
+    const pause = async (): Promise<void> => {
+      calls += 1
+      if (this.settings.how === 'later') await Promise.resolve()
+    }
+    this.monitor('ping', async () => {
+      await pause()
+      this.publish('ping', calls)
+    })
+    this.subscribe('own', async () => {
+      await pause()
+      this.status.set('own', calls)
+    })
+    const other = this.moduleId === 'mod-1' ? 'Chatter_2' : 'Chatter_1'
+    this.system.get(other).subscribe('said', async () => {
+      await pause()
+      this.status.set('said', calls)
+    })
+  }
+  @command()
+  ping(): void {
+    this.publish('ping', 0)
+  }
+  @command()
+  own(): void {
+    this.status.set('own', 0)
+  }
+  @command()
+  said(): void {
+    this.status.set('said', 0)
+  }
+}
+
+describe('What drivers hear of each other without end', () => {
+  for (const how of ['at once', 'later'])
+    for (const what of ['ping', 'own', 'said'])
+      it(`is ended: ${what}, ${how}`, async () => {
+        calls = 0
+        const building = new Building([Chatter])
+        const chatter = { driver: 'Chatter', settings: { how } }
+        await building.configure({ 'mod-1': chatter, ...(what === 'said' ? { 'mod-2': chatter } : {}) })
+        await building.exec('Chatter_1', what)
+        for (let turns = 0; turns < 3; turns += 1) await turn()
+        const ended = calls
+        await turn()
+        expect([calls, ended > 50 && ended < 200]).to.deep.equal([ended, true])
+        const [loop, ...others] = building.log.lines
+        expect(others.filter(({ message }) => message.includes('failed'))).to.deep.equal([])
+        expect(loop?.message).to.equal('a loop of drivers was ended')
+        expect(loop?.details.detail).to.match(/of Chatter \(mod-1\)/)
+      })
+})
+
 /** Settings at each update. */
 let seen: number[]
 let release: (() => void)[]

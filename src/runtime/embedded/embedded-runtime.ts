@@ -157,7 +157,10 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
   systemOf(module: EmbeddedModule, keep: (stop: Stop) => Stop): System {
     const home = this.registry.homeOf(module.id)
     if (!home) throw new Problem('system-not-found', `${module.name} is in no system`)
-    return new SystemView(home, this.registry, this, { log: module.log, keep })
+    const hear = (what: string, run: () => unknown): void => {
+      module.hear(what, run)
+    }
+    return new SystemView(home, this.registry, this, { log: module.log, hear, keep })
   }
 
   async saveSetting(module: EmbeddedModule, name: string, value: unknown): Promise<void> {

@@ -17,15 +17,15 @@ import {
 } from '../../driver/index.js'
 import type { Log } from '../../log/index.js'
 import type { ModuleId } from '../../modules/index.js'
-import { Problem, type ProblemCode } from '../../problem/index.js'
+import { Problem } from '../../problem/index.js'
 import type { Clock, Stop } from '../../time/index.js'
-import type { LateListener, MaybePromise, WebhookCall } from '../runtime.js'
+import type { MaybePromise, WebhookCall } from '../runtime.js'
 import type { DebugLogs } from './debug-log.js'
 import { Lane } from './lane.js'
 import type { RuntimeLimits } from './limits.js'
 import { withTimeLimit } from './time-limit.js'
 import type { WaitingRoom } from './waiting-room.js'
-import { Hooks, Hops, isTurn, type LoadWaits } from './work/index.js'
+import { Hooks, Hops, isThenable, isTurn, type Invocation, type LoadWaits } from './work/index.js'
 
 /** What all modules of a runtime share. */
 export interface ModuleSurroundings {
@@ -94,6 +94,10 @@ export class EmbeddedModule implements DriverContext {
     return this.around.systemOf(this, keep)
   }
 
+  hear(what: string, run: () => unknown): void {
+    this.#hops.hear(what, run)
+  }
+
   saveSetting(name: string, value: unknown): Promise<void> {
     return this.around.saveSetting(this, name, value)
   }
@@ -158,7 +162,7 @@ export class EmbeddedModule implements DriverContext {
   async exec(name: string, given: GivenArguments, clearance: Clearance): Promise<unknown> {
     const command = this.#command(name, clearance)
     const values = checkArguments(command.args, given, name)
-    const hop = this.#hops.next(`${this.id}.${name}`, `${this.name}.${name} (${this.id})`)
+    const hop = this.#hops.next(`${this.id}.${name}`, `${this.name}.${name}`)
     if (this.#starting) await this.around.loadWaits.wait(this, this.#starting)
     if (isTurn(hop)) await turn()
     const invocation: Invocation = {
@@ -228,17 +232,4 @@ export class EmbeddedModule implements DriverContext {
   }
 }
 
-/** A method that is called, and what becomes of its errors. */
-interface Invocation {
-  readonly method: string
-  readonly args: readonly unknown[]
-  readonly limitMs: number
-  readonly listener: LateListener
-  /** Problems that its caller gets as they are. */
-  readonly passed: readonly ProblemCode[]
-}
-
 type Invocable = (...args: readonly unknown[]) => unknown
-
-const isThenable = (value: unknown): value is PromiseLike<unknown> =>
-  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'

@@ -41,7 +41,7 @@ export class Hooks {
   /** The hop of a hook that is about to begin. Throws Problem `driver-loop`. */
   hopOf(hook: HookName): Hop {
     const { id, name } = this.owner
-    return this.hops.next(hookId(id, hook), `${hook} of ${name} (${id})`)
+    return this.hops.next(hookId(id, hook), `${hook} of ${name}`)
   }
 
   /** Runs a hook when its turn comes. Never rejects: what goes wrong is logged. */

@@ -1,5 +1,5 @@
-import { circleOf, firstOf, hopOf, presentHop, type Hop } from '../../../chain/index.js'
-import type { Log } from '../../../log/index.js'
+import { beginCarrying, circleOf, firstOf, hopOf, presentHop, type Hop } from '../../../chain/index.js'
+import { contain, type Log } from '../../../log/index.js'
 import { Problem } from '../../../problem/index.js'
 import type { Clock } from '../../../time/index.js'
 
@@ -22,13 +22,21 @@ const counts = new WeakMap<Hop, number>()
 /** How often a module says in the log that a loop was ended, at most, in milliseconds. */
 const LOG_MS = 60_000
 
-/** The hops of one module's commands and hooks. */
+/** The module whose hops they are. */
+interface HopOwner {
+  readonly id: string
+  readonly name: string
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** The hops of one module's commands, hooks and listeners. */
 export class Hops {
   #logged = -Infinity
 
   /** @param onLoop hears of each loop that is ended */
   constructor(
-    private readonly owner: { readonly clock: Clock; readonly log: Log },
+    private readonly owner: HopOwner,
     private readonly onLoop: () => void,
   ) {}
 
@@ -36,10 +44,10 @@ export class Hops {
    * The hop of work that is about to begin. Throws Problem `driver-loop`, which names the circle, where too much has
    * led to it.
    * @param id the same for the same work again
-   * @param label the same for people to read, such as `Display.power (mod-1)`
+   * @param label the same for people to read, such as `Display.power`; the module's id follows
    */
   next(id: string, label: string): Hop {
-    const hop = hopOf(id, label, presentHop(), KIND)
+    const hop = hopOf(id, `${label} (${this.owner.id})`, presentHop(), KIND)
     const refusal = refusalOf(hop)
     if (!refusal) return hop
     this.onLoop()
@@ -49,6 +57,24 @@ export class Hops {
       log.error('a loop of drivers was ended', { code: refusal.code, detail: refusal.message })
     }
     throw refusal
+  }
+
+  /** Runs what a status or a message sets off; what it throws, or rejects with later, is logged. */
+  hear(what: string, run: () => unknown): void {
+    const { id, name, log } = this.owner
+    let hop: Hop
+    try {
+      hop = this.next(`${what} of ${id}`, `${what} of ${name}`)
+    } catch {
+      // It is in the log already.
+      return
+    }
+    contain(log, what, () => {
+      const { result, end } = beginCarrying(hop, run)
+      if (result instanceof Promise) return result.finally(end)
+      end()
+      return result
+    })
   }
 }
 
