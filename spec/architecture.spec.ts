@@ -30,7 +30,7 @@ const ARCHITECTURE: Architecture = {
     ['triggers', 'journal', 'replies', 'auth'],
     ['runtime', 'signatures'],
     ['modules', 'driver'],
-    ['bus', 'http'],
+    ['bus', 'http', 'files'],
     ['time', 'problem', 'log', 'chain'],
     ['webhook-url'],
   ],

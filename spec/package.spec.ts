@@ -123,6 +123,14 @@ describe('The published package', function () {
     expect(files).to.include.members(wanted)
   })
 
+  it('starts by npm start, without a build and what one takes', async () => {
+    const host = start('npm', ['start'], { cwd: installed, env: { PORT: '0', DATA_DIR: makeDir() } })
+    await addressOf(host)
+    expect(host.stdout).not.to.include('Building the server')
+    host.signalGroup('SIGTERM')
+    await host.exit
+  })
+
   it('is 1.5 MB at most', () => {
     const [tarball = ''] = readdirSync(project).filter((name) => name.endsWith('.tgz'))
     expect(statSync(join(project, tarball)).size).to.be.below(1_500_000)

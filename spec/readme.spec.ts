@@ -96,7 +96,7 @@ describe('README.md', () => {
 
   for (const script of ['start', 'dev', 'test'])
     it(`builds before npm ${script}, which README shows without a build`, () => {
-      expect(scripts).to.have.property(`pre${script}`, 'npm run build')
+      expect(scripts[`pre${script}`]).to.include('npm run build')
     })
 
   for (const file of new Set(linkedFiles(README)))

@@ -44,6 +44,21 @@ describe('The work of a hop', () => {
     await other
   })
 
+  it('leaves to what it leaves behind the hop of the work around it, while that goes on', async () => {
+    const seen: (string | undefined)[] = []
+    let end = (): void => undefined
+    await carry(hopOf('a', 'a'), async () => {
+      let left: Promise<void> | undefined
+      await carry(hopOf('b', 'b'), () => {
+        left = new Promise<void>((resolve) => (end = resolve)).then(() => void seen.push(present()))
+        return Promise.resolve()
+      })
+      end()
+      await left
+    })
+    expect(seen).to.deep.equal(['a'])
+  })
+
   it('is not mixed up with that of others at the same time, nor with that inside it', async () => {
     const seen: string[] = []
     const work = (id: string, inside: () => Promise<void> = turn): Promise<void> =>

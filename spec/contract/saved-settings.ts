@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { SavedSettings, SettingValues } from '../../src/runtime/embedded/saved-settings/index.js'
+import type { SavedSettings } from '../../src/runtime/embedded/saved-settings/index.js'
 
 /** What every store of saved settings does; `make` gives an empty one. */
 export function savedSettingsContract(name: string, make: () => SavedSettings): void {
@@ -9,7 +9,7 @@ export function savedSettingsContract(name: string, make: () => SavedSettings): 
       saved = make()
     })
 
-    const all = async (): Promise<Record<string, SettingValues>> => Object.fromEntries(await saved.load())
+    const all = async (): Promise<object> => Object.fromEntries(await saved.load())
 
     it('are none at first', async () => {
       expect(await all()).to.deep.equal({})
@@ -41,6 +41,15 @@ export function savedSettingsContract(name: string, make: () => SavedSettings): 
       list.push(2)
       const loaded = await saved.load()
       expect(loaded.get('mod-1')).to.deep.equal({ list: [1] })
+    })
+
+    it('are gone once they are set aside, and may be saved anew', async () => {
+      await saved.save('mod-1', { volume: 1 })
+      await saved.save('mod-2', { volume: 2 })
+      await saved.setAside('mod-1')
+      expect(await all()).to.deep.equal({ 'mod-2': { volume: 2 } })
+      await saved.save('mod-1', { volume: 3 })
+      expect(await all()).to.deep.equal({ 'mod-1': { volume: 3 }, 'mod-2': { volume: 2 } })
     })
 
     const ids = [

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { MemoryBus } from '../../src/bus/memory/index.js'
 import { Driver, Status, type DriverContext, type Json } from '../../src/driver/index.js'
+import { contain } from '../../src/log/index.js'
 import { Problem } from '../../src/problem/index.js'
 import { FakeClock, MemoryLog } from '../../src/testing/index.js'
 import { thrownBy } from '../support/thrown.js'
@@ -13,6 +14,10 @@ class Context implements DriverContext {
   readonly clock = new FakeClock()
   readonly status = new Status(this)
   values: Readonly<Record<string, unknown>> = { volume: 1 }
+
+  hear(what: string, run: () => unknown): void {
+    contain(this.log, what, run)
+  }
 
   settings(): object {
     return this.values

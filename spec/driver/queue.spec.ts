@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { TaskQueue, type Attempt, type TaskOptions } from '../../src/driver/index.js'
@@ -34,6 +35,22 @@ describe('A task queue', () => {
     expect(await queue.add(() => Promise.resolve('later'))).to.equal('later')
     expect(clock.pending).to.equal(0)
   })
+
+  const odd: [options: TaskOptions, message: string][] = [
+    [{ priority: Number.NaN }, 'priority is NaN'],
+    [{ delay: Number.NaN }, 'delay is NaN ms; it must be 0 or more'],
+    [{ delay: Infinity }, 'delay is Infinity ms; it must be 0 or more'],
+    [{ timeout: Number.NaN }, 'timeout is NaN ms; it must be above 0'],
+    [{ timeout: 0 }, 'timeout is 0 ms; it must be above 0'],
+    [{ retries: Number.NaN }, 'retries is NaN; it must be 0 or more'],
+  ]
+  for (const [options, message] of odd)
+    it(`refuses a task whose ${message}, and does not run it`, async () => {
+      const error = await thrownBy(() => add('odd', 1, options))
+      expect(error).to.be.instanceOf(RangeError)
+      expect(error).to.have.property('message', `queue.add: ${message}`)
+      expect(ran).to.deep.equal([])
+    })
 
   it('runs one task at a time, in the order they came', async () => {
     const done = Promise.all([add('a', 30), add('b', 20), add('c', 10)])
@@ -268,5 +285,90 @@ describe('A task queue', () => {
     await clock.advance(10)
     await Promise.all([first, ...tasks])
     expect(count).to.equal(20_000)
+  })
+})
+
+describe('A task that adds another to its own queue', () => {
+  let queue: TaskQueue
+  let clock: FakeClock
+  beforeEach(() => {
+    clock = new FakeClock()
+    queue = new TaskQueue(clock)
+  })
+  const inner = (): Promise<string> => queue.add(() => 'inner')
+
+  const waits: [how: string, task: () => Promise<unknown>][] = [
+    ['awaits it', async () => await inner()],
+    ['returns it', inner],
+    ['returns it from an async function', async () => inner()],
+    ['awaits it after something else', () => turn().then(async () => await inner())],
+    ['awaits it with others', () => Promise.all([inner(), turn()])],
+    ['awaits what comes of it', async () => await inner().then((text) => text)],
+  ]
+  for (const [how, task] of waits)
+    it(`is told at once that it would wait for ever when it ${how}`, async () => {
+      const problem = await problemOf(() => queue.add(task))
+      expect(problem.code).to.equal('driver-loop')
+      expect(problem.message).to.match(/^a task awaits another of its own queue/)
+      expect([queue.size, clock.pending]).to.deep.equal([0, 0])
+      expect(await queue.add(() => 'next')).to.equal('next')
+    })
+
+  const goesOn: [how: string, task: (note: (text: string) => void) => unknown][] = [
+    ['leaves it alone', (note) => void inner().then(note)],
+    ['only looks at its failure', (note) => void inner().then(note).catch(note)],
+    [
+      'only looks at its end',
+      (note) =>
+        void inner()
+          .finally(() => undefined)
+          .then(note),
+    ],
+    [
+      'adds it in the midst of its own work',
+      async (note) => {
+        await turn()
+        void inner().then(note)
+        await turn()
+      },
+    ],
+  ]
+  for (const [how, task] of goesOn)
+    it(`has it run after itself when it ${how}`, async () => {
+      const notes: string[] = []
+      await queue.add(() => task((text) => void notes.push(text)))
+      await turn()
+      expect(notes).to.deep.equal(['inner'])
+    })
+
+  it('may await it once it is over itself, and so may anybody else', async () => {
+    let added: Promise<string> | undefined
+    await queue.add(() => {
+      added = inner()
+    })
+    expect(await added).to.equal('inner')
+  })
+
+  it('leaves to another that has added one of the same name what is its own', async () => {
+    const both = queue.add(async () => {
+      await turn()
+      await queue.add(() => 'inner', { name: 'both' })
+    })
+    const other = queue.add(() => 'other', { name: 'both' })
+    expect((await problemOf(() => both)).code).to.equal('driver-loop')
+    expect(await other).to.equal('inner')
+  })
+
+  it('and so on without end lets all other work have its turn', async () => {
+    let isOver = false
+    let ran = 0
+    const next = (): void => {
+      ran += 1
+      if (!isOver) void queue.add(next)
+    }
+    next()
+    for (let turns = 0; turns < 5; turns += 1) await turn()
+    isOver = true
+    expect(ran).to.be.within(100, 2000)
   })
 })

@@ -56,7 +56,75 @@ describe('A schedule', () => {
     ])
   })
 
-  for (const interval of [0, -1, Number.NaN])
+  for (const delay of [Number.NaN, Infinity, -Infinity])
+    it(`refuses a delay of ${String(delay)}, and runs nothing`, async () => {
+      expect(() => schedule.in(delay, note)).to.throw(
+        RangeError,
+        `schedule.in: the delay is ${String(delay)} ms`,
+      )
+      await clock.advance(DAY_MS)
+      expect([runs, clock.pending]).to.deep.equal([[], 0])
+    })
+
+  it('refuses a moment that is none, and runs nothing', async () => {
+    expect(() => schedule.at(new Date('soon'), note)).to.throw(RangeError, 'the time is an invalid Date')
+    await clock.advance(DAY_MS)
+    expect([runs, clock.pending]).to.deep.equal([[], 0])
+  })
+
+  const repeating: [how: string, begin: (run: () => unknown, overlap?: boolean) => Stop][] = [
+    ['every', (run, overlap = false) => schedule.every(1000, run, { overlap })],
+    ['cron', (run, overlap = false) => schedule.cron('* * * * * *', run, { overlap })],
+  ]
+  for (const [how, begin] of repeating) {
+    /** A run that takes so long. */
+    const slow = (ms: number) => (): Promise<void> => {
+      note()
+      return new Promise((resolve) => clock.after(ms, resolve))
+    }
+    const times = (): number[] => runs.map((time) => Date.parse(time) % 60_000)
+
+    it(`leaves out the times of ${how} at which the run before is under way, and says so once a run`, async () => {
+      begin(slow(2500))
+      await clock.advance(7500)
+      expect(times()).to.deep.equal([1000, 4000, 7000])
+      expect(log.lines.map(({ message }) => message)).to.deep.equal([
+        'a scheduled task is still under way: its next times are left out',
+        'a scheduled task is still under way: its next times are left out',
+      ])
+    })
+
+    it(`runs ${how} all the same where it may overlap`, async () => {
+      begin(slow(2500), true)
+      await clock.advance(3500)
+      expect(times()).to.deep.equal([1000, 2000, 3000])
+    })
+
+    it(`waits five minutes for a run of ${how} that never ends, and no longer`, async () => {
+      begin(slow(HOUR_MS))
+      await clock.advance(5 * 60_000 + 1500)
+      expect(runs).to.have.length(2)
+      expect(log.lines.at(-1)).to.include({
+        level: 'error',
+        message: 'a scheduled task has not ended after five minutes: it is no longer waited for',
+      })
+    })
+
+    it(`goes on with ${how} after a run that fails, at once or later`, async () => {
+      let count = 0
+      begin(() => {
+        note()
+        count += 1
+        if (count === 1) throw new Error('at once')
+        return Promise.reject(new Error('later'))
+      })
+      await clock.advance(3500)
+      expect(runs).to.have.length(3)
+      expect(log.lines.map(({ message }) => message)).to.deep.equal(Array(3).fill('a scheduled task failed'))
+    })
+  }
+
+  for (const interval of [0, -1, Number.NaN, Infinity])
     it(`refuses an interval of ${String(interval)}`, () => {
       expect(() => schedule.every(interval, note)).to.throw(
         RangeError,

@@ -33,9 +33,9 @@ function ticksOf({ id }: SpawnedProcess): number {
   return (user ?? NaN) + (system ?? NaN)
 }
 
-async function talk({ address }: Running, calls: number): Promise<void> {
+async function talk({ address }: Running, calls: number, method = 'talk'): Promise<void> {
   for (let call = 0; call < calls; call += 1) {
-    const answer = await fetch(siteUrl(address, 'Talker', 'talk'), {
+    const answer = await fetch(siteUrl(address, 'Talker', method), {
       method: 'POST',
       signal: AbortSignal.timeout(20_000),
     })
@@ -139,6 +139,26 @@ describe('A host whose output cannot always be written', function () {
     await endsInTime(running)
     await cat.exit
     expect([...cat.stdout.matchAll(/"msg":"talk/g)]).to.have.length(LINES)
+  })
+
+  it('answers and ends in time though a driver writes to the console, and nobody reads that', async () => {
+    const port = await freePort()
+    const host = begin(`>${makePipe.full()}`, { PORT: String(port) })
+    const one = { host, address: `http://127.0.0.1:${String(port)}` }
+    await until(
+      () => fetch(`${one.address}/healthz`).catch(() => undefined),
+      () => `the host did not answer:\n${host.stderr}`,
+    )
+    await talk(one, MANY_CALLS, 'chat')
+    await endsInTime(one)
+  })
+
+  it('passes on what a driver writes to the console: as it is, or as lines of the log without secrets', async () => {
+    const one = await ready(begin())
+    await talk(one, 1, 'chat')
+    await one.host.logs(/"level":40,.*"msg":"chat with the secret=\[secret\]"/)
+    await endsInTime(one)
+    expect([...one.host.stdout.matchAll(/^chat\.+$/gm)]).to.have.length(LINES)
   })
 
   const outputs: [what: string, redirect: () => string][] = [

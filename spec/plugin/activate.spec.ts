@@ -57,6 +57,7 @@ describe('A plugin that is activated', () => {
 
   const configurations: [what: string, configuration: unknown, faults: Record<string, string>][] = [
     ['that is no object', 'bell', { '': 'expected object' }],
+    ['that is null', null, { '': 'expected object' }],
     ['with an unknown key', lobby({ sytems: [] }), { sytems: 'is not a known member' }],
     [
       'of a module whose driver nobody knows',

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { Driver, driver, z } from 'placeos-webhooks'
@@ -83,6 +83,17 @@ describe('A look before the start', () => {
       for (const [at, line] of lines.entries()) expect(found[at]).to.match(new RegExp(line))
       expect(made).to.equal(0)
     })
+
+  it('tells whose saved settings a start would set aside, and leaves them where they are', async () => {
+    const dataDir = makeDir()
+    mkdirSync(join(dataDir, 'settings'))
+    writeFileSync(join(dataDir, 'settings', 'mod-bell.json'), '{"volume": "loud"}')
+    const lines = linesOf(await looks({ configuration: module({}), settings: { dataDir } }))
+    expect(lines).to.include(
+      'modules the settings of 1 module fit their drivers; a start sets aside what these have saved: mod-bell',
+    )
+    expect(readdirSync(join(dataDir, 'settings'))).to.deep.equal(['mod-bell.json'])
+  })
 
   it('goes on to the database where the configuration has faults', async () => {
     const dataDir = makeDir()

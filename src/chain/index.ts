@@ -1,2 +1,2 @@
-export { carry, presentHop } from './carry.js'
-export { circleOf, firstOf, hopOf, type Hop } from './hop.js'
+export { beginCarrying, carry, presentHop } from './carry.js'
+export { circleOf, firstOf, hasHop, hopOf, type Hop } from './hop.js'

@@ -7,7 +7,7 @@ export async function welcome({
   version,
   firstKey,
   webhooks,
-}: Omit<Host, 'close' | 'withoutSecrets'>): Promise<string> {
+}: Pick<Host, 'address' | 'url' | 'version' | 'firstKey' | 'webhooks'>): Promise<string> {
   const lines = [`placeos-webhooks ${version} is ready on ${address}`]
   if (url !== address) lines.push(`Callers see it as ${url}`)
   lines.push(`Console: ${url}/console/`)

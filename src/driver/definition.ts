@@ -146,6 +146,6 @@ function checkWebhook({ methods, debounce, timeout, concurrency }: WebhookMark, 
 }
 
 function checkPositive(value: number | undefined, what: string): void {
-  if (value !== undefined && !(value > 0))
-    throw new TypeError(`${what} is ${String(value)}; it must be above 0`)
+  if (value !== undefined && !(value > 0 && Number.isFinite(value)))
+    throw new TypeError(`${what} is ${String(value)}; it must be a finite number above 0`)
 }

@@ -1,6 +1,7 @@
 import type { Bus } from '../bus/index.js'
-import { contain, type Log } from '../log/index.js'
+import type { Log } from '../log/index.js'
 import type { Clock, Stop } from '../time/index.js'
+import type { Json } from './json.js'
 import { TaskQueue } from './queue.js'
 import { Schedule } from './schedule.js'
 import type { Status, StatusListener } from './status.js'
@@ -22,6 +23,11 @@ export interface DriverContext {
   readonly bus: Bus
   readonly clock: Clock
   readonly log: Log
+  /**
+   * Runs code of the driver that a status or a message sets off. What it throws, or rejects with later, is logged;
+   * where such things set each other off without end, it is not run, and that is logged.
+   */
+  hear(what: string, run: () => unknown): void
 }
 
 /**
@@ -49,7 +55,7 @@ export abstract class Driver<
     return this.onUpdate()
   }
 
-  /** Runs when the settings have changed. */
+  /** Runs when the settings have changed, after the hook before it; of several changes that wait, once. */
   onUpdate(): unknown {
     return undefined
   }
@@ -63,12 +69,17 @@ export abstract class Driver<
     return this.#context.moduleId
   }
 
+  /** The module's settings; they and what is in them cannot be changed in place. */
   protected get settings(): Readonly<Settings> {
     // The runtime checks settings against the schema whose output is this type.
     return this.#context.settings() as Readonly<Settings>
   }
 
-  /** Keeps a setting beyond a restart; `onUpdate` runs before the promise resolves. */
+  /**
+   * Keeps a setting beyond a restart, or forgets it again if it is undefined; `onUpdate` runs before the promise
+   * resolves or, where a hook of this driver saves it, after that hook. A value that is there already does nothing.
+   * Rejects with Problem `invalid-configuration`, or with `driver-loop` where updates save settings without end.
+   */
   protected async saveSetting<Name extends keyof Settings & string>(
     name: Name,
     value: Settings[Name],
@@ -104,16 +115,19 @@ export abstract class Driver<
 
   /** Hears one of the module's own status keys, starting with its present value if it has one. */
   protected subscribe(key: keyof Keys & string, listener: StatusListener): Stop {
-    const stop = this.#context.status.listen(key, listener)
+    const heard = (value: Json): void => {
+      this.#context.hear(`a listener on status ${key}`, () => listener(value))
+    }
+    const stop = this.#context.status.listen(key, heard)
     const value = this.#context.status.read(key)
-    if (value !== undefined) contain(this.log, `a listener on status ${key}`, () => listener(value))
+    if (value !== undefined) heard(value)
     return this.#keep(stop)
   }
 
   /** Hears an application channel, such as `security/event/door`. */
   protected monitor(channel: string, listener: (message: unknown) => unknown): Stop {
     const contained = (message: unknown): void => {
-      contain(this.log, `a monitor of ${channel}`, () => listener(message))
+      this.#context.hear(`a monitor of ${channel}`, () => listener(message))
     }
     return this.#keep(this.#context.bus.subscribe(driverChannel(channel), contained))
   }

@@ -1,31 +1,18 @@
+import { beginCarrying, hasHop, hopOf, presentHop } from '../chain/index.js'
 import { Problem } from '../problem/index.js'
 import type { Clock, Stop } from '../time/index.js'
-
-/** How a task waits for its turn, after PlaceOS's driver queue (`driver/queue.cr`). */
-export interface TaskOptions {
-  /** A waiting task of the same name is replaced in place; its caller gets this task's result. */
-  readonly name?: string
-  /** Higher runs sooner; equal ones keep their order. @default 50 */
-  readonly priority?: number
-  /** Pause after this task before the next one starts, in milliseconds. @default 0 */
-  readonly delay?: number
-  /** How long one attempt may take, in milliseconds. @default 5000 */
-  readonly timeout?: number
-  /** Further attempts after one that ran out of time, each 20 higher in priority. @default 3 */
-  readonly retries?: number
-}
-
-/** One try at a task. */
-export interface Attempt {
-  /** Fires when the attempt runs out of time: the next one may begin at once. */
-  readonly signal: AbortSignal
-}
-
-/** Work for the device. */
-export type Task<T> = (attempt: Attempt) => T | Promise<T>
+import { InnerTask } from './inner-task.js'
+import { faultIn, LazyAttempt, type Task, type TaskOptions } from './task.js'
 
 const RETRY_BONUS = 20
 const STOPPED = 'the module has stopped'
+const AWAITED =
+  'a task awaits another of its own queue, which cannot begin before it ends: do its work within the task, or do not await it'
+
+/** After how many tasks all other work has its turn: tasks may add further ones without end. */
+const TASKS_A_TURN = 100
+
+let queues = 0
 
 interface Entry {
   task: Task<unknown>
@@ -34,7 +21,13 @@ interface Entry {
   delay: number
   timeout: number
   retries: number
-  settle: { resolve: (value: unknown) => void; reject: (error: unknown) => void }[]
+  settle: Settle[]
+}
+
+/** Who hears how a task ends. */
+interface Settle {
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: unknown) => void
 }
 
 /** A module's commands to its device: one at a time, the most urgent first. */
@@ -43,6 +36,9 @@ export class TaskQueue {
   #busy = false
   #starting = false
   #closed = false
+  #inRow = 0
+  /** What its tasks are known by among all that is under way. */
+  readonly #id = `task of queue ${String((queues += 1))}`
   #endPause: Stop | undefined
   /** Ends the attempt under way; set while one is awaited. */
   #interrupt: ((reason: Problem) => void) | undefined
@@ -57,27 +53,28 @@ export class TaskQueue {
   /**
    * Runs a task when its turn comes and gives its result. Only an attempt that ran out of time is made again:
    * a task that throws has failed. Rejects with what it throws, with Problem `driver-timeout` once its attempts
-   * are used up, or with `driver-failed` when the module stops.
+   * are used up, with `driver-failed` when the module stops, with `driver-loop` when a task of this queue awaits it, which
+   * would wait for its own end, or with a RangeError when an option is no number that makes sense.
    */
   add<T>(task: Task<T>, options: TaskOptions = {}): Promise<T> {
     if (this.#closed) return Promise.reject(new Problem('driver-failed', STOPPED))
-    const { name, priority = 50, delay = 0, timeout = 5000, retries = 3 } = options
-    return new Promise<unknown>((resolve, reject) => {
-      const standing = name === undefined ? undefined : this.#waiting.find((entry) => entry.name === name)
-      if (standing) {
-        Object.assign(standing, { task, delay, timeout, retries })
-        standing.settle.push({ resolve, reject })
-        return
-      }
-      const entry = { task, name, priority, delay, timeout, retries, settle: [{ resolve, reject }] }
-      // A queue at rest, as most are, needs no line to stand in.
-      if (!this.#busy && this.#waiting.length === 0) {
-        this.#start(entry)
-      } else {
-        this.#insert(entry)
-        this.#next()
-      }
-    }) as Promise<T>
+    const fault = faultIn(options)
+    if (fault !== undefined) return Promise.reject(new RangeError(`queue.add: ${fault}`))
+    const isWithin = (): boolean => hasHop(presentHop(), this.#id)
+    const Result = isWithin() ? InnerTask : Promise
+    let settle: Settle | undefined
+    const result = new Result<unknown>((resolve, reject) => {
+      settle = { resolve, reject }
+      this.#add(task, options, settle)
+    })
+    if (result instanceof InnerTask)
+      result.whenAwaited({
+        isWithin,
+        onAwaited: () => {
+          if (settle) this.#refuseAwaited(settle)
+        },
+      })
+    return result as Promise<T>
   }
 
   /** Rejects every waiting task with Problem `driver-failed`. */
@@ -95,6 +92,37 @@ export class TaskQueue {
     this.#endPause?.()
   }
 
+  #add(
+    task: Task<unknown>,
+    { name, priority = 50, delay = 0, timeout = 5000, retries = 3 }: TaskOptions,
+    settle: Settle,
+  ): void {
+    const standing = name === undefined ? undefined : this.#waiting.find((entry) => entry.name === name)
+    if (standing) {
+      Object.assign(standing, { task, delay, timeout, retries })
+      standing.settle.push(settle)
+      return
+    }
+    const entry = { task, name, priority, delay, timeout, retries, settle: [settle] }
+    // A queue at rest, as most are, needs no line to stand in.
+    if (!this.#busy && this.#waiting.length === 0) {
+      this.#start(entry)
+    } else {
+      this.#insert(entry)
+      this.#next()
+    }
+  }
+
+  /** Lets go of a task that the one under way waits for, which could not begin before that is over. */
+  #refuseAwaited(settle: Settle): void {
+    const at = this.#waiting.findIndex((entry) => entry.settle.includes(settle))
+    const entry = this.#waiting[at]
+    if (!entry) return
+    entry.settle.splice(entry.settle.indexOf(settle), 1)
+    if (entry.settle.length === 0) this.#waiting.splice(at, 1)
+    settle.reject(new Problem('driver-loop', AWAITED))
+  }
+
   #insert(entry: Entry): void {
     const before = this.#waiting.findIndex(({ priority }) => priority < entry.priority)
     this.#waiting.splice(before === -1 ? this.#waiting.length : before, 0, entry)
@@ -104,30 +132,49 @@ export class TaskQueue {
   #next(): void {
     if (this.#starting) return
     this.#starting = true
-    while (!this.#busy) {
-      const entry = this.#waiting.shift()
-      if (!entry) break
-      this.#start(entry)
+    while (!this.#busy && this.#waiting.length > 0) {
+      if (this.#inRow >= TASKS_A_TURN) this.#giveTurn()
+      else {
+        const entry = this.#waiting.shift()
+        if (entry) this.#start(entry)
+      }
     }
     this.#starting = false
   }
 
+  /** Tasks may add further ones without end: all other work is to have its turn. */
+  #giveTurn(): void {
+    this.#busy = true
+    setImmediate(() => {
+      this.#inRow = 0
+      this.#busy = false
+      this.#next()
+    })
+  }
+
   #start(entry: Entry): void {
     this.#busy = true
+    this.#inRow += 1
     const attempt = new LazyAttempt()
-    let result: unknown
+    let begun: ReturnType<typeof beginCarrying<unknown>>
     try {
-      result = entry.task(attempt)
+      begun = beginCarrying(hopOf(this.#id, 'a task', presentHop(), 'task'), () => entry.task(attempt))
     } catch (error) {
       this.#reject(entry, error)
       return
     }
-    if (result instanceof Promise) this.#await(entry, attempt, result)
-    else this.#resolve(entry, result)
+    const { result, end } = begun
+    if (!(result instanceof Promise)) {
+      end()
+      this.#resolve(entry, result)
+      return
+    }
+    if (result instanceof InnerTask) result.returned()
+    this.#await(entry, attempt, result, end)
   }
 
   /** Waits for an attempt, until its time is over or the queue closes. */
-  #await(entry: Entry, attempt: LazyAttempt, result: Promise<unknown>): void {
+  #await(entry: Entry, attempt: LazyAttempt, result: Promise<unknown>, over: () => void): void {
     const stop = this.clock.after(entry.timeout, () => {
       interrupt(new Problem('driver-timeout', `a task took longer than ${entry.timeout} ms`))
     })
@@ -139,6 +186,7 @@ export class TaskQueue {
     }
     const end = (): boolean => {
       stop()
+      over()
       if (this.#interrupt !== interrupt) return false
       this.#interrupt = undefined
       return true
@@ -179,24 +227,5 @@ export class TaskQueue {
     }
     if (delay > 0 && !this.#closed) this.#endPause = this.clock.after(delay, free)
     else free()
-  }
-}
-
-/** Most tasks never look at their signal, and making one costs more than many a task. */
-class LazyAttempt implements Attempt {
-  #controller: AbortController | undefined
-  #reason: Problem | undefined
-
-  get signal(): AbortSignal {
-    if (!this.#controller) {
-      this.#controller = new AbortController()
-      if (this.#reason) this.#controller.abort(this.#reason)
-    }
-    return this.#controller.signal
-  }
-
-  abort(reason: Problem): void {
-    this.#reason = reason
-    this.#controller?.abort(reason)
   }
 }

@@ -2,6 +2,7 @@ import { contain, type Log } from '../log/index.js'
 import { Listeners, type Stop } from '../time/index.js'
 import { jsonEqual, type Json } from './json.js'
 import { FreeRecord } from './record.js'
+import { requireJson } from './methods/require-json.js'
 
 /** Hears a status value; `null` once the key is deleted. */
 export type StatusListener = (value: Json) => unknown
@@ -24,9 +25,12 @@ export class Status<Keys extends object = Record<string, unknown>> {
   /** @param owner its log hears of listeners that fail */
   constructor(private readonly owner: { readonly log: Log }) {}
 
-  /** Stores a copy of a value, and tells listeners if it differs from the one before; undefined deletes. */
+  /**
+   * Stores a copy of a value, and tells listeners if it differs from the one before; undefined deletes.
+   * @throws Problem `driver-failed` that names the member which JSON cannot carry, such as a Map, a Promise or NaN
+   */
   set<Key extends keyof Keys & string>(key: Key, value: Keys[Key]): void {
-    const entry = entryOf(value)
+    const entry = entryOf(value, key)
     if (!entry) {
       this.delete(key)
       return
@@ -100,8 +104,10 @@ export class Status<Keys extends object = Record<string, unknown>> {
 }
 
 /** Plain values need no copy; others are kept as JSON, so that the driver can go on changing its own. */
-function entryOf(value: unknown): Entry | undefined {
+function entryOf(value: unknown, key: string): Entry | undefined {
+  if (value === undefined) return undefined
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return { value }
+  requireJson(value, `status.set ${key}`)
   const text = JSON.stringify(value) as string | undefined
   return text === undefined ? undefined : { text }
 }

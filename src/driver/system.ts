@@ -10,8 +10,8 @@ export interface RemoteModule {
   readonly exists: boolean
   /**
    * Calls one of its commands. Calls between modules do not queue behind deliveries.
-   * Rejects with Problem `module-not-found`, `method-not-found`, `invalid-arguments`, `driver-failed` or
-   * `driver-timeout`.
+   * Rejects with Problem `module-not-found`, `method-not-found`, `invalid-arguments`, `driver-failed`, `driver-timeout`
+   * or, where calls set each other off without end, `driver-loop`.
    */
   call(command: string, ...args: readonly unknown[]): Promise<Json>
   /** The present value of one of its status keys. */

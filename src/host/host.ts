@@ -1,19 +1,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { z } from 'zod'
-import type { Log, Redactor } from '../log/index.js'
-import {
-  loadPlugin,
-  readJson,
-  type Plugin,
-  type PluginSettings,
-  type WebhookListing,
-} from '../plugin/index.js'
+import { KnownSecrets, type Log, type Redactor } from '../log/index.js'
+import { loadPlugin, type Plugin, type PluginSettings, type WebhookListing } from '../plugin/index.js'
 import { sendProblem } from '../http/index.js'
 import { Problem } from '../problem/index.js'
+import type { Stop } from '../time/index.js'
+import { readConfiguration } from './configuration-file.js'
 import { packageDir } from './package.js'
+import { Reloads } from './reloads.js'
 import { watchFile } from './watch.js'
 
 /**
@@ -39,6 +36,10 @@ export interface HostOptions extends HostSettings {
   /** The configuration file, as `host.schema.json` describes. */
   readonly config: string
   readonly log: Log
+  /** The variables that the configuration may name. @default none */
+  readonly env?: NodeJS.ProcessEnv
+  /** Learns the secrets that variables have brought into the configuration. */
+  readonly secrets?: KnownSecrets
 }
 
 /** A host at work. */
@@ -53,20 +54,27 @@ export interface Host {
   /** An admin key that was made because there was no key; nothing tells it again. */
   readonly firstKey: string | undefined
   webhooks(): Promise<WebhookListing[]>
+  /** Reads the configuration again and works by it; one that cannot be used is logged, and changes nothing. */
+  reload(): Promise<void>
   /** Takes no more calls, waits for those under way, and ends. */
   close(): Promise<void>
 }
 
 /** Runs the plugin by itself. Rejects with Problem `invalid-configuration`, or Node's error for the port. */
 export async function startHost(options: HostOptions): Promise<Host> {
-  const { config, log, port, host, ...settings } = options
+  const { config, log, port, host, env = {}, secrets = new KnownSecrets(), ...settings } = options
   const { publicUrl } = settings
   const allowedOrigins = publicUrl === undefined ? [] : [new URL(publicUrl).origin]
   const manifestPath = join(packageDir, 'plugin.json')
   const loaded = await naming(manifestPath, () => loadPlugin(manifestPath))
+  const read = async (): Promise<unknown> => {
+    const { configuration, secrets: found } = await readConfiguration(config, env)
+    for (const secret of found) secrets.add(secret)
+    return configuration
+  }
   const plugin = await naming(config, async () =>
     loaded.activate({
-      configuration: await readJson(config),
+      configuration: await read(),
       configurationDir: dirname(resolve(config)),
       settings: { ...settings, allowedOrigins, drainTimeoutMs: DRAIN_MS },
       log,
@@ -80,7 +88,14 @@ export async function startHost(options: HostOptions): Promise<Host> {
     await plugin.close()
     throw error
   }
-  const stopWatching = await watchFile(config, log, () => reload(plugin, config, log))
+  const reloads = new Reloads({
+    apply: async () => {
+      await plugin.configure(await read())
+    },
+    log,
+    after,
+  })
+  const stopWatching = await watchFile(config, log, () => reloads.reload())
   const address = urlOf(server)
   return {
     address,
@@ -89,21 +104,44 @@ export async function startHost(options: HostOptions): Promise<Host> {
     withoutSecrets: plugin.withoutSecrets,
     firstKey: plugin.firstKey,
     webhooks: () => plugin.webhooks(),
+    reload: () => reloads.reload(),
     close: async () => {
       const began = performance.now()
+      reloads.close()
       await stopWatching()
-      const closed = new Promise((done) => server.close(done))
-      server.closeIdleConnections()
-      await plugin.close()
-      // The last answers may still be on their way.
-      for (const connection of connections) connection.destroySoon()
-      const lingerMs = Math.max(0, Math.min(LINGER_MS, CLOSED_MS - (performance.now() - began)))
-      await Promise.race([closed, setTimeout(lingerMs, undefined, { ref: false })])
-      for (const connection of connections) connection.destroy()
-      await closed
+      await end(server, plugin, connections, began)
     },
   }
 }
+
+/** Answers what is under way, and closes the server within its limit. */
+async function end(
+  server: Server,
+  plugin: Plugin,
+  connections: ReadonlySet<Socket>,
+  began: number,
+): Promise<void> {
+  const closed = new Promise((done) => server.close(done))
+  server.closeIdleConnections()
+  await plugin.close()
+  // The last answers may still be on their way.
+  for (const connection of connections) connection.destroySoon()
+  const lingerMs = Math.max(0, Math.min(LINGER_MS, CLOSED_MS - (performance.now() - began)))
+  await Promise.race([closed, setTimeout(lingerMs, undefined, { ref: false })])
+  for (const connection of connections) connection.destroy()
+  await closed
+}
+
+function after(delayMs: number, run: () => void): Stop {
+  const abort = new AbortController()
+  setTimeout(delayMs, undefined, { ref: false, signal: abort.signal }).then(run, () => undefined)
+  return () => {
+    abort.abort()
+  }
+}
+
+/** Whether a fault is in the options, or names a file of its own. */
+const isElsewhere = (path: string): boolean => path.startsWith('settings.') || isAbsolute(path)
 
 /** Does what reads a file; faults found in it name it, and those of settings are not in it. */
 async function naming<T>(file: string, read: () => Promise<T>): Promise<T> {
@@ -112,7 +150,7 @@ async function naming<T>(file: string, read: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof Problem) || error.faults.length === 0) throw error
     const faults = error.faults.map(({ path, message }) => ({
-      path: path === '' ? file : path.startsWith('settings.') ? path : `${file}: ${path}`,
+      path: path === '' ? file : isElsewhere(path) ? path : `${file}: ${path}`,
       message,
     }))
     throw new Problem(error.code, error.message, { cause: error, faults })
@@ -155,14 +193,4 @@ async function listen(server: Server, { port, host }: Pick<HostOptions, 'port' |
 function urlOf(server: Server): string {
   const { address, family, port } = server.address() as AddressInfo
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${String(port)}`
-}
-
-async function reload(plugin: Plugin, config: string, log: Log): Promise<void> {
-  try {
-    await plugin.configure(await readJson(config))
-    log.info('the configuration was reloaded')
-  } catch (error) {
-    const { faults, message } = Problem.from(error)
-    log.error('the configuration was not reloaded; the one before stays in force', { message, faults })
-  }
 }

@@ -1,3 +1,4 @@
+export { readConfiguration, readSecret } from './configuration-file.js'
 export { startHost, type Host, type HostOptions } from './host.js'
 export { packageDir } from './package.js'
 export { standardLines } from './standard-lines.js'

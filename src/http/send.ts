@@ -7,8 +7,9 @@ import type { Problem } from '../problem/index.js'
  */
 export type Fields = Record<string, string | string[]>
 
-/** Statuses that HTTP forbids a body with. */
-const isBodiless = (status: number): boolean => status === 204 || status === 304
+/** Statuses that HTTP forbids a body with, and of those the one whose length is said all the same. */
+const isBodiless = (status: number): boolean => status === 204 || status === RESET || status === 304
+const RESET = 205
 
 /**
  * Writes an answer in one piece, with its length. A response that has been answered in the meantime, such as by a
@@ -23,7 +24,8 @@ export function send(
 ): void {
   if (response.headersSent) return
   const isEmpty = isBodiless(status)
-  if (!isEmpty)
+  if (status === RESET) fields['Content-Length'] = '0'
+  else if (!isEmpty)
     fields['Content-Length'] = String(typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength)
   try {
     response.writeHead(status, fields)

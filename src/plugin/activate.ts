@@ -4,7 +4,7 @@ import type { Server as HttpsServer } from 'node:https'
 import type { z } from 'zod'
 import type { Keys } from '../auth/index.js'
 import { definitionOf, type DriverDefinition } from '../driver/index.js'
-import { silentLog, type Log } from '../log/index.js'
+import { silentLog, steadyLog, type Log } from '../log/index.js'
 import { faultsOf, fit, Problem } from '../problem/index.js'
 import type { Runtime } from '../runtime/index.js'
 import type { Clock, Stop } from '../time/index.js'
@@ -82,12 +82,14 @@ export interface Plugin {
 
 /** Starts the plugin. Rejects with Problem `invalid-configuration`, whose faults name what to mend. */
 export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
-  const log = options.log ?? silentLog
+  const log = steadyLog(options.log ?? silentLog)
   const settings = checkSettings(options.settings ?? {})
   const mountPath = parseMountPath(options.mountPath ?? '')
   const { clock, runtime } = options
   const parts = await compose({ settings, log, clock, runtime, mountPath })
   showParts(parts, log)
+  // Null is no configuration, and no reason to forget everything.
+  const first = options.configuration === undefined ? {} : options.configuration
   const given = (options.drivers ?? []).map(requireDefinition)
   const from = options.configurationDir ?? process.cwd()
   /** Configurations follow each other, so that the last one given is the one that stays. */
@@ -97,7 +99,7 @@ export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
     configuring = done.catch(() => undefined)
     return done
   }
-  const key = await begin(parts, settings, log, () => configure(options.configuration ?? {}))
+  const key = await begin(parts, settings, log, () => configure(first))
   let closing: Promise<void> | undefined
   return {
     // Express's types ask for more than its router uses.
@@ -140,14 +142,15 @@ async function begin(
 }
 
 async function apply(
-  { embedded, triggers }: Composition,
+  { embedded, triggers, clock }: Composition,
   input: unknown,
   from: string,
   given: readonly DriverDefinition[],
 ): Promise<void> {
   const configuration = parseConfiguration(input)
   if (embedded) {
-    const loaded = await loadDrivers({ entries: configuration.drivers, from, path: ['drivers'] })
+    const list = { entries: configuration.drivers, from, path: ['drivers'] }
+    const loaded = await loadDrivers(list, clock)
     await embedded.configure(configuration, byName([...given, ...loaded]))
   } else if (configuration.modules.length > 0) {
     const message = 'cannot be run: the host has brought a runtime with modules of its own'

@@ -39,7 +39,7 @@ import { Runtime } from '../runtime/index.js'
 import { Clock } from '../time/index.js'
 import { SystemClock } from '../time/system/index.js'
 import { MemoryTriggerStore } from '../triggers/memory/index.js'
-import { ActivityWriter, Mailer, NoMailer, Triggers, TriggerStore } from '../triggers/index.js'
+import { ActivityWriter, Mailer, NoMailer, PatientMailer, Triggers, TriggerStore } from '../triggers/index.js'
 import { examineStores, openStores, type StoreState } from '../store/index.js'
 import { SmtpMailer } from '../triggers/mail/smtp/index.js'
 import { PREFIX } from '../webhook-url/index.js'
@@ -84,14 +84,21 @@ export async function examineRecords(
   return dataDir === undefined ? undefined : await examineStores({ dataDir }, log)
 }
 
-/** Holds a configuration to the drivers there are, and to what these have saved. Rejects with Problem `invalid-configuration`. */
+/**
+ * Holds a configuration to the drivers there are, and to what these have saved. Gives the modules whose saved settings
+ * cannot be used. Rejects with Problem `invalid-configuration`.
+ */
 export async function examineModules(
   configuration: RuntimeConfiguration,
   drivers: ReadonlyMap<string, DriverDefinition>,
   dataDir: string | undefined,
-): Promise<void> {
-  makePlan(configuration, drivers, await savedSettingsOf(dataDir).load())
+): Promise<readonly string[]> {
+  const { unusable } = makePlan(configuration, drivers, await savedSettingsOf(dataDir).load())
+  return unusable.map(({ module }) => module)
 }
+
+/** The machine's clock, for what is done before there is a plugin. */
+export const machineClock = (): Clock => new SystemClock()
 
 const savedSettingsOf = (dataDir: string | undefined): SavedSettings =>
   dataDir === undefined ? new MemorySettings() : new FileSettings(join(dataDir, 'settings'))
@@ -143,9 +150,10 @@ async function makeCore({ settings, log, clock, runtime }: HostParts): Promise<C
   own.registerSingleton(Keys)
   own.registerSingleton(MemoryExecutionFeed)
   const { smtpUrl, mailFrom } = settings
-  const mailer = smtpUrl === undefined ? new NoMailer() : new SmtpMailer({ smtpUrl, mailFrom })
-  own.register(Mailer, { useValue: mailer })
   const time = own.resolve<Clock>(Clock)
+  const mailer = smtpUrl === undefined ? new NoMailer() : new SmtpMailer({ smtpUrl, mailFrom })
+  const mails = new PatientMailer(mailer, time, log)
+  own.register(Mailer, { useValue: mails })
   const { journal } = stores
   const retention = journal instanceof MemoryJournal ? undefined : new Retentions(stores, settings, time, log)
   const commits = new Commits(measuredUnits(stores.units, metrics.storage), time, log, (written) =>
@@ -168,12 +176,13 @@ async function makeCore({ settings, log, clock, runtime }: HostParts): Promise<C
     journal,
     replies,
     commits,
+    mails,
     retention,
     bus: own.resolve(Bus),
     clock: time,
     withoutSecrets: redactorOf(settings, own.resolve(Triggers)),
     release: async () => {
-      mailer.close()
+      await mails.close()
       await stores.close()
     },
   }

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { DriverDefinition } from '../driver/index.js'
 import { silentLog, type Log } from '../log/index.js'
 import { faultsOf, fit, Problem, type Fault } from '../problem/index.js'
-import { examineModules, examineRecords } from './compose.js'
+import { examineModules, examineRecords, machineClock } from './compose.js'
 import { parseConfiguration, type Configuration } from './configuration/configuration.js'
 import { byName, loadDrivers } from './configuration/drivers.js'
 import { PluginSettings } from './configuration/settings.js'
@@ -60,14 +60,17 @@ export async function examine(
   })
   if (parsed) {
     const drivers = await look('drivers', async () => {
-      const loaded = await loadDrivers({ entries: parsed.drivers, from: configurationDir, path: ['drivers'] })
+      const list = { entries: parsed.drivers, from: configurationDir, path: ['drivers'] }
+      const loaded = await loadDrivers(list, machineClock())
       const all = byName([...contributed, ...loaded])
       return [`${counted(all.size, 'driver')} can be loaded`, all]
     })
     if (drivers)
       await look('modules', async () => {
-        await examineModules(parsed, drivers, checked?.dataDir)
-        return [`the settings of ${counted(parsed.modules.length, 'module')} fit their drivers`, undefined]
+        const unusable = await examineModules(parsed, drivers, checked?.dataDir)
+        const fit = `the settings of ${counted(parsed.modules.length, 'module')} fit their drivers`
+        if (unusable.length === 0) return [fit, undefined]
+        return [`${fit}; a start sets aside what these have saved: ${unusable.join(', ')}`, undefined]
       })
   }
   if (checked)

@@ -3,7 +3,7 @@ import type { Composition } from './parts.js'
 
 /** Shows in a plugin's metrics what its parts know of themselves; they are asked when somebody looks. */
 export function showParts(
-  { metrics, triggers, embedded, commits, hooks, live }: Composition,
+  { metrics, triggers, embedded, commits, mails, hooks, live }: Composition,
   log: Log,
 ): void {
   metrics.gauges([
@@ -18,6 +18,11 @@ export function showParts(
       read: () => (embedded?.waiting ?? 0) + hooks.waiting,
     },
     { name: 'units_waiting', help: 'Units of calls that wait to be written', read: () => commits.waiting },
+    {
+      name: 'mails_waiting',
+      help: 'Mails that were not taken yet, those included that are tried again',
+      read: () => mails.waiting,
+    },
     { name: 'sockets', help: 'Websockets that are open', read: () => live.count().sockets },
     { name: 'bindings', help: 'What live clients watch', read: () => live.count().bindings },
     { name: 'instances', help: 'System triggers there are', read: () => triggers.all().length },
@@ -32,6 +37,16 @@ export function showParts(
       name: 'trigger_refusals_total',
       help: 'Times any trigger was not fired, or was held back, to end a loop of triggers',
       read: () => triggers.refusals,
+    },
+    {
+      name: 'driver_loops_total',
+      help: 'Times that drivers set each other off without end, and were stopped',
+      read: () => embedded?.loops ?? 0,
+    },
+    {
+      name: 'mail_failures_total',
+      help: 'Mails that were given up since the start',
+      read: () => mails.failures,
     },
     {
       name: 'log_lines_dropped_total',

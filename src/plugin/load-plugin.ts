@@ -1,5 +1,4 @@
 import { dirname, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { satisfies } from 'semver'
 import { z } from 'zod'
 import { faultsOf, fit, Problem, type Fault } from '../problem/index.js'
@@ -7,7 +6,9 @@ import type { ActivateOptions, Plugin } from './activate.js'
 import { firstLine, loadDrivers } from './configuration/drivers.js'
 import { examine, type ExamineOptions, type Finding } from './examine.js'
 import { Manifest, PLUGIN_API } from './configuration/manifest.js'
-import { readJson } from './configuration/read-json.js'
+import { importFile } from './configuration/import-file.js'
+import { machineClock } from './compose.js'
+import { readJson } from '../files/index.js'
 
 /** A plugin that has been read and fits this host. */
 export interface LoadedPlugin {
@@ -34,11 +35,8 @@ export async function loadPlugin(path: string): Promise<LoadedPlugin> {
   const folder = dirname(resolve(path))
   const main = Main.safeParse(await importMain(resolve(folder, manifest.main), manifest.main))
   if (!main.success) throw refused(faultsOf(main.error, ['main']))
-  const definitions = await loadDrivers({
-    entries: manifest.contributes.drivers,
-    from: folder,
-    path: ['contributes', 'drivers'],
-  })
+  const list = { entries: manifest.contributes.drivers, from: folder, path: ['contributes', 'drivers'] }
+  const definitions = await loadDrivers(list, machineClock())
   const contributed = definitions.map(({ driverClass }) => driverClass)
   return {
     manifest,
@@ -50,7 +48,7 @@ export async function loadPlugin(path: string): Promise<LoadedPlugin> {
 
 async function importMain(file: string, entry: string): Promise<unknown> {
   try {
-    return await import(pathToFileURL(file).href)
+    return await importFile(file, machineClock(), (exported) => exported)
   } catch (error) {
     throw refused([{ path: 'main', message: `${entry} cannot be loaded: ${firstLine(error)}` }])
   }

@@ -10,7 +10,7 @@ import type { Realtime } from '../realtime/index.js'
 import type { KeptReplies } from '../replies/index.js'
 import type { Runtime } from '../runtime/index.js'
 import type { Clock } from '../time/index.js'
-import type { Triggers } from '../triggers/index.js'
+import type { PatientMailer, Triggers } from '../triggers/index.js'
 import type { Webhooks } from '../webhooks/index.js'
 import type { Configuration } from './configuration/configuration.js'
 import type { PluginSettings } from './configuration/settings.js'
@@ -30,6 +30,8 @@ export interface HostParts {
 export interface OwnRuntime {
   /** How many deliveries wait for their module. */
   readonly waiting: number
+  /** How many loops of drivers were ended. */
+  readonly loops: number
   /** Rejects with Problem `invalid-configuration`, and then nothing has changed. */
   configure(configuration: Configuration, drivers: ReadonlyMap<string, DriverDefinition>): Promise<void>
   close(): Promise<void>
@@ -46,6 +48,7 @@ export interface Core {
   readonly journal: Journal
   /** Writes all that is kept of calls. */
   readonly commits: Commits
+  readonly mails: PatientMailer
   readonly replies: KeptReplies
   /** Forgets old executions and replies; the memory does so by itself. */
   readonly retention: Retentions | undefined

@@ -12,14 +12,14 @@ const RELEASE_MS = 1000
 
 /** Closes within the limit for deliveries, and then within another one whatever is left under way. */
 export async function shutDown(
-  { hooks, live, embedded, triggers, clock, commits, retention, readiness, release }: Composition,
+  { hooks, live, embedded, triggers, clock, commits, mails, retention, readiness, release }: Composition,
   limitMs: number,
 ): Promise<void> {
   readiness.close()
   await settledWithin(hooks.close(), limitMs, clock)
   const began = clock.now()
   // Commits after the others: whatever has just ended is still to be written.
-  for (const part of [live, triggers, embedded, commits, retention])
+  for (const part of [live, triggers, embedded, mails, commits, retention])
     await settledWithin(part?.close(), Math.max(0, REST_MS - (clock.now() - began)), clock)
   await settledWithin(release(), RELEASE_MS, clock)
 }

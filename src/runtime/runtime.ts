@@ -96,7 +96,7 @@ export interface Runtime {
   callWebhook(target: WebhookTarget, call: WebhookCall): MaybePromise<unknown>
   /**
    * Calls a command. Rejects with Problem `module-not-found`, `method-not-found`, `access-denied`,
-   * `invalid-arguments`, `driver-failed` or `driver-timeout`.
+   * `invalid-arguments`, `driver-failed`, `driver-loop` or `driver-timeout`.
    */
   exec(call: CommandCall): Promise<Json>
   /**

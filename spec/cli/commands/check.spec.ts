@@ -71,7 +71,9 @@ describe('placeos-webhooks check', function () {
   it('says in which line a configuration is no JSON', async () => {
     const checked = checking('{\n  "modules": [},\n')
     expect(await checked.exit).to.equal(1)
-    expect(linesOf(checked)[0]).to.match(/^fault configuration \S+site\.json: is not JSON: look at line 2$/)
+    expect(linesOf(checked)[0]).to.match(
+      /^fault configuration \S+site\.json: is not JSON: look at line 2: a value is missing$/,
+    )
   })
 
   it('says that a database cannot be reached, and not its password', async () => {

@@ -85,7 +85,7 @@ describe('placeos-webhooks import', function () {
     const file = join(dir, 'export.json')
     const { code, err } = await importing('[{')
     expect([code, err.split('\n').length]).to.deep.equal([1, 2])
-    expect(err).to.match(new RegExp(`^${file} cannot be read: `))
+    expect(err).to.match(new RegExp(`^${file}: is not JSON: look at line 1: `))
     expect(await called(importTriggers, [join(dir, 'none.json')])).to.include({ code: 1 })
   })
 

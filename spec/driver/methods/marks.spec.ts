@@ -376,20 +376,24 @@ describe('A class is refused as a driver', () => {
           }
         }
         return Lamp
-      }).to.throw(TypeError, `@command Lamp.on: timeout is ${String(timeout)}; it must be above 0`)
+      }).to.throw(
+        TypeError,
+        `@command Lamp.on: timeout is ${String(timeout)}; it must be a finite number above 0`,
+      )
     })
 
   const hooks: [options: WebhookOptions<undefined>, message: string][] = [
     [{ methods: [] }, 'methods is empty, so nothing could call it'],
     [{ methods: ['POST', 'HEAD' as 'GET'] }, 'HEAD is not one of GET, POST, PUT, PATCH, DELETE'],
     [{ methods: ['post' as 'POST'] }, 'post is not one of GET, POST, PUT, PATCH, DELETE'],
-    [{ timeout: 0 }, 'timeout is 0; it must be above 0'],
-    [{ timeout: Number.NaN }, 'timeout is NaN; it must be above 0'],
-    [{ concurrency: 0 }, 'concurrency is 0; it must be above 0'],
-    [{ concurrency: -2 }, 'concurrency is -2; it must be above 0'],
+    [{ timeout: 0 }, 'timeout is 0; it must be a finite number above 0'],
+    [{ timeout: Infinity }, 'timeout is Infinity; it must be a finite number above 0'],
+    [{ timeout: Number.NaN }, 'timeout is NaN; it must be a finite number above 0'],
+    [{ concurrency: 0 }, 'concurrency is 0; it must be a finite number above 0'],
+    [{ concurrency: -2 }, 'concurrency is -2; it must be a finite number above 0'],
     [{ concurrency: 1.5 }, 'concurrency is 1.5; it must be a whole number'],
-    [{ debounce: { wait: 0 } }, 'debounce.wait is 0; it must be above 0'],
-    [{ debounce: { wait: Number.NaN } }, 'debounce.wait is NaN; it must be above 0'],
+    [{ debounce: { wait: 0 } }, 'debounce.wait is 0; it must be a finite number above 0'],
+    [{ debounce: { wait: Number.NaN } }, 'debounce.wait is NaN; it must be a finite number above 0'],
     [{ debounce: { wait: 10, maxWait: 9 } }, 'debounce.maxWait is 9; it must be at least wait'],
     [{ debounce: { wait: 10, maxWait: Number.NaN } }, 'debounce.maxWait is NaN; it must be at least wait'],
   ]

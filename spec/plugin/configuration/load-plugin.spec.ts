@@ -144,7 +144,6 @@ describe('A plugin that is loaded', () => {
     ['{ "id": gong }', 1],
     ['{\n  "webhook_secret": hush-hush,\n  "id": 1\n}', 2],
     ['{\n  "id": "gong"\n  "name": "Gong"\n}', 3],
-    ['{\n  "id": "gong",\n}\n', 3],
     ['{}\n{}\n', 2],
     ['{\n  "id": "go\nng"\n}', 2],
     ['{\n  "id":\n', 3],
@@ -153,6 +152,8 @@ describe('A plugin that is loaded', () => {
   for (const [text, line] of broken)
     it(`is told in which line ${JSON.stringify(text)} is not JSON, and not what stands there`, async () => {
       const { faults } = await problemOf(() => loadPlugin(write(text)))
-      expect(faults).to.deep.equal([{ path: '', message: `is not JSON: look at line ${String(line)}` }])
+      expect(faults.map(({ path }) => path)).to.deep.equal([''])
+      expect(faults[0]?.message).to.match(new RegExp(`^is not JSON: look at line ${String(line)}: `))
+      expect(faults[0]?.message).not.to.match(/gong|hush/)
     })
 })

@@ -1,10 +1,25 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect } from 'chai'
 import { z } from 'zod'
-import { command, driver, Driver, reply, webhook, type WebhookReply } from '../../../src/driver/index.js'
+import { arg, command, driver, Driver, reply, webhook, type WebhookReply } from '../../../src/driver/index.js'
 import type { SystemId } from '../../../src/modules/index.js'
 import { problemOf } from '../../support/thrown.js'
 import { Building, LOBBY } from './building.js'
+
+/** A driver that writes into its settings. */
+@driver({ name: 'Notebook', generic: 'Notebook', defaultSettings: { list: [], deep: { names: [] } } })
+class Notebook extends Driver<{ list: string[]; deep: { names: string[] } }> {
+  @command()
+  read(): unknown {
+    return this.settings
+  }
+  @command({ args: [arg('member', z.string())] })
+  add(member: string): void {
+    const { list, deep } = this.settings
+    const names = member === 'list' ? list : deep.names
+    names.push('x')
+  }
+}
 
 /** What happened to the modules, in order. */
 let events: string[]
@@ -82,6 +97,21 @@ describe('Configuring the embedded runtime', () => {
     expect(await building.exec('Light_1', 'read')).to.deep.equal({ volume: 5 })
     expect(await building.exec('Light_2', 'read')).to.deep.equal({ volume: 7 })
     expect(await building.exec('Spot', 'read')).to.deep.equal({ volume: 5 })
+  })
+
+  it('gives each module settings of its own that nobody can change, the defaults included', async () => {
+    const given = { driver: 'Notebook', settings: { deep: { names: ['a'] } } }
+    const building = new Building([Notebook])
+    await building.configure({ 'mod-1': given, 'mod-2': 'Notebook' })
+    for (const name of ['Notebook_1', 'Notebook_2'])
+      for (const member of ['list', 'deep'])
+        expect((await problemOf(() => building.exec(name, 'add', [member]))).cause).to.match(
+          /object is not extensible/,
+        )
+    expect(await building.exec('Notebook_2', 'read')).to.deep.equal({ list: [], deep: { names: [] } })
+    expect(given.settings.deep.names).to.deep.equal(['a'])
+    given.settings.deep.names.push('b')
+    expect(await building.exec('Notebook_1', 'read')).to.deep.equal({ list: [], deep: { names: ['a'] } })
   })
 
   it('lists the modules of a system, in order, with their webhooks', async () => {

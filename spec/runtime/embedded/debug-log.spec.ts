@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { silentLog, type Log } from '../../../src/log/index.js'
+import { silentLog, steadyLog, type Log } from '../../../src/log/index.js'
 import type { ModuleId } from '../../../src/modules/index.js'
 import type { DebugLine } from '../../../src/runtime/index.js'
 import { DebugLogs } from '../../../src/runtime/embedded/debug-log.js'
@@ -10,7 +10,7 @@ const BELL = 'mod-bell' as ModuleId
 /** A bell's log, with those who may watch it and what the host's own log hears. */
 function watched(): { logs: DebugLogs; log: Log; host: MemoryLog; lines: DebugLine[] } {
   const [logs, host, lines] = [new DebugLogs(), new MemoryLog(), [] as DebugLine[]]
-  return { logs, log: logs.of(BELL, host), host, lines }
+  return { logs, log: logs.of(BELL, steadyLog(host)), host, lines }
 }
 
 describe('The log of a module', () => {
@@ -39,6 +39,18 @@ describe('The log of a module', () => {
     const error = new Error('no button')
     log.info('rang', { door: 'north', times: 2, error, circle, missing: undefined, odd: proxy })
     expect(lines[0]?.message).to.equal('rang door="north" times=2 error=no button circle=? missing=? odd=?')
+  })
+
+  it('is told with what can be read where a detail cannot', () => {
+    const { logs, log, lines } = watched()
+    logs.listen(BELL, (line) => void lines.push(line))
+    log.info('rang', {
+      door: 'north',
+      get state(): string {
+        throw new Error('the device has gone')
+      },
+    })
+    expect(lines[0]?.message).to.equal('rang door="north" state="cannot be read"')
   })
 
   it('is told without what is secret by its place', () => {

@@ -15,9 +15,6 @@ import { Problem } from '../../../src/problem/index.js'
 import { problemOf } from '../../support/thrown.js'
 import { Building } from './building.js'
 
-const circle: Record<string, unknown> = {}
-circle.self = circle
-
 @driver({ name: 'Lamp', generic: 'Lamp' })
 class Lamp extends Driver {
   @command({ args: [arg('level', z.number('must be a number')), arg('fade', z.number().default(7))] })
@@ -26,7 +23,7 @@ class Lamp extends Driver {
   }
   @command({ args: [arg('name', z.string())] })
   give(name: string): unknown {
-    return RESULTS[name]?.[0]
+    return (RESULTS[name] ?? ODD_RESULTS[name])?.[0]
   }
   @command({ args: [arg('how', z.string())] })
   fail(how: string): unknown {
@@ -92,13 +89,17 @@ const RESULTS: Record<string, [given: unknown, got: Json]> = {
     'later',
   ],
   'a date': [new Date(0), '1970-01-01T00:00:00.000Z'],
-  'members JSON leaves out': [{ a: 1, b: undefined, c: (): void => undefined }, { a: 1 }],
-  'a number JSON does not have': [Number.NaN, null],
-  'a map': [new Map([['a', 1]]), {}],
-  'a circle': [circle, null],
-  'a big integer': [1n, null],
-  'a function': [(): void => undefined, null],
-  'a symbol': [Symbol('x'), null],
+  'members without a value': [{ a: 1, b: undefined }, { a: 1 }],
+}
+
+/** What a command gives by mistake, and what its caller and the log are told. */
+const ODD_RESULTS: Record<string, [given: unknown, told: string]> = {
+  'a number JSON does not have': [{ level: Number.NaN }, 'level is NaN, which JSON does not have'],
+  'a map': [new Map([['a', 1]]), 'it is a Map: make an object of it with Object.fromEntries'],
+  'a promise within': [[Promise.resolve(1)], '[0] is a Promise: await it'],
+  'a response': [new Response(''), 'it is a Response'],
+  'a big integer': [1n, 'it is a BigInt: make a number or a text of it'],
+  'a function': [(): void => undefined, 'it is a function'],
 }
 
 describe('Executing a command', () => {
@@ -201,6 +202,14 @@ describe('Executing a command', () => {
   for (const [what, [, got]] of Object.entries(RESULTS))
     it(`gives ${JSON.stringify(got)} for ${what}`, async () => {
       expect(await building.exec('Lamp_1', 'give', [what])).to.deep.equal(got)
+    })
+
+  for (const [what, [, told]] of Object.entries(ODD_RESULTS))
+    it(`rejects with driver-failed for ${what}, and says what it is`, async () => {
+      const problem = await problemOf(() => building.exec('Lamp_1', 'give', [what]))
+      const message = `Lamp.give gave what is no JSON: ${told}`
+      expect(problem).to.include({ code: 'driver-failed', message })
+      expect(building.log.lines[0]?.details).to.deep.include({ module: 'mod-1', error: problem.cause })
     })
 
   const failures: [how: string, message: string][] = [

@@ -384,18 +384,25 @@ describe('Modules that call each other', () => {
       expect(building.clock.pending).to.equal(0)
     })
 
-  it('in a circle while they load are let go when the first one is given up', async () => {
-    const configured = building.configure({
+  it('while one loads and calls itself do not wait: it is refused', async () => {
+    await building.configure({ 'mod-1': caller('Caller_1', 'onLoad') })
+    expect(String(building.log.lines[0]?.details.error)).to.include('Caller (mod-1) → Caller (mod-1)')
+    // It works on, as one whose onLoad failed.
+    expect(await building.exec('Caller_1', 'ready')).to.equal(false)
+  })
+
+  it('in a circle while they load do not wait: the one that closes it is refused', async () => {
+    await building.configure({
       'mod-1': caller('Caller_2', 'onLoad'),
       'mod-2': caller('Caller_1', 'onLoad'),
     })
-    await turn()
-    await building.clock.advance(6000)
-    await configured
-    await turn()
-    expect(building.logged('error')).to.deep.equal(['onLoad failed'])
-    expect(building.logged('warn')).to.deep.equal(['onLoad finished late'])
-    for (const name of ['Caller_1', 'Caller_2']) expect(await building.exec(name, 'ready')).to.equal(true)
+    const circle = 'Caller (mod-2) → Caller (mod-1) → Caller (mod-2)'
+    const errors = building.log.lines.map(({ message, details }) => [message, String(details.error)])
+    expect(errors).to.deep.equal([
+      ['onLoad failed', `Problem: modules wait for each other to load: ${circle}`],
+    ])
+    expect(await building.exec('Caller_1', 'ready')).to.equal(true)
+    expect(await building.exec('Caller_2', 'ready')).to.equal(false)
     expect(building.clock.pending).to.equal(0)
   })
 })

@@ -52,8 +52,12 @@ class SlowSettings implements SavedSettings {
   full = false
   #waiting: (() => void)[] = []
 
-  load(): Promise<ReadonlyMap<string, SettingValues>> {
+  load(): ReturnType<SavedSettings['load']> {
     return this.memory.load()
+  }
+
+  setAside(module: string): Promise<undefined> {
+    return this.memory.setAside(module)
   }
 
   async save(module: string, values: SettingValues): Promise<void> {
@@ -142,6 +146,7 @@ describe('A driver that saves a setting', () => {
     building = new Building([Lamp], {
       saved: {
         save: (module, values) => saved.save(module, values),
+        setAside: (module) => saved.setAside(module),
         load: async () => {
           const all = await saved.load()
           await new Promise<void>((resolve) => (read = resolve))

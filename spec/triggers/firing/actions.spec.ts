@@ -115,6 +115,18 @@ describe('The actions of a trigger', () => {
     expect(work.store.applied.at(-1)).to.have.nested.property('[0].activity.action_errors', 2)
   })
 
+  it('do not wait for mails, which may take hours', async () => {
+    const work = acting({
+      functions: functions('Display_1.on'),
+      mailers: [{ emails: ['a@example.org', 'b@example.org'] }],
+    })
+    work.mailer.send = () => new Promise(() => undefined)
+    for (let times = 0; times < 5; times += 1) await work.call()
+    await work.until(0)
+    expect(work.runtime.called).to.have.length(5)
+    await work.close()
+  })
+
   it('of one activation are over before those of the next begin', async () => {
     const work = acting({ functions: functions('Display_1.on', 'Display_1.off') })
     const latch = new Latch(null)

@@ -79,7 +79,7 @@ describe('What a webhook method answers', () => {
         expect(hook.fired).to.equal(1)
       })
 
-  for (const status of [204, 304])
+  for (const status of [204, 205, 304])
     it(`has no body where its status is ${String(status)}`, async () => {
       const hook = await start()
       hook.probe.answer = () => [status, { ETag: '"1"' }, 'a body']
@@ -87,7 +87,8 @@ describe('What a webhook method answers', () => {
       client.send(`POST ${execute()} HTTP/1.1\r\nHost: room\r\nConnection: close\r\n\r\n`)
       const bytes = await client.untilClosed()
       expect(bytes).to.match(new RegExp(`^HTTP/1.1 ${String(status)} [^]*\r\nETag: "1"\r\n[^]*\r\n\r\n$`))
-      expect(bytes).not.to.match(/content-length|transfer-encoding|a body/i)
+      expect(bytes).not.to.match(/content-length: [^0]|transfer-encoding|a body/i)
+      expect(/content-length: 0/i.test(bytes)).to.equal(status === 205)
     })
 
   it('is sent byte by byte', async () => {

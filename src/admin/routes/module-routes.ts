@@ -104,6 +104,7 @@ const MODULE_ROUTES: readonly RouteEntry<ModuleRouteParts>[] = [
       'method-not-found',
       'invalid-arguments',
       'driver-failed',
+      'driver-loop',
       'driver-timeout',
     ],
     examples: { body: [true], answer: null },

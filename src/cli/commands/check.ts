@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from 'node:path'
-import { packageDir, pinoLog } from '../../host/index.js'
-import { loadPlugin, readJson, type Finding } from '../../plugin/index.js'
+import { packageDir, pinoLog, readConfiguration } from '../../host/index.js'
+import { loadPlugin, type Finding } from '../../plugin/index.js'
 import { Problem } from '../../problem/index.js'
 import { refuse, type Command, type Output } from '../line/command.js'
 import { explain } from './explain.js'
@@ -30,19 +30,19 @@ export const check: Command = async (args, env, output) => {
     output.out(CHECK_USAGE)
     return 0
   }
-  const isFine = await examine(reading.values, output)
+  const isFine = await examine(reading.values, env, output)
   output.out(isFine ? 'A host would start.\n' : 'A host would not start.\n')
   return isFine ? 0 : 1
 }
 
-async function examine(options: Options, output: Output): Promise<boolean> {
+async function examine(options: Options, env: NodeJS.ProcessEnv, output: Output): Promise<boolean> {
   const { config, port, host, logLevel, ...settings } = options
   const manifestPath = join(packageDir, 'plugin.json')
   const plugin = await attempt('plugin', manifestPath, () => loadPlugin(manifestPath), output)
-  const configuration = await attempt('configuration', config, () => readJson(config), output)
-  if (plugin === undefined || configuration === undefined) return false
+  const read = await attempt('configuration', config, () => readConfiguration(config, env), output)
+  if (plugin === undefined || read === undefined) return false
   const findings = await plugin.examine({
-    configuration,
+    configuration: read.configuration,
     configurationDir: dirname(resolve(config)),
     settings,
     log: pinoLog('error'),

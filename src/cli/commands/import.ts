@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
-import type { Records } from '../../plugin/index.js'
+import { readJson, type Records } from '../../plugin/index.js'
+import { Problem } from '../../problem/index.js'
 import { planImport, type ImportedRow } from '../../triggers/index.js'
 import { read } from '../line/command-line.js'
 import { refuse, type Command, type Output } from '../line/command.js'
@@ -43,9 +43,10 @@ export const importTriggers: Command = async (args, env, output) => {
   const { file, seconds, 'dry-run': isDry } = reading.values
   let input: unknown
   try {
-    input = JSON.parse(await readFile(file, 'utf8'))
+    input = await readJson(file)
   } catch (error) {
-    output.err(`${file} cannot be read: ${explain(error)}`)
+    const [fault] = Problem.from(error).faults
+    output.err(`${file}: ${fault?.message ?? explain(error).trimEnd()}\n`)
     return 1
   }
   return await withRecords(reading.values, output, async ({ triggers }: Records) => {

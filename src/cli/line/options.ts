@@ -31,7 +31,7 @@ Options (and the variables that give the same):
   --help                           print this
   --version                        print the version
 
-Variables only, since they may hold passwords:
+Variables only, since they may hold passwords; each may be a file that NAME_FILE names:
                      DATABASE_URL  PostgreSQL database for triggers and API keys: postgres://…
                      ADMIN_KEY     an administrator's API key, instead of one made at the first start
                      SMTP_URL      mail server for the mails of triggers: smtp://… or smtps://…

@@ -1,8 +1,10 @@
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { definitionOf, type DriverDefinition } from '../../driver/index.js'
+import { isPassing } from '../../files/index.js'
 import { jsonPath, Problem, type Fault } from '../../problem/index.js'
+import type { Clock } from '../../time/index.js'
+import { importFile, type Exported } from './import-file.js'
 
 /** Where a list of drivers stands, so that faults can name the entry and paths can be followed. */
 export interface DriverList {
@@ -14,21 +16,35 @@ export interface DriverList {
   readonly path: readonly PropertyKey[]
 }
 
-/** Loads the driver classes that modules export. Rejects with Problem `invalid-configuration`. */
-export async function loadDrivers({ entries, from, path }: DriverList): Promise<DriverDefinition[]> {
+/** What an entry of the list came to. */
+interface Found {
+  readonly drivers: readonly DriverDefinition[]
+  readonly faults: readonly Fault[]
+  readonly cause?: unknown
+}
+
+/**
+ * Loads the driver classes that modules export, each within 10 seconds. Rejects with Problem `invalid-configuration`,
+ * whose cause is an error that passes by itself, if there was one.
+ */
+export async function loadDrivers(
+  { entries, from, path }: DriverList,
+  clock: Clock,
+): Promise<DriverDefinition[]> {
   const found = await Promise.all(
-    entries.map(async (entry, index): Promise<{ drivers: DriverDefinition[]; faults: Fault[] }> => {
+    entries.map(async (entry, index): Promise<Found> => {
       try {
-        return { drivers: await importDrivers(entry, from), faults: [] }
-      } catch (error) {
-        const message = `${entry} cannot be loaded: ${firstLine(error)}`
-        return { drivers: [], faults: [{ path: jsonPath([...path, index]), message }] }
+        return { drivers: await importDrivers(entry, from, clock), faults: [] }
+      } catch (cause) {
+        const message = `${entry} cannot be loaded: ${firstLine(cause)}`
+        return { drivers: [], faults: [{ path: jsonPath([...path, index]), message }], cause }
       }
     }),
   )
   const faults = found.flatMap((one) => one.faults)
   if (faults.length > 0) {
-    throw new Problem('invalid-configuration', 'some drivers cannot be loaded', { faults })
+    const cause = found.find((one) => isPassing(one.cause))?.cause
+    throw new Problem('invalid-configuration', 'some drivers cannot be loaded', { faults, cause })
   }
   return found.flatMap(({ drivers }) => drivers)
 }
@@ -37,17 +53,20 @@ export async function loadDrivers({ entries, from, path }: DriverList): Promise<
 export const firstLine = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? ''
 
-async function importDrivers(entry: string, from: string): Promise<DriverDefinition[]> {
+async function importDrivers(entry: string, from: string, clock: Clock): Promise<DriverDefinition[]> {
   const isPath = entry.startsWith('.') || entry.startsWith('/')
   const file = isPath ? resolve(from, entry) : createRequire(join(from, 'package.json')).resolve(entry)
-  const exported = (await import(pathToFileURL(file).href)) as Record<string, unknown>
-  const definitions = Object.values(exported).flatMap((value) => definitionOf(value) ?? [])
-  if (definitions.length === 0) {
-    throw new Error(
-      'it exports no class made a driver with @driver from this installation of placeos-webhooks',
-    )
-  }
-  return definitions
+  return await importFile(file, clock, definitionsIn)
+}
+
+/** The drivers among what a module exports; one that was compiled to CommonJS may have them in its default. */
+function definitionsIn(exported: Exported): DriverDefinition[] {
+  const { default: main } = exported
+  const inner: unknown[] = typeof main === 'object' && main !== null ? Object.values(main) : []
+  const values = new Set([...Object.values(exported), ...inner])
+  const definitions = [...values].flatMap((value) => definitionOf(value) ?? [])
+  if (definitions.length > 0) return definitions
+  throw new Error('it exports no class made a driver with @driver from this installation of placeos-webhooks')
 }
 
 /**

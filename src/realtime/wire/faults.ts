@@ -38,6 +38,7 @@ const faultsByCode: Partial<Record<ProblemCode, (command: string, detail: string
   'invalid-arguments': (_command, detail) => fault('bad-request', detail),
   'access-denied': (command) => fault('access-denied', `attempted to access privileged function ${command}`),
   'driver-failed': (_command, detail) => fault('request-failed', `module raised: ${detail}`),
+  'driver-loop': (_command, detail) => fault('request-failed', detail),
   'driver-timeout': (_command, detail) => fault('unexpected-failure', detail),
 }
 

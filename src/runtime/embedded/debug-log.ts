@@ -1,4 +1,4 @@
-import { lineRedactor, redactText, type Log, type LogDetails } from '../../log/index.js'
+import { lineRedactor, readableDetails, redactText, type Log, type LogDetails } from '../../log/index.js'
 import type { ModuleId } from '../../modules/index.js'
 import { Listeners, type Stop } from '../../time/index.js'
 import type { DebugLevel, DebugListener } from '../runtime.js'
@@ -49,9 +49,17 @@ export class DebugLogs {
  * watch a module need not know what is secret in it.
  */
 function asText(message: string, details: LogDetails = {}): string {
-  const said = Object.entries(details).map(([name, value]) => ` ${name}=${valueText(name, value)}`)
+  const said = entriesOf(details).map(([name, value]) => ` ${name}=${valueText(name, value)}`)
   const line = redactText(message) + said.join('')
   return line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line
+}
+
+function entriesOf(details: LogDetails): [name: string, value: unknown][] {
+  try {
+    return Object.entries(details)
+  } catch {
+    return Object.entries(readableDetails(details))
+  }
 }
 
 const redact = lineRedactor()

@@ -28,10 +28,12 @@ import { DebugLogs } from './debug-log.js'
 import { follow } from './follow.js'
 import { RuntimeLimits } from './limits.js'
 import type { EmbeddedModule, ModuleSurroundings } from './module.js'
-import { effectiveSettings, makePlan, type PlannedModule } from './plan.js'
+import { makePlan, type UnusableSettings } from './plan.js'
 import { SavedSettings, type SettingValues } from './saved-settings/index.js'
+import { SettingSaver } from './setting-saver.js'
 import { SystemView } from './system-view.js'
 import { WaitingRoom } from './waiting-room.js'
+import { LoadWaits, resultOf } from './work/index.js'
 
 /** Runs the modules in this process. */
 @injectable()
@@ -41,8 +43,12 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
   #running: ReadonlyMap<ModuleId, Running> = new Map()
   /** Arrangements follow each other, never overlap. */
   #arranging: Promise<void> = Promise.resolve()
-  /** Saves follow each other: each builds on what those before it have saved. */
-  #saving: Promise<void> = Promise.resolve()
+  readonly loadWaits = new LoadWaits()
+  #loops = 0
+  readonly onLoop = (): void => {
+    this.#loops += 1
+  }
+  readonly #settings: SettingSaver
 
   constructor(
     @inject(ModuleRegistry) private readonly registry: ModuleRegistry<EmbeddedModule>,
@@ -52,6 +58,7 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
     @inject(Clock) readonly clock: Clock,
     @inject(Log) readonly log: Log,
   ) {
+    this.#settings = new SettingSaver(saved)
     this.waitingRoom = new WaitingRoom(limits.maxQueuedDeliveriesInAll)
   }
 
@@ -81,6 +88,11 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
     return closed
   }
 
+  /** How many loops of drivers were ended since the start. */
+  get loops(): number {
+    return this.#loops
+  }
+
   /** How many deliveries wait for their modules. */
   get waiting(): number {
     return this.waitingRoom.waiting
@@ -108,7 +120,7 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
     const module = this.registry.find(address.system, address.name, address.index)
     if (!module)
       throw new Problem('module-not-found', `the system has no module ${formatModuleName(address)}`)
-    return toJson(await module.exec(command, args, clearance))
+    return resultOf(module, command, await module.exec(command, args, clearance))
   }
 
   follow({ key, ...address }: ModuleAddress & { readonly key: string }, listener: StatusListener): Stop {
@@ -145,22 +157,16 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
   systemOf(module: EmbeddedModule, keep: (stop: Stop) => Stop): System {
     const home = this.registry.homeOf(module.id)
     if (!home) throw new Problem('system-not-found', `${module.name} is in no system`)
-    return new SystemView(home, this.registry, this, { log: module.log, keep })
+    const hear = (what: string, run: () => unknown): void => {
+      module.hear(what, run)
+    }
+    return new SystemView(home, this.registry, this, { log: module.log, hear, keep })
   }
 
   async saveSetting(module: EmbeddedModule, name: string, value: unknown): Promise<void> {
     const running = this.#running.get(module.id)
     if (running?.module !== module) throw new Problem('module-not-found', `${module.name} has stopped`)
-    const save = this.#saving.then(async () => {
-      const saved = { ...running.planned.saved, [name]: value }
-      settingsWith(running.planned, saved)
-      await this.saved.save(module.id, saved)
-      // The module may have been configured anew meanwhile.
-      running.planned = { ...running.planned, saved, settings: settingsWith(running.planned, saved) }
-    })
-    this.#saving = save.catch(() => undefined)
-    await save
-    await module.update(running.planned.settings)
+    await this.#settings.save(running, name, value)
   }
 
   async #arrange(
@@ -168,7 +174,7 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
     drivers: ReadonlyMap<string, DriverDefinition>,
   ): Promise<void> {
     const before = this.#running
-    const saved = new Map(await this.saved.load())
+    const saved = new Map<string, SettingValues | Problem>(await this.saved.load())
     // A running module may have saved more since the store was read.
     for (const [id, { planned }] of before) saved.set(id, planned.saved)
     const plan = makePlan(configuration, drivers, saved)
@@ -182,12 +188,24 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
       })),
     )
     // A module holds its callers back until it has loaded, so it can be found before that.
+    const asides = plan.unusable.map((one) => this.#setAside(one))
     const starts = started.map((module) => module.start())
     await Promise.all([
+      ...asides,
       ...starts,
       ...updated.map(({ module, planned }) => module.update(planned.settings)),
       ...gone.map((module) => module.stop()),
     ])
+  }
+
+  /** A module whose saved settings cannot be used does without; people can still look at them. */
+  async #setAside({ module, faults }: UnusableSettings): Promise<void> {
+    const said = 'what a module has saved cannot be used: it is set aside, and the module does without'
+    try {
+      this.log.error(said, { module, file: await this.saved.setAside(module), faults })
+    } catch (error) {
+      this.log.error(`${said}, but could not be moved`, { module, faults, error })
+    }
   }
 }
 
@@ -196,15 +214,3 @@ const summary = ({ id, name, modules }: SystemArrangement<EmbeddedModule>): Syst
   name,
   modules: modules.map((module) => module.id),
 })
-
-const settingsWith = ({ definition, configuration }: PlannedModule, saved: SettingValues): object =>
-  effectiveSettings(definition, configuration.settings, saved, ['settings'])
-
-/** A command's result as JSON has it; what JSON cannot say is null, as in PlaceOS. */
-function toJson(value: unknown): Json {
-  try {
-    return JSON.parse(JSON.stringify(value ?? null)) as Json
-  } catch {
-    return null
-  }
-}

@@ -1,4 +1,7 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
 import type { Bus } from '../../bus/index.js'
+import { carry, type Hop } from '../../chain/index.js'
 import {
   checkArguments,
   Driver,
@@ -16,12 +19,13 @@ import type { Log } from '../../log/index.js'
 import type { ModuleId } from '../../modules/index.js'
 import { Problem } from '../../problem/index.js'
 import type { Clock, Stop } from '../../time/index.js'
-import type { LateListener, MaybePromise, WebhookCall } from '../runtime.js'
+import type { MaybePromise, WebhookCall } from '../runtime.js'
 import type { DebugLogs } from './debug-log.js'
 import { Lane } from './lane.js'
-import { HOOK_TIMEOUT_MS, type RuntimeLimits } from './limits.js'
+import type { RuntimeLimits } from './limits.js'
 import { withTimeLimit } from './time-limit.js'
 import type { WaitingRoom } from './waiting-room.js'
+import { Hooks, Hops, isThenable, isTurn, type Invocation, type LoadWaits } from './work/index.js'
 
 /** What all modules of a runtime share. */
 export interface ModuleSurroundings {
@@ -32,6 +36,9 @@ export interface ModuleSurroundings {
   readonly limits: RuntimeLimits
   /** Where the deliveries of all modules wait. */
   readonly waitingRoom: WaitingRoom
+  readonly loadWaits: LoadWaits
+  /** Hears of each loop of drivers that is ended. */
+  readonly onLoop: () => void
   systemOf(module: EmbeddedModule, keep: (stop: Stop) => Stop): System
   saveSetting(module: EmbeddedModule, name: string, value: unknown): Promise<void>
 }
@@ -39,6 +46,8 @@ export interface ModuleSurroundings {
 /** One running instance of a driver. Whatever its driver throws stays in here, as a log line and a Problem. */
 export class EmbeddedModule implements DriverContext {
   readonly status: Status
+  readonly #hops: Hops
+  readonly #hooks: Hooks
   /** Made with the first delivery. */
   #lanes: Map<string, Lane> | undefined
   #log: Log | undefined
@@ -53,6 +62,8 @@ export class EmbeddedModule implements DriverContext {
     private readonly around: ModuleSurroundings,
   ) {
     this.status = new Status(this)
+    this.#hops = new Hops(this, around.onLoop)
+    this.#hooks = new Hooks(this, this.#hops)
   }
 
   get moduleId(): string {
@@ -83,6 +94,10 @@ export class EmbeddedModule implements DriverContext {
     return this.around.systemOf(this, keep)
   }
 
+  hear(what: string, run: () => unknown): void {
+    this.#hops.hear(what, run)
+  }
+
   saveSetting(name: string, value: unknown): Promise<void> {
     return this.around.saveSetting(this, name, value)
   }
@@ -93,26 +108,37 @@ export class EmbeddedModule implements DriverContext {
       this.#driver = new this.definition.driverClass(this)
       return this.#driver.onLoad()
     }
+    const end = this.around.loadWaits.begin(this)
     // A turn later, when all modules that start with this one are starting and hold their callers back.
     this.#starting = Promise.resolve()
-      .then(() => this.#hook('onLoad', load))
+      .then(() => this.#hooks.run('onLoad', this.#hooks.hopOf('onLoad'), load))
       .finally(() => {
+        end()
         this.#starting = undefined
       })
     return this.#starting
   }
 
-  /** Gives the driver other settings, already checked. */
-  async update(settings: object): Promise<void> {
+  /** Gives the driver settings, already checked, and resolves once it has been updated, if they are others. */
+  async update(settings: object, hop = this.#hooks.hopOf('onUpdate')): Promise<void> {
+    const isSame = isDeepStrictEqual(settings, this.current)
     this.current = settings
-    await this.#hook('onUpdate', () => this.#driver?.onUpdate())
+    const updated = isSame ? this.#hooks.over() : this.#hooks.update(hop, () => this.#driver?.onUpdate())
+    // A hook that saves a setting would wait for itself: the update comes after it.
+    if (!this.#hooks.isWithin) await updated
+  }
+
+  /** The hop of an update that is about to be brought about. Throws Problem `driver-loop`. */
+  nextUpdate(): Hop {
+    return this.#hooks.hopOf('onUpdate')
   }
 
   /** Waits for deliveries under way, then ends the driver and clears its status. */
   async stop(): Promise<void> {
     await this.#starting
     await Promise.all([...(this.#lanes?.values() ?? [])].map((lane) => lane.idle()))
-    await this.#hook('onUnload', () => this.#driver && Driver.unload(this.#driver))
+    const unload = (): unknown => this.#driver && Driver.unload(this.#driver)
+    await this.#hooks.run('onUnload', this.#hooks.hopOf('onUnload'), unload)
     this.#driver = undefined
     this.status.clear()
   }
@@ -122,12 +148,13 @@ export class EmbeddedModule implements DriverContext {
     if (this.#starting) return this.#starting.then(() => this.callWebhook(endpoint, call))
     return this.#laneOf(endpoint).run(() => {
       call.onStart()
-      return this.#invoke(
-        endpoint.method,
-        [call.verb, call.headers, call.body, call.context],
-        endpoint.timeout ?? this.around.limits.webhookTimeoutMs,
-        call,
-      )
+      return this.#invoke({
+        method: endpoint.method,
+        args: [call.verb, call.headers, call.body, call.context],
+        limitMs: endpoint.timeout ?? this.around.limits.webhookTimeoutMs,
+        listener: call,
+        passed: ['driver-timeout'],
+      })
     }, call)
   }
 
@@ -135,12 +162,21 @@ export class EmbeddedModule implements DriverContext {
   async exec(name: string, given: GivenArguments, clearance: Clearance): Promise<unknown> {
     const command = this.#command(name, clearance)
     const values = checkArguments(command.args, given, name)
-    await this.#starting
-    return this.#invoke(command.method, values, command.timeout ?? this.around.limits.commandTimeoutMs, {
-      onLate: () => {
-        this.log.warn(`${name} finished after its time limit`)
+    const hop = this.#hops.next(`${this.id}.${name}`, `${this.name}.${name}`)
+    if (this.#starting) await this.around.loadWaits.wait(this, this.#starting)
+    if (isTurn(hop)) await turn()
+    const invocation: Invocation = {
+      method: command.method,
+      args: values,
+      limitMs: command.timeout ?? this.around.limits.commandTimeoutMs,
+      listener: {
+        onLate: () => {
+          this.log.warn(`${name} finished after its time limit`)
+        },
       },
-    })
+      passed: ['driver-timeout', 'driver-loop'],
+    }
+    return await carry(hop, async () => await this.#invoke(invocation))
   }
 
   #command(name: string, clearance: Clearance): Command {
@@ -152,12 +188,7 @@ export class EmbeddedModule implements DriverContext {
     return command
   }
 
-  #invoke(
-    method: string,
-    args: readonly unknown[],
-    limitMs: number,
-    listener: LateListener,
-  ): MaybePromise<unknown> {
+  #invoke({ method, args, limitMs, listener, passed }: Invocation): MaybePromise<unknown> {
     try {
       if (!this.#driver) throw new Error('the driver did not start')
       // Only names that @driver found marked on the class come here.
@@ -167,11 +198,11 @@ export class EmbeddedModule implements DriverContext {
         clock: this.clock,
         limitMs,
         what: `${this.name}.${method}`,
-        failure: (error) => this.#failure(method, error),
+        failure: (error) => this.#failure(method, error, passed),
         listener,
       })
     } catch (error) {
-      throw this.#failure(method, error)
+      throw this.#failure(method, error, passed)
     }
   }
 
@@ -179,11 +210,13 @@ export class EmbeddedModule implements DriverContext {
    * A driver's error as a Problem. The log has the cause; the caller is told no more than a Problem says, whose
    * words are meant for callers.
    */
-  #failure(method: string, error: unknown): Problem {
-    this.log.error(`${method} failed`, { error })
+  #failure(method: string, error: unknown, passed: Invocation['passed']): Problem {
+    // Of a loop, the log has one line, by where it was refused.
+    if (!(error instanceof Problem && error.code === 'driver-loop'))
+      this.log.error(`${method} failed`, { error })
     const what = `${this.name}.${method} failed`
     if (!(error instanceof Problem)) return new Problem('driver-failed', what, { cause: error })
-    return error.code === 'driver-timeout'
+    return passed.includes(error.code)
       ? error
       : new Problem('driver-failed', `${what}: ${error.message}`, { cause: error })
   }
@@ -197,24 +230,6 @@ export class EmbeddedModule implements DriverContext {
     if (!lane) lanes.set(key, (lane = new Lane(concurrency ?? 1, limits.maxQueuedDeliveries, waitingRoom)))
     return lane
   }
-
-  async #hook(name: string, run: () => unknown): Promise<void> {
-    const work = new Promise((resolve) => {
-      resolve(run())
-    })
-    const listener: LateListener = {
-      onLate: (outcome) => {
-        this.log.warn(`${name} finished late`, 'error' in outcome ? outcome : {})
-      },
-    }
-    const limit = { clock: this.clock, limitMs: HOOK_TIMEOUT_MS, what: name, listener }
-    await withTimeLimit(work, { ...limit, failure: (error) => error }).catch((error: unknown) => {
-      this.log.error(`${name} failed`, { error })
-    })
-  }
 }
 
 type Invocable = (...args: readonly unknown[]) => unknown
-
-const isThenable = (value: unknown): value is PromiseLike<unknown> =>
-  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'

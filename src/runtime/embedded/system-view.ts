@@ -1,5 +1,5 @@
 import type { Json, RemoteModule, RemoteModules, StatusListener, System } from '../../driver/index.js'
-import { contain, type Log } from '../../log/index.js'
+import type { Log } from '../../log/index.js'
 import {
   parseModuleName,
   type ModuleName,
@@ -13,6 +13,8 @@ import type { EmbeddedModule } from './module.js'
 /** The driver a view is made for. */
 export interface Viewer {
   readonly log: Log
+  /** Runs what a status sets off. @see DriverContext.hear */
+  readonly hear: (what: string, run: () => unknown) => void
   /** Takes what ends a subscription, and gives what the subscriber gets. */
   readonly keep: (stop: Stop) => Stop
 }
@@ -82,7 +84,7 @@ class ModuleView implements RemoteModule {
 
   subscribe(key: string, listener: StatusListener): Stop {
     const contained: StatusListener = (value) => {
-      contain(this.viewer.log, `a listener on ${this.name} ${key}`, () => listener(value))
+      this.viewer.hear(`a listener on ${this.name} ${key}`, () => listener(value))
     }
     return this.viewer.keep(this.runtime.follow({ ...this.address, key }, contained))
   }

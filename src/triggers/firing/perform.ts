@@ -13,8 +13,8 @@ export interface ActionParts {
 }
 
 /**
- * Performs what a trigger does when it fires: its functions in order, then its mails, one to an address. One that
- * fails is logged and told, and the next still comes.
+ * Performs what a trigger does when it fires: its functions in order, then its mails, one to an address, which are on
+ * their way when it resolves. One that fails is logged and told, and the next still comes.
  */
 export async function perform(
   { name, actions }: Trigger,
@@ -37,7 +37,8 @@ export async function perform(
   }
   for (const { emails, content } of actions.mailers) {
     for (const to of emails) {
-      await attempt(`mail to ${to}`, () => mailer.send({ to, subject: name, text: content }))
+      // The next firing does not wait for mails, which may take hours.
+      void attempt(`mail to ${to}`, () => mailer.send({ to, subject: name, text: content }))
     }
   }
 }

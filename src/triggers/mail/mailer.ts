@@ -8,12 +8,17 @@ export interface Mail {
 
 /** What sends the mails of triggers. */
 export interface Mailer {
-  /** Resolves once the mail server has taken it. Rejects with whatever went wrong. */
+  /** Resolves once the mail server has taken it. Rejects with what went wrong, `MailNotTaken` where that passes. */
   send(mail: Mail): Promise<void>
   /** Gives back its connections. */
-  close(): void
+  close(): unknown
 }
 export const Mailer: InjectionToken<Mailer> = Symbol('Mailer')
+
+/** A mail was not taken for a reason that passes by itself: a server that is busy, that greylists, or that is down. */
+export class MailNotTaken extends Error {
+  override readonly name = 'MailNotTaken'
+}
 
 /** What stands where no mail server is configured: every mail fails, and says why. */
 export class NoMailer implements Mailer {

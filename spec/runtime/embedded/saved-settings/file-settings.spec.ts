@@ -1,10 +1,15 @@
+import { execFile } from 'node:child_process'
 import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { expect } from 'chai'
+import { Problem } from '../../../../src/problem/index.js'
 import { FileSettings } from '../../../../src/runtime/embedded/index.js'
 import { savedSettingsContract } from '../../../contract/saved-settings.js'
 import { tempDirs } from '../../../support/temp-dirs.js'
-import { problemOf, thrownBy } from '../../../support/thrown.js'
+import { thrownBy } from '../../../support/thrown.js'
+
+const run = promisify(execFile)
 
 describe('Settings in files', () => {
   const tempDir = tempDirs()
@@ -57,27 +62,49 @@ describe('Settings in files', () => {
   it('heed no other files', async () => {
     const folder = tempDir()
     await writeFile(join(folder, 'README.md'), 'hello')
+    await writeFile(join(folder, '100%.json'), '{}')
     expect([...(await new FileSettings(folder).load())]).to.deep.equal([])
   })
 
-  const unreadable: [what: string, file: string, make: (path: string) => Promise<unknown>][] = [
-    ['that is no JSON', 'mod-1.json', (path) => writeFile(path, '{"volume":')],
-    ['that is empty', 'mod-1.json', (path) => writeFile(path, '')],
-    ['that is a list', 'mod-1.json', (path) => writeFile(path, '[1]')],
-    ['that is a folder', 'mod-1.json', (path) => mkdir(path)],
-    ['that leads nowhere', 'mod-1.json', (path) => symlink('/nowhere/at/all', path)],
-    ['whose name has a bad escape', '100%.json', (path) => writeFile(path, '{}')],
+  const unreadable: [what: string, make: (path: string) => Promise<unknown>, message: RegExp][] = [
+    ['that is no JSON', (path) => writeFile(path, '{"volume":'), /^is not JSON: look at line 1: /],
+    ['that is empty', (path) => writeFile(path, ''), /^is not JSON: look at line 1: /],
+    ['that holds null', (path) => writeFile(path, 'null'), /^holds null/],
+    ['that is a list', (path) => writeFile(path, '[1]'), /expected record/],
+    ['in Latin-1', (path) => writeFile(path, '{"a":"Gehäuse"}', 'latin1'), /^is not UTF-8: look at line 1/],
+    ['that is a folder', (path) => mkdir(path), /it is a folder$/],
+    ['that leads nowhere', (path) => symlink('/nowhere/at/all', path), /^cannot be read/],
   ]
-  for (const [what, file, make] of unreadable)
-    it(`name a file ${what}, but not where it is`, async () => {
+  for (const [what, make, message] of unreadable)
+    it(`say what is wrong with a file ${what}, give the others, and can set it aside`, async () => {
       const folder = tempDir()
+      const path = join(folder, 'mod-1.json')
       await writeFile(join(folder, 'mod-0.json'), '{"volume":1}')
-      await make(join(folder, file))
-      const problem = await problemOf(() => new FileSettings(folder).load())
-      expect(problem.code).to.equal('invalid-configuration')
-      expect(problem.message).to.equal(`the saved settings in ${file} cannot be read`)
-      expect(problem.cause).to.be.instanceOf(Error)
+      await make(path)
+      const saved = new FileSettings(folder)
+      const all = await saved.load()
+      const problem = all.get('mod-1')
+      expect(all.get('mod-0')).to.deep.equal({ volume: 1 })
+      expect(problem).to.be.instanceOf(Problem).with.nested.property('faults[0].message').that.match(message)
+      expect(await saved.setAside('mod-1')).to.equal(`${path}.unusable`)
+      expect(await readdir(folder)).to.deep.equal(['mod-0.json', 'mod-1.json.unusable'])
+      expect([...(await saved.load())]).to.deep.equal([['mod-0', { volume: 1 }]])
     })
+
+  it('are read where there are more files than a process may have open', async () => {
+    const folder = tempDir()
+    const modules = Array.from({ length: 300 }, (_, at) => `mod-${String(at)}`)
+    await Promise.all(modules.map((id) => writeFile(join(folder, `${id}.json`), '{}')))
+    const look = `const { FileSettings } = await import('./src/runtime/embedded/index.js')
+      console.log((await new FileSettings(${JSON.stringify(folder)}).load()).size)`
+    const { stdout } = await run('sh', [
+      '-c',
+      `ulimit -n 96; exec "$0" --import ./spec/setup.mjs --input-type=module -e "$1"`,
+      process.execPath,
+      look,
+    ])
+    expect(stdout.trim()).to.equal('300')
+  })
 
   it('say so when their folder is none', async () => {
     const file = join(tempDir(), 'settings')

@@ -1,9 +1,11 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { inspect } from 'node:util'
 import { expect } from 'chai'
+import { MailNotTaken } from '../../../../src/triggers/index.js'
 import { SmtpMailer } from '../../../../src/triggers/mail/smtp/index.js'
 import { mailerContract } from '../../../contract/mailer.js'
 import { thrownBy } from '../../../support/thrown.js'
+import { until } from '../../../support/until.js'
 import { FakeMailer } from '../../support/doubles.js'
 import { AtWork, trigger } from '../../support/support.js'
 import { MailServer } from './mail-server.js'
@@ -155,6 +157,31 @@ describe('The SMTP mailer', () => {
     expect(error.message).to.match(/greeting|timeout/i)
   })
 
+  const answers: [status: number, says: string, passes: boolean][] = [
+    [451, 'greylisted, come back later', true],
+    [421, 'too busy', true],
+    [550, 'no such mailbox', false],
+    [554, 'never', false],
+  ]
+  for (const [responseCode, says, passes] of answers)
+    it(`says of a mail that is answered ${String(responseCode)} that ${passes ? 'a later try may do' : 'none will do'}`, async () => {
+      const server = await serve({
+        onRcptTo: (_address, _session, accept) => {
+          accept(Object.assign(new Error(says), { responseCode }))
+        },
+      })
+      const error = await failure(mailerFor(server.url()))
+      expect(error.message).to.include(says)
+      expect(error instanceof MailNotTaken).to.equal(passes)
+    })
+
+  it('says of a server that is not there that a later try may do', async () => {
+    const server = await serve()
+    const url = server.url()
+    await server.close()
+    expect(await failure(mailerFor(url))).to.be.instanceOf(MailNotTaken)
+  })
+
   it('rejects once it is closed', async () => {
     const server = await serve()
     const mailer = mailerFor(server.url())
@@ -175,6 +202,10 @@ describe('The SMTP mailer', () => {
       },
     )
     await work.call()
+    await until(
+      () => (server.received.length === 2 && work.instance.state.action_errors === 1 ? true : undefined),
+      () => 'the mails have not come',
+    )
     await work.close()
     expect(server.received.map(({ to, text }) => [...to, text])).to.deep.equal([
       ['a@example.org', 'Ding'],

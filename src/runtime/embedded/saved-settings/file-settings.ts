@@ -1,11 +1,16 @@
-import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, open, readdir, rename } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { z } from 'zod'
-import { Problem } from '../../../problem/index.js'
+import { isPassing, readJson } from '../../../files/index.js'
+import { faultsOf, fit, Problem, type Fault } from '../../../problem/index.js'
 import type { SavedSettings, SettingValues } from './saved-settings.js'
 
 const SUFFIX = '.json'
+const ASIDE = '.unusable'
 const Values = z.record(z.string(), z.unknown())
+
+/** How many files are read at the same time: a process may not have many open. */
+const MOST_OPEN = 16
 
 /** Keeps each module's settings in a JSON file of its own; a crash leaves the old file or the new one. */
 export class FileSettings implements SavedSettings {
@@ -15,27 +20,48 @@ export class FileSettings implements SavedSettings {
   /** @param folder made with the first save */
   constructor(private readonly folder: string) {}
 
-  async load(): Promise<ReadonlyMap<string, SettingValues>> {
-    const files = await readdir(this.folder).catch((error: unknown) => {
+  /** Rejects with Problem `invalid-configuration` where a file cannot be read just now, such as with too many open. */
+  async load(): Promise<ReadonlyMap<string, SettingValues | Problem>> {
+    const found = await readdir(this.folder).catch((error: unknown) => {
       if (isMissing(error)) return []
       throw error
     })
-    const entries = files.filter((file) => file.endsWith(SUFFIX)).map((file) => this.#read(file))
-    return new Map(await Promise.all(entries))
+    const files = found.filter((file) => moduleOf(file) !== undefined)
+    const all = new Map<string, SettingValues | Problem>()
+    for (let at = 0; at < files.length; at += MOST_OPEN) {
+      const some = files.slice(at, at + MOST_OPEN)
+      const values = await Promise.all(some.map((file) => this.#read(file)))
+      for (const [index, file] of some.entries()) all.set(moduleOf(file) ?? '', values[index] ?? {})
+    }
+    return all
   }
 
   save(module: string, values: SettingValues): Promise<void> {
-    const done = this.#writing.then(() => this.#write(encodeURIComponent(module) + SUFFIX, values))
+    return this.#next(() => this.#write(fileOf(module), values))
+  }
+
+  async setAside(module: string): Promise<string> {
+    const path = resolve(this.folder, fileOf(module))
+    await this.#next(() => rename(path, path + ASIDE))
+    return path + ASIDE
+  }
+
+  #next(work: () => Promise<void>): Promise<void> {
+    const done = this.#writing.then(work)
     this.#writing = done.catch(() => undefined)
     return done
   }
 
-  async #read(file: string): Promise<[module: string, values: SettingValues]> {
+  async #read(file: string): Promise<SettingValues | Problem> {
+    const path = resolve(this.folder, file)
     try {
-      const text = await readFile(join(this.folder, file), 'utf8')
-      return [decodeURIComponent(file.slice(0, -SUFFIX.length)), Values.parse(JSON.parse(text))]
-    } catch (cause) {
-      throw new Problem('invalid-configuration', `the saved settings in ${file} cannot be read`, { cause })
+      const result = fit(Values, await readJson(path))
+      return result.success ? result.data : unreadable(faultsOf(result.error))
+    } catch (error) {
+      const { faults } = Problem.from(error)
+      if (!isPassing(error)) return unreadable(faults, error)
+      const named = faults.map(({ message }) => ({ path, message }))
+      throw unreadable(named, error)
     }
   }
 
@@ -55,6 +81,21 @@ export class FileSettings implements SavedSettings {
     await folder.sync().finally(() => folder.close())
   }
 }
+
+const fileOf = (module: string): string => encodeURIComponent(module) + SUFFIX
+
+/** The module whose file it is; undefined for files of other kinds. */
+function moduleOf(file: string): string | undefined {
+  if (!file.endsWith(SUFFIX)) return undefined
+  try {
+    return decodeURIComponent(file.slice(0, -SUFFIX.length))
+  } catch {
+    return undefined
+  }
+}
+
+const unreadable = (faults: readonly Fault[], cause?: unknown): Problem =>
+  new Problem('invalid-configuration', 'saved settings cannot be read', { faults, cause })
 
 const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ENOENT'

@@ -17,4 +17,9 @@ export class MemorySettings implements SavedSettings {
     this.#byModule.set(module, JSON.stringify(values))
     return Promise.resolve()
   }
+
+  setAside(module: string): Promise<undefined> {
+    this.#byModule.delete(module)
+    return Promise.resolve(undefined)
+  }
 }

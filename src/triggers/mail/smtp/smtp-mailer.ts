@@ -1,5 +1,5 @@
 import { createTransport } from 'nodemailer'
-import type { Mail, Mailer } from '../mailer.js'
+import { MailNotTaken, type Mail, type Mailer } from '../mailer.js'
 
 /** Which mail server takes the mails, and who they are from. */
 export interface SmtpSettings {
@@ -53,7 +53,8 @@ export class SmtpMailer implements Mailer {
       await this.#transport.sendMail({ from: this.#from, to: { name: '', address: to }, subject, text })
     } catch (error) {
       // A new error: the library's also holds what was said to the server.
-      throw new Error(`the mail server did not take the mail: ${this.#withoutSecrets(error)}`)
+      const message = `the mail server did not take the mail: ${this.#withoutSecrets(error)}`
+      throw isPassing(error) ? new MailNotTaken(message) : new Error(message)
     }
   }
 
@@ -65,6 +66,19 @@ export class SmtpMailer implements Mailer {
     const message = error instanceof Error ? error.message : String(error)
     return this.#secrets.reduce((text, secret) => text.replaceAll(secret, '[redacted]'), message)
   }
+}
+
+/** What nodemailer says of a connection that could not be made, or broke off. */
+const CONNECTION: ReadonlySet<unknown> = new Set([
+  ...['ECONNECTION', 'ECONNREFUSED', 'ECONNRESET', 'EDNS', 'EPIPE', 'ESOCKET', 'ETIMEDOUT'],
+])
+
+/** Whether a later try may succeed: the server says so by 4xx, or could not be spoken with. @see RFC 5321, 4.2.1 */
+function isPassing(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if ('responseCode' in error && typeof error.responseCode === 'number')
+    return error.responseCode >= 400 && error.responseCode < 500
+  return 'code' in error && CONNECTION.has(error.code)
 }
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64')

@@ -1,0 +1,81 @@
+import { expect } from 'chai'
+import { Reloads } from '../../src/host/reloads.js'
+import { Problem } from '../../src/problem/index.js'
+import { FakeClock, MemoryLog } from '../../src/testing/index.js'
+
+const emfile = (): Error => Object.assign(new Error('too many'), { code: 'EMFILE' })
+
+describe('Reloading the configuration', () => {
+  let clock: FakeClock
+  let log: MemoryLog
+  /** What is to fail, in order; then all goes well. */
+  let failures: Error[]
+  let applied: number
+  let reloads: Reloads
+  beforeEach(() => {
+    clock = new FakeClock()
+    log = new MemoryLog()
+    failures = []
+    applied = 0
+    reloads = new Reloads({
+      apply: () => {
+        const failure = failures.shift()
+        if (failure) return Promise.reject(failure)
+        applied += 1
+        return Promise.resolve()
+      },
+      log,
+      after: (delayMs, run) => clock.after(delayMs, run),
+    })
+  })
+
+  const passing: [what: string, failure: Error][] = [
+    ['too many files are open', emfile()],
+    ['a file of it could not be opened', new Problem('invalid-configuration', 'x', { cause: emfile() })],
+    ['the storage is down', new Problem('storage-unavailable', 'x')],
+  ]
+  for (const [what, failure] of passing)
+    it(`is tried again, later each time, where ${what}`, async () => {
+      failures = [failure, failure, failure]
+      await reloads.reload()
+      for (const [ms, left] of [
+        [999, 2],
+        [1, 1],
+        [2000, 0],
+        [3999, 0],
+      ] as const) {
+        await clock.advance(ms)
+        expect([failures.length, applied]).to.deep.equal([left, 0])
+      }
+      await clock.advance(1)
+      expect([applied, clock.pending]).to.deep.equal([1, 0])
+      expect(log.lines.map(({ details }) => details.retryInSeconds)).to.deep.equal([1, 2, 4, undefined])
+    })
+
+  it('is not tried again where the configuration itself cannot be used', async () => {
+    const faults = [{ path: 'modules', message: 'no' }]
+    failures = [new Problem('invalid-configuration', 'it cannot be used', { faults })]
+    await reloads.reload()
+    expect(clock.pending).to.equal(0)
+    expect(log.lines).to.deep.equal([
+      {
+        level: 'error',
+        message: 'the configuration was not reloaded; the one before stays in force',
+        details: { message: 'it cannot be used', faults },
+      },
+    ])
+  })
+
+  it('waits for no second try once it is asked for anew, or is over', async () => {
+    failures = [emfile()]
+    await reloads.reload()
+    await reloads.reload()
+    expect([applied, clock.pending]).to.deep.equal([1, 0])
+    failures = [emfile(), emfile()]
+    await reloads.reload()
+    reloads.close()
+    expect(clock.pending).to.equal(0)
+    await reloads.reload()
+    expect(clock.pending).to.equal(0)
+  })
+})

@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { packageDir, pinoLog, standardLines, startHost, type Host } from '../host/index.js'
+import { KnownSecrets, type Log } from '../log/index.js'
+import { check } from './commands/check.js'
+import { containConsole } from './contain-console.js'
+import { environmentOf } from './line/environment.js'
+import { refuse, type Command } from './line/command.js'
+import { explain } from './commands/explain.js'
+import { importTriggers } from './commands/import.js'
+import { keys } from './commands/keys.js'
+import { readOptions, USAGE, type Options } from './line/options.js'
+import { standardOutput } from './line/standard-output.js'
+import { watch } from './watch/watch.js'
+import { heedSignals } from './signals.js'
+import { welcome } from './welcome.js'
+
+const commands: Readonly<Record<string, Command>> = { check, keys, import: importTriggers, watch }
+
+const output = standardOutput()
+const words = process.argv.slice(2)
+const [word = '', ...rest] = words
+const command = Object.hasOwn(commands, word) ? commands[word] : undefined
+const { env, faults } = await environmentOf(process.env)
+if (faults.length > 0) process.exitCode = refuse(faults, USAGE, output)
+else if (command) process.exitCode = await command(rest, env, output)
+else if (words.includes('--version') || words.includes('-v')) output.out(`${ownVersion()}\n`)
+else await runHost(words)
+
+async function runHost(args: readonly string[]): Promise<void> {
+  const reading = readOptions(args, env)
+  if (reading.kind === 'help') output.out(USAGE)
+  else if (reading.kind === 'unusable') process.exitCode = refuse(reading.faults, USAGE, output)
+  else await serve(reading.values)
+}
+
+async function serve(options: Options): Promise<void> {
+  const { logLevel, ...rest } = options
+  const secrets = new KnownSecrets(secretsOf(options))
+  let host: Host | undefined
+  const log = pinoLog(logLevel, (text) => secrets.takenOut(host?.withoutSecrets(text) ?? text))
+  const lines = standardLines(1)
+  const say = (line: string): void => {
+    lines.write(`${line}\n`)
+  }
+  containStrays(log)
+  containConsole((text) => {
+    lines.write(text)
+  }, log)
+  const starting = startHost({ ...rest, log, env, secrets })
+  // Before any module is there: one that takes long to load is to be unloaded as well.
+  const signals = heedSignals(starting, log, say)
+  try {
+    host = await starting
+    if (!signals.isClosing) say(await welcome(host))
+  } catch (error) {
+    output.err(reasonOf(error, options))
+    // Drivers that had started may hold the process open.
+    process.exit(1)
+  }
+}
+
+/** What no log line may show, whoever says it: none of these is known by its place alone. */
+function secretsOf({ adminKey, databaseUrl, smtpUrl }: Options): string[] {
+  const passwords = [databaseUrl, smtpUrl].flatMap((url) => (url === undefined ? [] : passwordsOf(url)))
+  return adminKey === undefined ? passwords : [adminKey, ...passwords]
+}
+
+/** The password of a URL, as it stands there and as it is meant. */
+function passwordsOf(url: string): string[] {
+  const { password } = new URL(url)
+  try {
+    return [password, decodeURIComponent(password)]
+  } catch {
+    return [password]
+  }
+}
+
+/** A driver's stray error, thrown where no caller of ours could catch it, costs a log line and no more. */
+function containStrays(log: Log): void {
+  process.on('uncaughtException', (error, origin) => {
+    log.error('an error was not handled, most likely by a driver', { error, origin })
+  })
+}
+
+/** What is the matter with starting. */
+function reasonOf(error: unknown, { port }: Options): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'EADDRINUSE') return `port ${String(port)} is in use: choose another with --port\n`
+  if (code === 'EACCES')
+    return `port ${String(port)} may not be used by this user: choose another with --port\n`
+  return explain(error)
+}
+
+function ownVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(packageDir, 'package.json'), 'utf8')) as {
+    version: string
+  }
+  return version
+}

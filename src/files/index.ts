@@ -1,0 +1,1 @@
+export { isPassing, readJson, readText } from './read.js'
