@@ -1,23 +1,45 @@
 import { z } from 'zod'
-import { presetNames, presetOf } from './presets.js'
-import { Scheme } from './scheme.js'
-import { keyOf } from './secret.js'
+import {
+  Handshake,
+  isWritten,
+  MOST_TOLERANCE,
+  needsSecret,
+  parametersOf,
+  Scheme,
+  type Signing,
+} from '../signatures/index.js'
+import { SenderName, senderOf } from './senders.js'
 
 const Shape = z.strictObject({
-  preset: z.enum(presetNames).optional().describe('Who sends; docs/signatures.md lists them'),
+  preset: SenderName.optional().describe('Who sends; docs/senders.md lists them'),
   scheme: Scheme.optional().describe('How calls are signed, where no preset says it'),
-  secrets: z
-    .array(z.string().min(8).max(500))
-    .min(1)
+  handshakes: z
+    .array(Handshake)
     .max(8)
+    .optional()
+    .describe("How the sender makes sure of the URL, instead of the preset's own"),
+  secrets: z
+    .array(z.string().min(8).max(5000))
+    .max(8)
+    .default([])
     .describe('What calls are signed with; while one takes the place of another, both'),
+  parameters: z
+    .record(z.string().max(40), z.string().min(1).max(500))
+    .optional()
+    .describe('What else the scheme asks for by name, such as the audience of a token'),
   required: z.boolean().default(true).describe('Whether calls without any signature are refused'),
   tolerance: z
     .int()
     .min(1)
-    .max(86_400)
+    .max(MOST_TOLERANCE)
     .optional()
     .describe("How far timestamps may be from now, in seconds, instead of the scheme's own"),
+  refusal_status: z
+    .int()
+    .min(400)
+    .max(499)
+    .optional()
+    .describe('The status of the answer to a call that is not signed as it must be; 401 unless said'),
   handshake_token: z
     .string()
     .min(1)
@@ -32,26 +54,46 @@ const Shape = z.strictObject({
     ),
 })
 
+type Given = z.output<typeof Shape>
+type Fault = readonly [path: (string | number)[], message: string]
+
 /** How an instance knows that calls come from whom they should. Either `preset` or `scheme` is there. */
 export const SignatureSettings = Shape.superRefine((settings, context) => {
-  const { preset, scheme, secrets } = settings
-  if ((preset === undefined) === (scheme === undefined)) {
-    context.addIssue({ code: 'custom', path: [], message: 'needs either preset or scheme' })
-    return
-  }
-  const found = schemeOf(settings)
-  for (const [at, secret] of secrets.entries()) {
-    if (keyOf(secret, found).length > 0) continue
-    const message = 'is not written as the scheme asks'
-    context.addIssue({ code: 'custom', path: ['secrets', at], message })
-  }
+  for (const [path, message] of faultsOfSettings(settings))
+    context.addIssue({ code: 'custom', path, message })
 }).meta({ id: 'Signature' })
 export type SignatureSettings = z.output<typeof SignatureSettings>
+
+function faultsOfSettings(settings: Given): Fault[] {
+  const { preset, scheme, secrets, parameters = {} } = settings
+  if ((preset === undefined) === (scheme === undefined)) return [[[], 'needs either preset or scheme']]
+  const signing = signingOf(settings)
+  const wanted = parametersOf(signing.scheme)
+  const brings = signing.handshakes.some(({ keep }) => keep !== undefined)
+  const missing: Fault[] = []
+  if (secrets.length === 0 && needsSecret(signing.scheme) && !brings)
+    missing.push([['secrets'], 'needs at least one secret'])
+  return [
+    ...missing,
+    ...secrets.flatMap((secret, at): Fault[] =>
+      isWritten(secret, signing.scheme) ? [] : [[['secrets', at], 'is not written as the scheme asks']],
+    ),
+    ...wanted
+      .filter((name) => !Object.hasOwn(parameters, name))
+      .map((name): Fault => [['parameters', name], 'is required by the scheme']),
+    ...Object.keys(parameters)
+      .filter((name) => !wanted.includes(name))
+      .map((name): Fault => [['parameters', name], `is not asked for by the scheme${spoken(wanted)}`]),
+  ]
+}
+
+const spoken = (wanted: readonly string[]): string =>
+  wanted.length === 0 ? '' : `; it asks for ${wanted.join(', ')}`
 
 /** What is told of them to people: everything but what proves anything. */
 export const ShownSignature = Shape.omit({ secrets: true, handshake_token: true })
   .extend({
-    secret_count: z.int().min(1).describe('How many secrets are accepted'),
+    secret_count: z.int().min(0).describe('How many secrets are accepted'),
     has_handshake_token: z.boolean(),
   })
   .meta({ id: 'ShownSignature' })
@@ -62,12 +104,29 @@ export function shownSignature(settings: SignatureSettings): ShownSignature {
   return { ...shown, secret_count: secrets.length, has_handshake_token: handshake_token !== undefined }
 }
 
-/** The scheme that settings come to. */
-export function schemeOf({ preset, scheme }: Pick<SignatureSettings, 'preset' | 'scheme'>): Scheme {
-  if (preset !== undefined) return presetOf(preset).scheme
+const known = new WeakMap<Given, Signing>()
+
+/** What settings come to; of the same settings it is made once. */
+export function signingOf(settings: Given): Signing {
+  const before = known.get(settings)
+  if (before) return before
+  const { preset, secrets, parameters = {}, required, tolerance, handshake_token } = settings
+  const sender = preset === undefined ? undefined : senderOf(preset)
+  const scheme = sender?.scheme ?? settings.scheme
   // Checked settings have one of the two.
-  if (scheme === undefined) throw new TypeError('settings of a signature have neither preset nor scheme')
-  return scheme
+  if (!scheme) throw new TypeError('settings of a signature have neither preset nor scheme')
+  const signing: Signing = {
+    name: preset ?? 'custom',
+    scheme,
+    handshakes: settings.handshakes ?? sender?.handshakes ?? [],
+    secrets,
+    parameters,
+    required,
+    tolerance,
+    token: handshake_token,
+  }
+  known.set(settings, signing)
+  return signing
 }
 
 /** Everything in settings that proves who calls, so that it can be kept out of logs. */

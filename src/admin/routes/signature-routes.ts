@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { presetNames, presetOf, Scheme } from '../../signatures/index.js'
+import { senderNames, senderOf } from '../../senders/index.js'
+import { Scheme, takesToken } from '../../signatures/index.js'
 import { route, routesOf, type Reply, type Route, type RouteEntry } from '../rest/route.js'
 
 const path = '/api/engine/v2/triggers/signature_presets'
@@ -30,12 +31,10 @@ const SIGNATURE_ROUTES: readonly RouteEntry<unknown>[] = [
 export const signatureRoutes = (): readonly Route[] => routesOf(SIGNATURE_ROUTES, {})
 
 function listSignaturePresets(): Reply {
-  return { body: presetNames.map(present) }
+  return { body: senderNames.map(present) }
 }
 
-function present(name: (typeof presetNames)[number]): z.output<typeof SignaturePreset> {
-  const { scheme, handshake } = presetOf(name)
-  const takesToken =
-    handshake !== undefined && (handshake.token !== undefined || handshake.answer.is === 'token')
-  return { name, scheme, handshake: handshake !== undefined, handshake_token: takesToken }
+function present(name: string): z.output<typeof SignaturePreset> {
+  const { scheme, handshakes } = senderOf(name)
+  return { name, scheme, handshake: handshakes.length > 0, handshake_token: handshakes.some(takesToken) }
 }

@@ -126,7 +126,7 @@ interface SchemeProps {
 function SchemeForm({ preset, given }: SchemeProps): JSX.Element {
   const { as, scheme } = given.value
   const signed =
-    preset?.scheme.kind === 'hmac' ? preset.scheme.signed : as === OWN ? JSON.stringify(scheme) : ''
+    preset && 'signed' in preset.scheme ? preset.scheme.signed : as === OWN ? JSON.stringify(scheme) : ''
   return (
     <>
       {signed.includes('{timestamp}') && (

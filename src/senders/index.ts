@@ -1,0 +1,5 @@
+export { withSender } from './with-sender.js'
+export type { Sender } from './sender.js'
+export { SenderName, senderNames, senderOf, unknownSender } from './senders.js'
+export { secretsIn, ShownSignature, shownSignature, SignatureSettings, signingOf } from './settings.js'
+export { suggestedBudget } from './with-sender.js'
