@@ -1,5 +1,5 @@
-export { withSender } from './with-sender.js'
 export type { Sender } from './sender.js'
-export { SenderName, senderNames, senderOf, unknownSender } from './senders.js'
+export { SenderName, senderNames, senderOf } from './senders.js'
 export { secretsIn, ShownSignature, shownSignature, SignatureSettings, signingOf } from './settings.js'
-export { suggestedBudget } from './with-sender.js'
+export { spokenScheme, toldOf } from './told.js'
+export { withSender } from './with-sender.js'
