@@ -20,42 +20,59 @@ export interface PublishedKeysParts {
   readonly load: (url: string) => Promise<string>
 }
 
-interface Fetched {
-  readonly at: number
-  readonly text: Promise<string | undefined>
-  failed: boolean
+/** What is known of a URL. */
+interface Known {
+  /** What came last, and when, in milliseconds since the epoch. */
+  good?: { readonly text: string; readonly at: number }
+  /** When it was asked for last. */
+  asked: number
+  /** Until what is asked for has come. */
+  fetching?: Promise<void> | undefined
 }
 
 /** Fetches what senders publish when it is asked for, and remembers it in this process; calls that wait share a fetch. */
 export class PublishedKeys implements SenderKeys {
-  readonly #fetched = new Map<string, Fetched>()
+  readonly #known = new Map<string, Known>()
 
   constructor(private readonly parts: PublishedKeysParts) {}
 
   async text(url: string, isFresh = false): Promise<string | undefined> {
-    const known = this.#fetched.get(url)
-    const age = known ? this.parts.clock.now() - known.at : Infinity
-    if (known && age < (known.failed ? FAILED_MS : isFresh ? FRESH_MS : GOOD_MS)) return await known.text
-    const text = await this.#fetch(url).text
+    const known = this.#of(url)
+    if (this.#ageOf(known) >= (isFresh ? FRESH_MS : GOOD_MS)) {
+      const isFailing = known.good?.at !== known.asked && this.#now() - known.asked < FAILED_MS
+      if (known.fetching || !isFailing) await (known.fetching ??= this.#fetch(url, known))
+    }
     // A host that fails now and then does not take away what is still good.
-    return text ?? (known?.failed === false && age < GOOD_MS ? await known.text : undefined)
+    return this.#ageOf(known) < GOOD_MS ? known.good?.text : undefined
   }
 
-  #fetch(url: string): Fetched {
-    const fetched: Fetched = {
-      at: this.parts.clock.now(),
-      text: this.parts.load(url).catch(() => {
-        fetched.failed = true
-        return undefined
-      }),
-      failed: false,
+  #now(): number {
+    return this.parts.clock.now()
+  }
+
+  #ageOf({ good }: Known): number {
+    return good ? this.#now() - good.at : Infinity
+  }
+
+  #of(url: string): Known {
+    const known = this.#known.get(url) ?? { asked: -Infinity }
+    this.#known.delete(url)
+    this.#known.set(url, known)
+    for (const oldest of this.#known.keys()) {
+      if (this.#known.size <= MOST_URLS) break
+      this.#known.delete(oldest)
     }
-    this.#fetched.delete(url)
-    this.#fetched.set(url, fetched)
-    for (const oldest of this.#fetched.keys()) {
-      if (this.#fetched.size <= MOST_URLS) break
-      this.#fetched.delete(oldest)
+    return known
+  }
+
+  async #fetch(url: string, known: Known): Promise<void> {
+    known.asked = this.#now()
+    try {
+      known.good = { text: await this.parts.load(url), at: known.asked }
+    } catch {
+      // What cannot be had is asked for again when it is needed.
+    } finally {
+      known.fetching = undefined
     }
-    return fetched
   }
 }
