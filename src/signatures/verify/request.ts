@@ -88,8 +88,8 @@ function parse(body: Buffer): unknown {
   }
 }
 
-/** Everything that a path leads to. */
-function valuesAt(json: unknown, path: string): unknown[] {
+/** Everything that a path of parsed JSON leads to. */
+export function valuesAt(json: unknown, path: string): unknown[] {
   let found: unknown[] = [json]
   for (const step of stepsOf(path)) {
     found = found.flatMap((value): unknown[] => {
