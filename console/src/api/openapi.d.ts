@@ -1153,6 +1153,10 @@ export interface SignaturePreset {
    */
   name: string
   /**
+   * What people call the sender
+   */
+  title: string
+  /**
    * How such calls are signed
    */
   scheme:
@@ -1568,6 +1572,14 @@ export interface SignaturePreset {
    * Whether that takes the token of the settings
    */
   handshake_token: boolean
+  /**
+   * What the settings must say as parameters
+   */
+  parameters: string[]
+  /**
+   * What people should know of the sender, sentence by sentence
+   */
+  tells: string[]
 }
 export interface System {
   id: string

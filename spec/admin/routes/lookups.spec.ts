@@ -137,6 +137,9 @@ describe('GET /triggers/signature_presets', () => {
       handshake_token: false,
     })
     expect(presets.find(({ name }) => name === 'meta')).to.include({ handshake: true, handshake_token: true })
-    expect(presets.find(({ name }) => name === 'github')).to.include({ handshake: false })
+    expect(presets.find(({ name }) => name === 'github')).to.include({ handshake: false, title: 'GitHub' })
+    const pubsub = presets.find(({ name }) => name === 'google-pubsub') as { tells?: string[] } | undefined
+    expect(pubsub).to.deep.include({ parameters: ['audience', 'service_account'] })
+    expect(pubsub?.tells).to.include('Wants back: any 2xx.')
   })
 })
