@@ -61,7 +61,11 @@ describe('A webhook of a sender', () => {
     for (const one of handshake_samples)
       it(`answers ${name} that makes sure of its URL by ${one.verb}, and does not fire`, async () => {
         const token = one.token === undefined ? {} : { handshake_token: one.token }
-        const hook = await start({ instance: { sender: name, signature: { ...signature, ...token } } })
+        // A secret is brought only where there is none.
+        const brings = one.answer.keep !== undefined && { secrets: [] }
+        const hook = await start({
+          instance: { sender: name, signature: { ...signature, ...token, ...brings } },
+        })
         const path = one.query === '' ? PATH : `${PATH}&${one.query}`
         const isSigned = handshakes.some(({ verb, signed }) => verb === one.verb && signed)
         const { verb: method, body } = one

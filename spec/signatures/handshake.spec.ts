@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { senderOf } from '../../src/senders/index.js'
+import { senderOf, SignatureSettings, withKeptSecret } from '../../src/senders/index.js'
 import { answerOf, Handshake, type HandshakeRequest } from '../../src/signatures/index.js'
 
 const META = 'hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=agreed'
@@ -82,6 +82,18 @@ describe('A handshake', () => {
     const call = { verb: 'POST', query: '', headers: [], body }
     expect(answerOf(handshakes, call)).to.equal(undefined)
     expect(answerOf(handshakes, { ...call, secrets: ['a-secret'] })).to.include({ status: 200 })
+  })
+
+  it('that brings a secret is none where there is one already, or where it brings too short a one', () => {
+    const { handshakes } = senderOf('asana')
+    const call = { verb: 'POST', query: '', headers: ['X-Hook-Secret', 'a-secret-of-it'] }
+    expect(answerOf(handshakes, call)).to.include({ status: 200, keep: 'a-secret-of-it' })
+    expect(answerOf(handshakes, { ...call, secrets: ['another-secret'] })).to.equal(undefined)
+    expect(answerOf(handshakes, { ...call, headers: ['X-Hook-Secret', 'a-short'] })).to.equal(undefined)
+    const settings = SignatureSettings.parse({ preset: 'asana' })
+    const kept = withKeptSecret(settings, 'a-secret-of-it')
+    expect(kept.secrets).to.deep.equal(['a-secret-of-it'])
+    expect(withKeptSecret(kept, 'another-secret').secrets).to.deep.equal(['a-secret-of-it'])
   })
 
   it('puts what it gives back into JSON as text, whatever is in it', () => {

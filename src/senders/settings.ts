@@ -129,6 +129,10 @@ export function signingOf(settings: Given): Signing {
   return signing
 }
 
+/** Settings with the secret that a handshake has brought; those that have secrets of their own stay as they are. */
+export const withKeptSecret = (settings: SignatureSettings, secret: string): SignatureSettings =>
+  settings.secrets.length > 0 ? settings : { ...settings, secrets: [secret] }
+
 /** Everything in settings that proves who calls, so that it can be kept out of logs. */
 export const secretsIn = ({ secrets, handshake_token }: SignatureSettings): readonly string[] =>
   handshake_token === undefined ? secrets : [...secrets, handshake_token]

@@ -25,7 +25,7 @@ export interface HandshakeAnswer {
   /** Names and values in turn. */
   readonly headers: readonly string[]
   readonly body: string
-  /** The secret that later calls are signed with, where the handshake brings it. */
+  /** The secret that later calls are signed with, where the handshake brings it: only where there is none yet. */
   readonly keep?: string
 }
 
@@ -34,6 +34,9 @@ export type Greeted = HandshakeAnswer | 'wrong token'
 
 /** Nobody is sent back more than this, in characters. */
 const MOST_CHARACTERS = 1024
+
+/** A secret has so many characters at least. */
+const LEAST_SECRET = 8
 
 /** What may stand in a header. */
 const IN_HEADERS = /^[\x20-\x7e]*$/
@@ -49,6 +52,9 @@ export function answerHandshake(handshake: Handshake, request: HandshakeRequest)
   if (when.some((sign) => !isThere(sign, sign.is, read))) return undefined
   const value = where && oneText(where, read)
   if (where && (value === undefined || value === '' || value.length > MOST_CHARACTERS)) return undefined
+  // Whoever knows the URL could bring another secret in place of the sender's.
+  if (handshake.keep && ((request.secrets?.length ?? 0) > 0 || (value ?? '').length < LEAST_SECRET))
+    return undefined
   const agreed = request.token
   if (token !== undefined || answerNames(handshake, 'token')) {
     if (agreed === undefined) return undefined
