@@ -3,6 +3,9 @@ import { senderNames, senderOf, SignatureSettings, signingOf } from '../../src/s
 import { sign, type Scheme } from '../../src/signatures/index.js'
 import { hooks, HOOK, SECRET, type Hooks } from '../webhooks/support/hooks.js'
 
+/** When the vectors were made, and what the clock says. */
+const NOW = '2026-03-14T09:26:53Z'
+
 const PATH = `${HOOK}?secret=${SECRET}`
 
 /** A secret as a scheme has it written, of at least as many characters as one must have. */
@@ -86,6 +89,19 @@ describe('A webhook of a sender', () => {
       })
   }
 
+  for (const name of senderNames.filter((one) => isForeign(senderOf(one).scheme))) {
+    // Keys that are published are asked of nobody here.
+    const vector = senderOf(name).vectors.find(({ at, keys }) => at === NOW && keys === undefined)
+    if (!vector) continue
+    it(`takes the call of ${name} that another program has signed, and not with another body`, async () => {
+      const { secrets, headers, body } = vector
+      const hook = await start({ instance: { sender: name, signature: { secrets } } })
+      expect((await hook.call(PATH, { headers, body })).status).to.equal(202)
+      expect((await hook.call(PATH, { headers, body: `${body} ` })).status).to.equal(401)
+      expect(hook.fired).to.equal(1)
+    })
+  }
+
   it('answers HEAD and OPTIONS by handshakes only', async () => {
     const hook = await start({
       instance: { sender: 'trello', signature: { secrets: secretFor(senderOf('trello').scheme) } },
@@ -95,6 +111,31 @@ describe('A webhook of a sender', () => {
     const plain = await start()
     expect((await plain.call(PATH, { method: 'HEAD' })).status).to.equal(405)
     expect([hook.fired, plain.fired]).to.deep.equal([0, 0])
+  })
+
+  it('proves no secret to an unsigned call, where signatures are not required either', async () => {
+    const signature = { secrets: ['a-secret-of-the-sender'], required: false }
+    const hook = await start({ instance: { sender: 'zoom', signature } })
+    const body = '{"event":"endpoint.url_validation","payload":{"plainToken":"anything"}}'
+    const answer = await hook.call(PATH, { body, headers: { 'Content-Type': 'application/json' } })
+    expect([answer.status, answer.text, hook.fired]).to.deep.equal([202, '', 1])
+  })
+
+  it('is to be sent again while the keys of its sender do not come', async () => {
+    const scheme = {
+      kind: 'jwt',
+      header: 'Authorization',
+      label: 'Bearer ',
+      algorithm: 'RS256',
+      keys: 'https://127.0.0.1:1/keys',
+      body_unsigned: true,
+    }
+    const hook = await start({ instance: { signature: { scheme } } })
+    const answer = await hook.call(PATH, { headers: { Authorization: 'Bearer a.b.c' }, body: '{}' })
+    expect([answer.status, answer.headers['retry-after'], hook.fired]).to.deep.equal([503, '10', 0])
+    expect(JSON.parse(answer.text)).to.include({ code: 'signature-keys-unavailable' })
+    const bare = await hook.call(PATH, { body: '{}' })
+    expect([bare.status, bare.headers['www-authenticate']]).to.deep.equal([401, 'Bearer'])
   })
 
   it('says how users and passwords are to be sent', async () => {

@@ -1,9 +1,9 @@
 import { createHash, createHmac } from 'node:crypto'
 import { expect } from 'chai'
 import { faultsOf } from '../../src/problem/index.js'
-import { SignatureSettings } from '../../src/senders/index.js'
-import type { Verification } from '../../src/signatures/index.js'
-import { NOW, settingsOf, verify, withHeader } from './support/samples.js'
+import { SignatureSettings, signingOf } from '../../src/senders/index.js'
+import { refuseMissing, type Verification } from '../../src/signatures/index.js'
+import { NOW, settingsOf, sign, verify, withHeader } from './support/samples.js'
 
 const SECRET = 'a-secret-of-the-sender'
 const secrets = [SECRET]
@@ -209,6 +209,32 @@ describe('A scheme of one’s own', () => {
       code: 'signature-missing',
       reason: 'the header X-Kind is missing',
     })
+  })
+
+  it('takes calls without a signature where none is required, whatever else of them would be signed', () => {
+    const settings = settingsOf({
+      scheme: { ...HMAC, signed: '{header:X-Kind}{body}' },
+      secrets,
+      required: false,
+    })
+    const { scheme } = signingOf(settings)
+    const plain = call(['X-Kind', 'alarm'])
+    expect(verify(settings, plain)).to.include({ ok: true, scheme: 'none' })
+    expect(refuseMissing({ scheme, required: false }, plain.headers)).to.equal(undefined)
+    expect(refuseMissing({ scheme, required: true }, plain.headers)).to.include({ code: 'signature-missing' })
+    expect(refuseMissing({ scheme, required: false }, ['X-Sig', '00'])).to.include({
+      code: 'signature-missing',
+    })
+  })
+
+  it('has the bytes of a secret in the text of a hash', () => {
+    const key = Buffer.from('fffe0000', 'hex')
+    const scheme = { ...HMAC, kind: 'hash', signed: '{body}{key}', secret: { encoding: 'hex' } } as const
+    const settings = settingsOf({ scheme, secrets: ['fffe0000'] })
+    const bytes = Buffer.concat([Buffer.from('{"door":"1.07"}'), key])
+    const sent = call(['X-Sig', createHash('sha256').update(bytes).digest('hex')])
+    expect(verify(settings, sent)).to.include({ ok: true })
+    expect(sign(settings, { ...sent, id: '' })).to.deep.equal([['X-Sig', sent.headers[1]]])
   })
 
   it('says what settings must say of their own, and what nobody asks for', () => {

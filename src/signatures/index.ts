@@ -19,4 +19,11 @@ export { RecentMessages, type ReplayWindow } from './verify/replay-window.js'
 export { headerValues, valuesAt, type SignedRequest } from './verify/request.js'
 export { sign, type Signable } from './verify/sign.js'
 export { refuseMissing, verify, type Verification } from './verify/verify.js'
-export type { OneTimeMessage, Refused, SignatureProblem, Verdict, Verified } from './verify/verdict.js'
+export {
+  UNSIGNED,
+  type OneTimeMessage,
+  type Refused,
+  type SignatureProblem,
+  type Verdict,
+  type Verified,
+} from './verify/verdict.js'

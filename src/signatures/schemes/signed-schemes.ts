@@ -166,14 +166,16 @@ export type SignedScheme = HmacScheme | HashScheme | PublicKeyScheme
 export const placeOfId = (id: NonNullable<SignedScheme['id']>): Place =>
   typeof id === 'string' ? { header: id } : id
 
-/** Everything that a signature consists of, by where it stands. */
+/** Everything that a signature consists of, by where it stands; what is signed beside it comes without one as well. */
 export function placesOf(scheme: SignedScheme): Place[] {
-  const { signed, id, timestamp, header, query, member } = scheme
+  const { id, timestamp, header, query, member } = scheme
   return [
     { header, query, member },
     ...(id === undefined ? [] : [placeOfId(id)]),
     ...(timestamp ? [timestamp] : []),
     ...(scheme.kind === 'public-key' && scheme.certificate ? [scheme.certificate] : []),
-    ...namesIn(signed, 'header').map((name) => ({ header: name })),
   ]
 }
+
+/** The headers that are signed beside the body, by name. */
+export const signedHeaders = ({ signed }: SignedScheme): string[] => namesIn(signed, 'header')

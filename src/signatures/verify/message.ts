@@ -12,7 +12,7 @@ export interface MessageParts {
   readonly timestamp: string
   readonly parameters: Readonly<Record<string, string>>
   /** For a hash that has the secret in its text. */
-  readonly key?: string
+  readonly key?: Buffer
 }
 
 /** Pieces that follow each other. */
@@ -51,7 +51,7 @@ const plainValues = (
   { body, method = 'POST' }: SignedRequest,
   url: string,
   form: string,
-  { id, timestamp, key = '' }: MessageParts,
+  { id, timestamp, key = Buffer.alloc(0) }: MessageParts,
 ): Plain => ({
   body: () => body,
   'body:sha256': () => createHash('sha256').update(body).digest('hex'),

@@ -1,6 +1,6 @@
 import { spokenPlace, type Place } from '../schemes/places.js'
 import { isSigned, type Scheme } from '../schemes/scheme.js'
-import { placesOf } from '../schemes/signed-schemes.js'
+import { placesOf, signedHeaders } from '../schemes/signed-schemes.js'
 import type { Signing } from '../schemes/signing.js'
 import { Reading, type SignedRequest } from './request.js'
 
@@ -20,8 +20,14 @@ export function placesOfScheme(scheme: Scheme): Place[] {
 }
 
 /** The headers a signature consists of. */
-export const headersOf = (scheme: Scheme): string[] =>
+export const ownHeadersOf = (scheme: Scheme): string[] =>
   placesOfScheme(scheme).flatMap(({ header }) => header ?? [])
+
+/** The headers without which no call is right. */
+export const headersOf = (scheme: Scheme): string[] => [
+  ...ownHeadersOf(scheme),
+  ...(isSigned(scheme) ? signedHeaders(scheme) : []),
+]
 
 /**
  * What a signature consists of, by the names of headers, query parameters and members, and how many characters each

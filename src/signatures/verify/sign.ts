@@ -1,6 +1,7 @@
 import { isSigned } from '../schemes/scheme.js'
 import { placeOfId, type SignedScheme } from '../schemes/signed-schemes.js'
 import type { Place } from '../schemes/places.js'
+import { keyOf } from '../schemes/secret.js'
 import type { Signing } from '../schemes/signing.js'
 import { messagesOf } from './message.js'
 import { Reading } from './request.js'
@@ -56,7 +57,7 @@ function signed(
   const timestamp = written(now, scheme.timestamp?.unit)
   const headers = [...(contentType === undefined ? [] : ['Content-Type', contentType]), ...more]
   const reading = new Reading({ method, url, headers, body })
-  const messages = messagesOf(scheme, reading, { id, timestamp, parameters, key: secret })
+  const messages = messagesOf(scheme, reading, { id, timestamp, parameters, key: keyOf(secret, scheme) })
   if ('code' in messages) throw new RangeError(messages.reason)
   const signature = scheme.label + digestOf(scheme, secret, messages[0] ?? [])
   const own = scheme.id === undefined ? [] : inHeader(placeOfId(scheme.id), id)

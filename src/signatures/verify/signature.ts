@@ -44,8 +44,9 @@ export function readSignature(
   const id = idIn(scheme, reading)
   if (typeof id !== 'string') return id
   const { text: timestamp, at: signedAt } = time
-  const messagesWith = (key: string) => messagesOf(scheme, reading, { id, timestamp, parameters, key })
-  const messages = messagesWith('')
+  const messagesWith = (key?: Buffer) =>
+    messagesOf(scheme, reading, { id, timestamp, parameters, ...(key && { key }) })
+  const messages = messagesWith()
   if ('code' in messages) return messages
   if (scheme.kind === 'public-key') {
     const known = [...keys, ...secrets.flatMap((secret) => publicKeyOf(secret, scheme) ?? [])]
@@ -55,7 +56,7 @@ export function readSignature(
     return fits ? { id, timestamp, signedAt } : MISFIT
   }
   const expected = secrets.flatMap((secret) => {
-    const own = scheme.kind === 'hash' ? messagesWith(keyOf(secret, scheme).toString()) : messages
+    const own = scheme.kind === 'hash' ? messagesWith(keyOf(secret, scheme)) : messages
     return 'code' in own ? [] : own.map((message) => digestOf(scheme, secret, message))
   })
   return someEqual(signatures, expected) ? { id, timestamp, signedAt } : MISFIT

@@ -4,11 +4,11 @@ import type { SignedScheme } from '../schemes/signed-schemes.js'
 import type { Signing } from '../schemes/signing.js'
 import { keyFrom } from './certificate.js'
 import { readJwt } from './jwt.js'
-import { headersOf, placesOfScheme } from './parts.js'
+import { headersOf, ownHeadersOf, placesOfScheme } from './parts.js'
 import { headerValues, Reading, type SignedRequest } from './request.js'
 import { readSignature, type SignedParts } from './signature.js'
 import { refuseBasic, refuseToken } from './token.js'
-import { refused, type Refused, type Verdict } from './verdict.js'
+import { refused, UNSIGNED, type Refused, type Verdict } from './verdict.js'
 
 /** A call whose signature is in question. */
 export interface Verification extends SignedRequest {
@@ -24,7 +24,7 @@ export interface Verification extends SignedRequest {
 export function verify(signing: Signing, call: Verification, keys: SenderKeys): Verdict | Promise<Verdict> {
   const { scheme, secrets, required, name } = signing
   const reading = new Reading(call)
-  if (!required && isUnsigned(scheme, reading)) return verified('none')
+  if (!required && isUnsigned(scheme, reading)) return verified(UNSIGNED)
   switch (scheme.kind) {
     case 'none':
       return verified(name)
@@ -98,10 +98,10 @@ export function refuseMissing(
   { scheme, required }: Pick<Signing, 'scheme' | 'required'>,
   headers: readonly string[],
 ): Refused | undefined {
-  const names = headersOf(scheme)
-  const missing = names.filter((name) => headerValues(headers, name).length === 0)
-  if (missing[0] === undefined || (!required && missing.length === names.length)) return undefined
-  return refused('signature-missing', `the header ${missing[0]} is missing`)
+  const isMissing = (name: string): boolean => headerValues(headers, name).length === 0
+  const missing = headersOf(scheme).find(isMissing)
+  if (missing === undefined || (!required && ownHeadersOf(scheme).every(isMissing))) return undefined
+  return refused('signature-missing', `the header ${missing} is missing`)
 }
 
 const verified = (scheme: string) => ({ ok: true, scheme, age: undefined, message: undefined }) as const

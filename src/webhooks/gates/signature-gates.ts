@@ -12,6 +12,7 @@ import {
   refuseMissing,
   verify,
   type Greeted,
+  UNSIGNED,
   type Refused,
   type ReplayWindow,
   type SenderKeys,
@@ -29,7 +30,7 @@ export interface SignatureGateParts {
   readonly clock: Clock
   readonly replays: ReplayWindow
   /** Knows the keys that senders publish. @default fetches them, and remembers them in this process */
-  readonly keys?: SenderKeys | undefined
+  readonly senderKeys?: SenderKeys | undefined
   /** What stands before `/api` in the URLs that senders are given, where it is known. */
   readonly publicUrl?: string | undefined
 }
@@ -98,7 +99,12 @@ const given: Gate = {
   facts: signatureFacts,
 }
 
-const right = ({ clock, replays, publicUrl, keys = publishedKeys(clock) }: SignatureGateParts): Gate => {
+const right = ({
+  clock,
+  replays,
+  publicUrl,
+  senderKeys = publishedKeys(clock),
+}: SignatureGateParts): Gate => {
   const judge = (
     delivery: Delivery,
     instance: TriggerInstance,
@@ -106,8 +112,9 @@ const right = ({ clock, replays, publicUrl, keys = publishedKeys(clock) }: Signa
     verdict: Verdict,
   ): MaybePromise<Problem | undefined> => {
     if (!verdict.ok) return problemOf(verdict, settings)
-    const refusal = greet(delivery, true)
-    const { message } = verdict
+    const { message, scheme } = verdict
+    // What passes without a signature gets no answer that only signed calls get.
+    const refusal = scheme === UNSIGNED ? undefined : greet(delivery, true)
     if (refusal || !message) return refusal
     delivery.message = message
     // Where a key says which calls are the same, that decides first.
@@ -133,7 +140,7 @@ const right = ({ clock, replays, publicUrl, keys = publishedKeys(clock) }: Signa
       if (refusal || delivery.handshake) return refusal
       const url = calledUrl(request, settings.base_url ?? publicUrl)
       const call = { method: verb, url, headers: request.rawHeaders, body, now: clock.now() }
-      const verdict = verify(signingOf(settings), call, keys)
+      const verdict = verify(signingOf(settings), call, senderKeys)
       return verdict instanceof Promise
         ? verdict.then((later) => judge(delivery, instance, settings, later))
         : judge(delivery, instance, settings, verdict)
