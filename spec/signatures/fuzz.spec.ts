@@ -127,7 +127,7 @@ const signingOf = (scheme: Scheme, required = true): Signing => ({
   required,
 })
 
-describe('Whatever a scheme says', () => {
+describe('A scheme or handshake that anybody may have written', () => {
   it('it is a scheme or is refused, and no call makes its check throw', () => {
     let schemes = 0
     fc.assert(

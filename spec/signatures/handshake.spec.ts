@@ -96,7 +96,7 @@ describe('A handshake', () => {
     expect(withKeptSecret(kept, 'another-secret').secrets).to.deep.equal(['a-secret-of-it'])
   })
 
-  it('puts what it gives back into JSON as text, whatever is in it', () => {
+  it('puts what it gives back into JSON as text, quotation marks and braces too', () => {
     const handshake = Handshake.parse({
       verb: 'GET',
       value: { query: 'a' },

@@ -211,7 +211,7 @@ describe('A scheme of one’s own', () => {
     })
   })
 
-  it('takes calls without a signature where none is required, whatever else of them would be signed', () => {
+  it('takes calls without a signature where none is required, though a header of them would be signed', () => {
     const settings = settingsOf({
       scheme: { ...HMAC, signed: '{header:X-Kind}{body}' },
       secrets,

@@ -52,7 +52,7 @@ export function answerHandshake(handshake: Handshake, request: HandshakeRequest)
   if (when.some((sign) => !isThere(sign, sign.is, read))) return undefined
   const value = where && oneText(where, read)
   if (where && (value === undefined || value === '' || value.length > MOST_CHARACTERS)) return undefined
-  // Whoever knows the URL could bring another secret in place of the sender's.
+  // A caller that knows the URL could bring another secret in place of the sender's.
   if (handshake.keep && ((request.secrets?.length ?? 0) > 0 || (value ?? '').length < LEAST_SECRET))
     return undefined
   const agreed = request.token

@@ -10,8 +10,8 @@ import {
 import { safeEqual } from '../../driver/index.js'
 import { piecesOf } from '../schemes/template.js'
 import type { JwtScheme } from '../schemes/sent-schemes.js'
-import { keyOf } from '../schemes/secret.js'
 import type { Signing } from '../schemes/signing.js'
+import { keysOf } from '../schemes/signing-keys.js'
 import type { SenderKeys } from '../keys/sender-keys.js'
 import { afterLabel } from './label.js'
 import { onlyHeader, type Reading } from './request.js'
@@ -52,7 +52,7 @@ export async function readJwt(
   }
   const payload =
     scheme.keys === undefined
-      ? await withSecrets(token, scheme, signing.secrets, options)
+      ? await withSecrets(token, signing, options)
       : await withKeySet(token, scheme.keys, keys, options)
   if ('code' in payload) return payload
   return (
@@ -69,13 +69,12 @@ interface Proved {
 
 async function withSecrets(
   token: string,
-  scheme: JwtScheme,
-  secrets: readonly string[],
+  signing: Signing,
   options: JWTVerifyOptions,
 ): Promise<Proved | Refused> {
   let refusal = refused('signature-invalid', 'no secret fits the token')
-  for (const secret of secrets) {
-    const proved = await proof(() => jwtVerify(token, keyOf(secret, scheme), options))
+  for (const key of keysOf(signing).secret) {
+    const proved = await proof(() => jwtVerify(token, key, options))
     if (!('code' in proved)) return proved
     // One whose time is over was proved.
     if (proved.code === 'signature-expired') refusal = proved

@@ -18,25 +18,48 @@ export interface MessageParts {
 /** Pieces that follow each other. */
 export type Message = readonly (string | Buffer)[]
 
+/** A template as it is read once. */
+interface Template {
+  readonly pieces: readonly Piece[]
+  readonly hasForm: boolean
+  readonly hasUrl: boolean
+}
+
+const known = new WeakMap<object, Template>()
+
+function templateOf(scheme: Signs): Template {
+  const before = known.get(scheme)
+  if (before) return before
+  const { signed } = scheme
+  const template = {
+    pieces: piecesOf(signed),
+    hasForm: hasPlain(signed, 'form:sorted'),
+    hasUrl: hasPlain(signed, 'url') || hasPlain(signed, 'url:decoded'),
+  }
+  known.set(scheme, template)
+  return template
+}
+
+type Signs = Pick<SignedScheme, 'signed' | 'digest_query'>
+
 /**
  * What a scheme signs of a request; a list, since a sender's URL may or may not have had the usual port in it.
  */
 export function messagesOf(
-  { signed, digest_query }: Pick<SignedScheme, 'signed' | 'digest_query'>,
+  scheme: Signs,
   reading: Reading,
   parts: MessageParts,
 ): readonly Message[] | Refused {
-  const { request } = reading
-  const pieces = piecesOf(signed)
-  const form = hasPlain(signed, 'form:sorted') ? sortedForm(reading, digest_query) : ''
+  const { pieces, hasForm, hasUrl } = templateOf(scheme)
+  const form = hasForm ? sortedForm(reading, scheme.digest_query) : ''
   if (typeof form !== 'string') return form
-  const hasUrl = hasPlain(signed, 'url') || hasPlain(signed, 'url:decoded')
+  const { url } = reading.request
   const messages: Message[] = []
-  for (const url of hasUrl ? spellingsOf(request.url) : [request.url]) {
-    const plain = plainValues(request, url, form, parts)
+  for (const spelling of hasUrl ? spellingsOf(url) : [url]) {
+    const spelt = { ...parts, url: spelling, form }
     const message: (string | Buffer)[] = []
     for (const piece of pieces) {
-      const value = valueOf(piece, plain, reading, parts)
+      const value = valueOf(piece, reading, spelt)
       if (typeof value === 'string' || Buffer.isBuffer(value)) message.push(value)
       else return value
     }
@@ -45,37 +68,42 @@ export function messagesOf(
   return messages
 }
 
-type Plain = Readonly<Record<string, () => string | Buffer>>
+/** What the pieces of one spelling are made of. */
+interface Spelt extends MessageParts {
+  readonly url: string
+  readonly form: string
+}
 
-const plainValues = (
-  { body, method = 'POST' }: SignedRequest,
-  url: string,
-  form: string,
-  { id, timestamp, key = Buffer.alloc(0) }: MessageParts,
-): Plain => ({
-  body: () => body,
-  'body:sha256': () => createHash('sha256').update(body).digest('hex'),
-  timestamp: () => timestamp,
-  id: () => id,
-  method: () => method,
-  url: () => url,
-  'url:decoded': () => decodedUrl(url),
-  'form:sorted': () => form,
-  key: () => key,
-})
+/** What a name stands for; the scheme has checked the names. */
+function plainValue(name: string, { body, method = 'POST' }: SignedRequest, spelt: Spelt): string | Buffer {
+  switch (name) {
+    case 'body':
+      return body
+    case 'timestamp':
+      return spelt.timestamp
+    case 'id':
+      return spelt.id
+    case 'method':
+      return method
+    case 'url':
+      return spelt.url
+    case 'url:decoded':
+      return decodedUrl(spelt.url)
+    case 'form:sorted':
+      return spelt.form
+    case 'body:sha256':
+      return createHash('sha256').update(body).digest('hex')
+    default:
+      return spelt.key ?? ''
+  }
+}
 
-function valueOf(
-  piece: Piece,
-  plain: Plain,
-  reading: Reading,
-  { parameters }: MessageParts,
-): string | Buffer | Refused {
+function valueOf(piece: Piece, reading: Reading, spelt: Spelt): string | Buffer | Refused {
   switch (piece.is) {
     case 'text':
       return piece.text
     case 'plain':
-      // The scheme has checked the names.
-      return plain[piece.name]?.() ?? ''
+      return plainValue(piece.name, reading.request, spelt)
     case 'header':
       return onlyHeader(reading.request.headers, piece.name)
     case 'query':
@@ -83,7 +111,7 @@ function valueOf(
     case 'member':
       return textOf(reading.members(piece.name), piece.name)
     case 'parameter':
-      return parameters[piece.name] ?? ''
+      return spelt.parameters[piece.name] ?? ''
     case 'pairs':
       return pairsOf(reading, piece.name.split(','))
   }

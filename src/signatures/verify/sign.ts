@@ -57,9 +57,10 @@ function signed(
   const timestamp = written(now, scheme.timestamp?.unit)
   const headers = [...(contentType === undefined ? [] : ['Content-Type', contentType]), ...more]
   const reading = new Reading({ method, url, headers, body })
-  const messages = messagesOf(scheme, reading, { id, timestamp, parameters, key: keyOf(secret, scheme) })
+  const key = keyOf(secret, scheme)
+  const messages = messagesOf(scheme, reading, { id, timestamp, parameters, key })
   if ('code' in messages) throw new RangeError(messages.reason)
-  const signature = scheme.label + digestOf(scheme, secret, messages[0] ?? [])
+  const signature = scheme.label + digestOf(scheme, key, messages[0] ?? [])
   const own = scheme.id === undefined ? [] : inHeader(placeOfId(scheme.id), id)
   const time = scheme.timestamp && scheme.timestamp.label + timestamp
   if (time === undefined) return [...own, ...inHeader(scheme, signature)]

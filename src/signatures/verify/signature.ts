@@ -1,8 +1,8 @@
 import { createHash, createHmac, verify as verifyKey, type KeyObject } from 'node:crypto'
 import { placeOfId, type PublicKeyScheme, type SignedScheme } from '../schemes/signed-schemes.js'
 import { spokenPlace } from '../schemes/places.js'
-import { keyOf, publicKeyOf } from '../schemes/secret.js'
 import type { Signing } from '../schemes/signing.js'
+import { keysOf } from '../schemes/signing-keys.js'
 import { someEqual } from './equal.js'
 import { labelled } from './label.js'
 import { messagesOf, type Message } from './message.js'
@@ -33,7 +33,7 @@ const MISFIT = refused('signature-invalid', 'the signature does not fit the call
  */
 export function readSignature(
   scheme: SignedScheme,
-  { secrets, parameters }: Pick<Signing, 'secrets' | 'parameters'>,
+  signing: Signing,
   reading: Reading,
   keys: readonly KeyObject[] = [],
 ): SignedParts | Refused {
@@ -44,20 +44,19 @@ export function readSignature(
   const id = idIn(scheme, reading)
   if (typeof id !== 'string') return id
   const { text: timestamp, at: signedAt } = time
-  const messagesWith = (key?: Buffer) =>
-    messagesOf(scheme, reading, { id, timestamp, parameters, ...(key && { key }) })
-  const messages = messagesWith()
+  const parts = { id, timestamp, parameters: signing.parameters }
+  const messages = messagesOf(scheme, reading, parts)
   if ('code' in messages) return messages
   if (scheme.kind === 'public-key') {
-    const known = [...keys, ...secrets.flatMap((secret) => publicKeyOf(secret, scheme) ?? [])]
+    const known = [...keys, ...keysOf(signing).public]
     const fits = known.some((key) =>
       messages.some((message) => signatures.some((one) => isProved(scheme, key, message, one))),
     )
     return fits ? { id, timestamp, signedAt } : MISFIT
   }
-  const expected = secrets.flatMap((secret) => {
-    const own = scheme.kind === 'hash' ? messagesWith(keyOf(secret, scheme)) : messages
-    return 'code' in own ? [] : own.map((message) => digestOf(scheme, secret, message))
+  const expected = keysOf(signing).secret.flatMap((key) => {
+    const own = scheme.kind === 'hash' ? messagesOf(scheme, reading, { ...parts, key }) : messages
+    return 'code' in own ? [] : own.map((message) => digestOf(scheme, key, message))
   })
   return someEqual(signatures, expected) ? { id, timestamp, signedAt } : MISFIT
 }
@@ -65,11 +64,11 @@ export function readSignature(
 /** A message's signature as text. */
 export function digestOf(
   scheme: Exclude<SignedScheme, PublicKeyScheme>,
-  secret: string,
+  key: Buffer,
   message: Message,
 ): string {
   const { algorithm, encoding } = scheme
-  const hash = scheme.kind === 'hmac' ? createHmac(algorithm, keyOf(secret, scheme)) : createHash(algorithm)
+  const hash = scheme.kind === 'hmac' ? createHmac(algorithm, key) : createHash(algorithm)
   for (const piece of message) hash.update(piece)
   return hash.digest(encoding)
 }
@@ -93,7 +92,7 @@ function signaturesIn(scheme: SignedScheme, reading: Reading): readonly string[]
   const { label, encoding } = scheme
   const text = reading.only(scheme)
   if (typeof text !== 'string') return text
-  const found = labelled(text, scheme)
+  const found = labelled(text, scheme, scheme.separator)
   if (found.length === 0)
     return refused('signature-invalid', `${spokenPlace(scheme)} has no signature${afterWord(label)}`)
   if (found.length > MOST_SIGNATURES)

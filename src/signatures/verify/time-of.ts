@@ -28,7 +28,7 @@ export function timeOf(
   const { pattern, words, at } = UNITS[timestamp.unit ?? 's']
   const given = givenTime(timestamp, reading)
   if (typeof given !== 'string') return given
-  const [own = '', another] = labelled(given, { ...timestamp, separator: separatorOf(scheme) })
+  const [own = '', another] = labelled(given, timestamp, separatorOf(scheme))
   const time = pattern.test(own) ? at(own) : NaN
   if (another === undefined && !Number.isNaN(time)) return { text: own, at: time }
   return refused('signature-invalid', `${spokenPlace(timestamp)} has no time ${words}`)
