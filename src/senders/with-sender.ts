@@ -15,18 +15,17 @@ const isObject = (value: unknown): value is Given =>
 
 /**
  * What is given of a system trigger, with everything filled in that its `sender` says; what is given itself wins.
- * A sender that is not known changes nothing: the schema has words for that.
+ * Of a sender that is not known the schema tells: what rests on it is left out, since nothing can be said of it.
  */
 export function withSender(given: unknown): unknown {
-  if (!isObject(given) || typeof given.sender !== 'string' || !senderNames.includes(given.sender))
-    return given
-  const sender = senderOf(given.sender)
-  const { signature = {} } = given
-  const budget = suggestedBudget(sender)
-  const hasOwn = isObject(signature) && ('scheme' in signature || 'preset' in signature)
+  if (!isObject(given) || typeof given.sender !== 'string') return given
+  const { sender: name, signature = {} } = given as Given & { readonly sender: string }
+  const rests = isObject(signature) && !('scheme' in signature) && !('preset' in signature)
+  if (!senderNames.includes(name)) return rests ? { ...given, signature: undefined } : given
+  const budget = suggestedBudget(senderOf(name))
   return {
     ...given,
-    ...(isObject(signature) && !hasOwn && { signature: { preset: given.sender, ...signature } }),
+    ...(rests && { signature: { preset: name, ...signature } }),
     ...(!('reply_budget' in given) && budget !== undefined && { reply_budget: budget }),
   }
 }
