@@ -18,8 +18,9 @@ const isObject = (value: unknown): value is Given =>
  * Of a sender that is not known the schema tells: what rests on it is left out, since nothing can be said of it.
  */
 export function withSender(given: unknown): unknown {
-  if (!isObject(given) || typeof given.sender !== 'string') return given
-  const { sender: name, signature = {} } = given as Given & { readonly sender: string }
+  if (!isObject(given)) return given
+  const { sender: name, signature = {} } = given
+  if (typeof name !== 'string') return given
   const rests = isObject(signature) && !('scheme' in signature) && !('preset' in signature)
   if (!senderNames.includes(name)) return rests ? { ...given, signature: undefined } : given
   const budget = suggestedBudget(senderOf(name))

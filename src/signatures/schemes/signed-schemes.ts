@@ -138,25 +138,22 @@ function faultsOfTemplate(scheme: Signed): string[] {
 export const coversBody = ({ signed }: { readonly signed: string }): boolean =>
   ['body', 'body:sha256', 'form:sorted'].some((name) => hasPlain(signed, name))
 
-const checked = <Schema extends z.ZodObject>(schema: Schema) =>
-  schema.superRefine((given, context) => {
-    // The shapes differ in what makes the signature, which is not looked at here.
-    const scheme = given as Signed
-    if (!isOnePlace(scheme)) context.addIssue({ code: 'custom', path: [], message: ONE_PLACE })
-    for (const message of faultsOfTemplate(scheme))
-      context.addIssue({ code: 'custom', path: ['signed'], message })
-  })
+function check(scheme: Signed, context: z.RefinementCtx): void {
+  if (!isOnePlace(scheme)) context.addIssue({ code: 'custom', path: [], message: ONE_PLACE })
+  for (const message of faultsOfTemplate(scheme))
+    context.addIssue({ code: 'custom', path: ['signed'], message })
+}
 
 /** An HMAC over what was sent. */
-export const HmacScheme = checked(HmacShape)
+export const HmacScheme = HmacShape.superRefine(check)
 export type HmacScheme = z.output<typeof HmacScheme>
 
 /** A plain hash of a text that has the secret in it. */
-export const HashScheme = checked(HashShape)
+export const HashScheme = HashShape.superRefine(check)
 export type HashScheme = z.output<typeof HashScheme>
 
 /** A signature that a public key proves. */
-export const PublicKeyScheme = checked(PublicKeyShape)
+export const PublicKeyScheme = PublicKeyShape.superRefine(check)
 export type PublicKeyScheme = z.output<typeof PublicKeyScheme>
 
 /** A signature over a text that a template makes. */
