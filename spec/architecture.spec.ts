@@ -28,7 +28,8 @@ const ARCHITECTURE: Architecture = {
     ['admin', 'webhooks', 'realtime', 'console', 'operations'],
     ['commit'],
     ['triggers', 'journal', 'replies', 'auth'],
-    ['runtime', 'signatures'],
+    ['runtime', 'senders'],
+    ['signatures'],
     ['modules', 'driver'],
     ['bus', 'http', 'files'],
     ['time', 'problem', 'log', 'chain'],
@@ -55,7 +56,7 @@ const ARCHITECTURE: Architecture = {
     'src/driver': ['methods'],
     'src/plugin': ['configuration'],
     'src/realtime': ['session', 'wire'],
-    'src/signatures': ['verify', 'schemes'],
+    'src/signatures': ['handshakes', 'verify', 'keys', 'schemes'],
     'src/store': ['executions', 'triggers', 'replies', 'commit', 'schema'],
     'src/triggers': ['edits', 'instance', 'firing', 'keeping', 'mail', 'definition'],
     'src/webhooks': [

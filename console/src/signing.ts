@@ -7,13 +7,44 @@ export interface Signing {
   readonly secret: string
 }
 
+/** What stands where a command would, of a scheme by which only the sender can sign. */
+const UNSIGNABLE = '# Only the sender can sign calls in this way.'
+
 /** A call, and where it goes. */
 export interface Call {
   readonly url: string
   readonly request: SentRequest
 }
 
-type Hmac = Extract<Scheme, { kind: 'hmac' }>
+type AnyHmac = Extract<Scheme, { kind: 'hmac' }>
+
+/** An HMAC that the console can make: all of it is in headers, and made of the call alone. */
+interface Hmac extends Omit<AnyHmac, 'header' | 'id' | 'timestamp'> {
+  readonly header: string
+  readonly id: string | undefined
+  readonly timestamp: { readonly header: string; readonly label: string } | undefined
+}
+
+/** What a template may name that is known here. */
+const KNOWN = new Set(['body', 'timestamp', 'id', 'url', 'form:sorted'])
+
+function hmacOf(scheme: Scheme): Hmac | undefined {
+  if (scheme.kind !== 'hmac') return undefined
+  const { header, id, timestamp, signed } = scheme
+  const names = signed.split(/\{([^{}]*)\}/).filter((_, at) => at % 2 === 1)
+  if (header === undefined || typeof id === 'object' || !names.every((name) => KNOWN.has(name)))
+    return undefined
+  if (!timestamp) return { ...scheme, header, id, timestamp: undefined }
+  const { header: where, label, unit = 's' } = timestamp
+  return where === undefined || unit !== 's'
+    ? undefined
+    : { ...scheme, header, id, timestamp: { header: where, label } }
+}
+
+/** Whether calls of a scheme can be signed here; of others only the sender has what it takes. */
+export const canSign = (scheme: Scheme): boolean =>
+  hmacOf(scheme) !== undefined ||
+  withSecret({ verb: 'POST', headers: [], body: '{}' }, scheme, '') !== undefined
 
 /** What of a signed call is made when it is sent, as text or as words of a shell. */
 interface Made {
@@ -23,9 +54,12 @@ interface Made {
 }
 
 /** A command line that signs a call when it is run and sends it. It takes openssl. */
-export function signedCurl(call: Call, { scheme, secret }: Signing): string {
+export function signedCurl(call: Call, { scheme: given, secret }: Signing): string {
   const { url, request } = call
-  if (scheme.kind === 'token') return curlOf(url, withToken(request, scheme, secret))
+  const sent = withSecret(request, given, secret)
+  if (sent) return curlOf(url, sent)
+  const scheme = hmacOf(given)
+  if (!scheme) return UNSIGNABLE
   const needsDigest = digestOf(scheme, request)
   const target = needsDigest === undefined ? quote(url) : '"$u"'
   const made = { signature: '"$s"', timestamp: '"$t"', id: '"$i"' }
@@ -44,8 +78,11 @@ export function signedCurl(call: Call, { scheme, secret }: Signing): string {
 }
 
 /** Signs a call now. Rejects where the browser has no cryptography for this page, or the secret is none. */
-export async function signCall(call: Call, { scheme, secret }: Signing): Promise<Call> {
-  if (scheme.kind === 'token') return { ...call, request: withToken(call.request, scheme, secret) }
+export async function signCall(call: Call, { scheme: given, secret }: Signing): Promise<Call> {
+  const sent = withSecret(call.request, given, secret)
+  if (sent) return { ...call, request: sent }
+  const scheme = hmacOf(given)
+  if (!scheme) return call
   if (!('subtle' in crypto))
     throw new Error(
       'The browser signs only for pages that are opened by https. The curl command signs by itself.',
@@ -102,16 +139,24 @@ function headersOf(
   ]
 }
 
-/** A request that has its secret with it. */
-function withToken(
-  request: SentRequest,
-  { header, label, member }: Extract<Scheme, { kind: 'token' }>,
-  secret: string,
-): SentRequest {
-  if (header !== undefined) return { ...request, headers: [...request.headers, [header, label + secret]] }
+/** A request that has its secret with it; undefined where that is not what the scheme asks for, or not there. */
+function withSecret(request: SentRequest, scheme: Scheme, secret: string): SentRequest | undefined {
+  if (scheme.kind === 'none') return request
+  if (scheme.kind === 'basic')
+    return withHeader(request, 'Authorization', `Basic ${btoa(String.fromCharCode(...bytes(secret)))}`)
+  if (scheme.kind !== 'token') return undefined
+  const { header, label, member } = scheme
+  if (header !== undefined) return withHeader(request, header, label + secret)
+  // Only of the outermost object it is clear where the member goes.
+  if (member === undefined || /[.[\]]/.test(member)) return undefined
   const body: unknown = JSON.parse(request.body ?? '{}')
-  return { ...request, body: JSON.stringify({ ...(body as object), [member ?? '']: secret }) }
+  return { ...request, body: JSON.stringify({ ...(body as object), [member]: secret }) }
 }
+
+const withHeader = (request: SentRequest, name: string, value: string): SentRequest => ({
+  ...request,
+  headers: [...request.headers, [name, value]],
+})
 
 const isForm = ({ headers }: SentRequest): boolean =>
   headers.some(

@@ -70,6 +70,27 @@ describe(`The safeguards of a system trigger in ${CHROMIUM}`, function () {
     })
   })
 
+  it('say what people should know of a sender that is chosen, and ask for what it needs', async () => {
+    const made = await pageOf('Pushed')
+    const { page } = made
+    await page.getByRole('button', { name: 'Change the safeguards' }).click()
+    const form = page.getByRole('dialog', { name: 'Safeguards' })
+    await form.getByLabel('Calls must be signed').selectOption('as Verkada Command')
+    await form.getByText('Wants back: 200 within 2 s').waitFor()
+    await form.getByLabel('Calls must be signed').selectOption('as Google Cloud Pub/Sub push')
+    await form.getByText('Enter the URL at: Google Cloud').waitFor()
+    await form.getByLabel('Audience').fill('https://hooks.example.org')
+    await form.getByRole('button', { name: 'Save' }).click()
+    await form.getByText('Not saved yet').waitFor()
+    await form.getByLabel('Service account').fill('push@example.org')
+    await form.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('google-pubsub, 0 secrets').waitFor()
+    expect(await shown(made)).to.have.nested.property(
+      'signature.parameters.service_account',
+      'push@example.org',
+    )
+  })
+
   it('are taken away one by one, and what is not touched stays, secrets as well', async () => {
     const made = await pageOf('Less guarded', {
       signature: { preset: 'stripe', secrets: ['a secret of stripe'] },

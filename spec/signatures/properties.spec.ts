@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { presetNames, presetOf, verify, type SignatureSettings } from '../../src/signatures/index.js'
-import { sampleOf, withBit, withHeader } from './support/samples.js'
+import type { SignatureSettings } from '../../src/senders/index.js'
+import { headerOf, presetNames, presetOf, sampleOf, verify, withBit, withHeader } from './support/samples.js'
 
 const bytes = fc.uint8Array({ minLength: 1, maxLength: 200 }).map((given) => Buffer.from(given))
 const secret = fc.string({ minLength: 8, maxLength: 40 })
@@ -43,7 +43,7 @@ describe('Whatever is signed', () => {
     })
 
     it(`is wrong for ${preset} with any letter of the signature changed`, () => {
-      const { header = '' } = presetOf(preset).scheme
+      const { header = '' } = headerOf(preset)
       fc.assert(
         fc.property(signed, fc.nat(), fc.integer({ min: 33, max: 126 }), ({ settings, call }, nat, code) => {
           const letter = String.fromCharCode(code)
@@ -83,7 +83,7 @@ describe('Whatever is signed', () => {
 
   it('may be anything: nothing throws', () => {
     const headers = fc.array(fc.string({ maxLength: 60 }), { maxLength: 6 })
-    const names = presetNames.flatMap((name) => presetOf(name).scheme.header ?? [])
+    const names = presetNames.flatMap((name) => headerOf(name).header ?? [])
     const header = fc.tuple(fc.constantFrom(...names), fc.string({ maxLength: 80 }))
     fc.assert(
       fc.property(

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { faultsOf } from '../../src/problem/index.js'
-import { secretsIn, shownSignature, SignatureSettings } from '../../src/signatures/index.js'
+import { secretsIn, shownSignature, SignatureSettings } from '../../src/senders/index.js'
 
 const HMAC = { kind: 'hmac', header: 'X-Sig', algorithm: 'sha256', encoding: 'hex', signed: '{body}' }
 const TOKEN = { kind: 'token', header: 'X-Token' }
@@ -11,8 +11,13 @@ describe('Settings of a signature', () => {
   const refused: [what: string, change: object, path: string, message: RegExp][] = [
     ['neither preset nor scheme', {}, '', /^needs either preset or scheme$/],
     ['both preset and scheme', { preset: 'github', scheme: HMAC }, '', /^needs either/],
-    ['a preset nobody knows', { preset: 'gitlab' }, 'preset', /expected one of/],
-    ['no secret', { preset: 'github', secrets: [] }, 'secrets', /Too small/],
+    [
+      'a preset nobody knows',
+      { preset: 'githup' },
+      'preset',
+      /^is not a known sender; did you mean `github`/,
+    ],
+    ['no secret', { preset: 'github', secrets: [] }, 'secrets', /^needs at least one secret$/],
     ['a short secret', { preset: 'github', secrets: ['1234567'] }, 'secrets[0]', /Too small/],
     ['nine secrets', { preset: 'github', secrets: Array(9).fill(secrets[0]) }, 'secrets', /Too big/],
     ['a secret that is not base64', { preset: 'standard-webhooks' }, 'secrets[0]', /^is not written as/],
@@ -32,6 +37,7 @@ describe('Settings of a signature', () => {
       /^must be an http or https URL$/,
     ],
     ['a kind it does not know', { scheme: { kind: 'rsa' } }, 'scheme.kind', /Invalid/],
+    ['a signature nowhere', own({ header: undefined }), 'scheme', /^needs one of header, query and member$/],
     ['a header that is none', own({ header: 'X Sig' }), 'scheme.header', /^must be the name of a header$/],
     ['a hash that is broken', own({ algorithm: 'md5' }), 'scheme.algorithm', /expected one of/],
     [
@@ -54,8 +60,8 @@ describe('Settings of a signature', () => {
       /^must name \{timestamp\}/,
     ],
     ['an id that is not signed', own({ id: 'X-Id' }), 'scheme.signed', /^must name \{id\}/],
-    ['a token nowhere', { scheme: { kind: 'token' } }, 'scheme', /^needs either header or member$/],
-    ['a token in two places', { scheme: { ...TOKEN, member: 'secret' } }, 'scheme', /^needs either/],
+    ['a token nowhere', { scheme: { kind: 'token' } }, 'scheme', /^needs one of header, query and member$/],
+    ['a token in two places', { scheme: { ...TOKEN, member: 'secret' } }, 'scheme', /^needs one of/],
   ]
   for (const [what, change, path, message] of refused)
     it(`cannot have ${what}`, () => {

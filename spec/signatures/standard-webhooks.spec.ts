@@ -2,8 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { Webhook, WebhookVerificationError } from 'standardwebhooks'
-import { sign, verify } from '../../src/signatures/index.js'
-import { settingsOf } from './support/samples.js'
+import { settingsOf, sign, verify } from './support/samples.js'
 
 const URL = 'https://hooks.example.org/'
 

@@ -1,12 +1,16 @@
 import { expect } from 'chai'
+import type { Verification } from '../../src/signatures/index.js'
 import {
+  headerOf as placeOf,
   presetNames,
   presetOf,
+  samples,
+  settingsOf,
   verify,
+  withBit,
+  withHeader,
   type PresetName,
-  type Verification,
-} from '../../src/signatures/index.js'
-import { samples, settingsOf, withBit, withHeader } from './support/samples.js'
+} from './support/samples.js'
 
 type Tampering = [what: string, tamper: (call: Verification) => Verification, code?: string]
 
@@ -23,7 +27,7 @@ const altered = (text: string): string =>
 /** What can be done to a call whose signature is in a header. */
 const toHeader = (preset: PresetName): Tampering[] => {
   const { scheme } = presetOf(preset)
-  const { header = '', label } = scheme
+  const { header = '', label } = placeOf(preset)
   const change = (edit: (text: string) => string | undefined) => (call: Verification) =>
     withHeader(call, header, edit)
   return [
@@ -54,7 +58,7 @@ const toHeader = (preset: PresetName): Tampering[] => {
           ['another label', change((text) => text.replace(label, `x${label}`))],
         ] satisfies Tampering[])),
     ...(scheme.kind === 'hmac' && scheme.timestamp
-      ? toTimestamp(scheme.timestamp.header, scheme.timestamp.label)
+      ? toTimestamp(scheme.timestamp.header ?? '', scheme.timestamp.label)
       : []),
   ]
 }
@@ -112,7 +116,7 @@ const toMember = (preset: PresetName): Tampering[] => {
 describe('A call', () => {
   for (const preset of presetNames) {
     const { settings, call } = samples[preset]
-    const tamperings = presetOf(preset).scheme.header === undefined ? toMember(preset) : toHeader(preset)
+    const tamperings = placeOf(preset).header === undefined ? toMember(preset) : toHeader(preset)
 
     it(`is right for ${preset} as it was signed`, () => {
       expect(verify(settings, call)).to.deep.include({ ok: true, scheme: preset })

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
-import { presetOf, verify, type PresetName, type SignatureSettings } from '../../src/signatures/index.js'
+import type { SignatureSettings } from '../../src/senders/index.js'
+import { presetOf, verify, type PresetName } from './support/samples.js'
 
 /** What somebody else has signed, and said so in public. */
 interface Vector {

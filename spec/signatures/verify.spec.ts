@@ -1,7 +1,11 @@
 import { expect } from 'chai'
 import type { z } from 'zod'
-import { refuseMissing, sign, verify, type SignatureSettings } from '../../src/signatures/index.js'
-import { NOW, sampleOf, samples, settingsOf, withHeader } from './support/samples.js'
+import { signingOf, type SignatureSettings } from '../../src/senders/index.js'
+import { refuseMissing as refuseMissingOf } from '../../src/signatures/index.js'
+import { NOW, sampleOf, samples, settingsOf, sign, verify, withHeader } from './support/samples.js'
+
+const refuseMissing = (settings: SignatureSettings, headers: readonly string[]) =>
+  refuseMissingOf(signingOf(settings), headers)
 
 const MIST = {
   kind: 'hmac',

@@ -52,7 +52,7 @@ const schemed = (change: object): object => ({
 export const ofSafeguards: readonly Misspelling[] = [
   [{ signatures: { preset: 'github', secrets: ['secret-one'] } }, 'signatures', 'signature'],
   [{ singature: { preset: 'github', secrets: ['secret-one'] } }, 'singature', 'signature'],
-  [{ sender: 'github' }, 'sender', undefined],
+  [{ senders: 'github' }, 'senders', 'sender'],
   [{ source: { local_only: true } }, 'source', 'sources'],
   [{ limits: {} }, 'limits', 'rate_limit'],
   [{ rateLimit: {} }, 'rateLimit', 'rate_limit'],

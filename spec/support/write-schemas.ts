@@ -1,8 +1,9 @@
-/* Writes the published schemas anew from the code that checks by them, and the console's types: `npm run schemas`. */
+/* Writes what is made of the code and its data anew, schemas, the console's types, the page of senders: `npm run schemas`. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { format, resolveConfig } from 'prettier'
 import { openOffice } from '../admin/support/office.js'
 import { CONSOLE_TYPES, consoleTypes } from './console-types.js'
+import { SENDERS_PAGE, sendersPage } from './sender-pages.js'
 import { publishedSchemas, settingsSchema } from '../../src/plugin/configuration/schemas.js'
 
 const write = async (file: string, value: unknown): Promise<void> => {
@@ -17,3 +18,5 @@ await write('plugin.json', { ...manifest, settings: settingsSchema() })
 const { office, close } = await openOffice({})
 writeFileSync(CONSOLE_TYPES, await consoleTypes(office.admin.openapi()))
 await close()
+
+writeFileSync(SENDERS_PAGE, await sendersPage())

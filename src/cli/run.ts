@@ -9,13 +9,14 @@ import { refuse, type Command } from './line/command.js'
 import { explain } from './commands/explain.js'
 import { importTriggers } from './commands/import.js'
 import { keys } from './commands/keys.js'
+import { senders } from './commands/senders.js'
 import { readOptions, USAGE, type Options } from './line/options.js'
 import { standardOutput } from './line/standard-output.js'
 import { watch } from './watch/watch.js'
 import { heedSignals } from './signals.js'
 import { welcome } from './welcome.js'
 
-const commands: Readonly<Record<string, Command>> = { check, keys, import: importTriggers, watch }
+const commands: Readonly<Record<string, Command>> = { check, keys, import: importTriggers, senders, watch }
 
 const output = standardOutput()
 const words = process.argv.slice(2)

@@ -54,6 +54,11 @@ export const catalogue = {
   'queue-full': { status: 503, title: 'Too many calls are waiting for the module', retryAfter: 1 },
   'shutting-down': { status: 503, title: 'The service is shutting down', retryAfter: 5 },
   'body-consumed': { status: 503, title: 'The host application consumed the body', retryAfter: 60 },
+  'signature-keys-unavailable': {
+    status: 503,
+    title: 'The keys of the sender cannot be fetched',
+    retryAfter: 10,
+  },
   'storage-unavailable': { status: 503, title: 'The storage cannot be used now', retryAfter: 2 },
   'storage-lost': { status: 503, title: 'The method ran, and what it came to is not written down yet' },
   'unexpected-failure': { status: 503, title: 'The service failed unexpectedly', retryAfter: 5 },

@@ -14,6 +14,8 @@ export interface ProblemOptions {
   readonly faults?: readonly Fault[]
   /** HTTP headers the answer carries, such as `Allow`. */
   readonly headers?: Readonly<Record<string, string>>
+  /** HTTP status, where settings ask for another than the catalogue's. */
+  readonly status?: number
 }
 
 /** The members of an RFC 9457 answer, with PlaceOS's `error` beside them. */
@@ -47,7 +49,7 @@ export class Problem extends Error {
     super(detail, options.cause === undefined ? undefined : { cause: options.cause })
     const { status, retryAfter } = entryOf(code)
     this.code = code
-    this.status = status
+    this.status = options.status ?? status
     this.faults = options.faults ?? []
     this.headers = {
       ...(retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) }),

@@ -1,5 +1,5 @@
 import { KnownSecrets } from '../log/index.js'
-import { secretsIn } from '../signatures/index.js'
+import { secretsIn } from '../senders/index.js'
 import { NO_ACTIVITY, type Activity } from './definition/activity.js'
 import { TriggerInstance } from './instance/instance.js'
 import type { InstanceParts } from './instance/instance-parts.js'

@@ -9,6 +9,120 @@ export type Json =
   | {
       [k: string]: Json
     }
+export type SenderName =
+  | 'alertmanager'
+  | 'aruba-central'
+  | 'asana'
+  | 'auth0'
+  | 'azure-event-grid'
+  | 'bitbucket'
+  | 'chirpstack'
+  | 'clickup'
+  | 'cloudevents'
+  | 'discord-interactions'
+  | 'disruptive-technologies'
+  | 'dropbox'
+  | 'envoy'
+  | 'github'
+  | 'gitlab'
+  | 'google-pubsub'
+  | 'google-push'
+  | 'grafana'
+  | 'hubspot'
+  | 'jira'
+  | 'juniper-mist'
+  | 'linear'
+  | 'meraki-alerts'
+  | 'meraki-scanning'
+  | 'meta'
+  | 'microsoft-graph'
+  | 'microsoft-teams'
+  | 'milesight'
+  | 'monday'
+  | 'netatmo'
+  | 'nexudus'
+  | 'nuki'
+  | 'okta'
+  | 'pagerduty'
+  | 'ringcentral'
+  | 'rootly'
+  | 'samsara'
+  | 'seam'
+  | 'sendgrid'
+  | 'shopify'
+  | 'slack'
+  | 'square'
+  | 'standard-webhooks'
+  | 'standard-webhooks-ed25519'
+  | 'stripe'
+  | 'telegram'
+  | 'the-things-stack'
+  | 'trello'
+  | 'twilio'
+  | 'twitch-eventsub'
+  | 'unifi-access'
+  | 'verkada'
+  | 'webex'
+  | 'x'
+  | 'xero'
+  | 'zoom'
+export type SenderNameInput =
+  | 'alertmanager'
+  | 'aruba-central'
+  | 'asana'
+  | 'auth0'
+  | 'azure-event-grid'
+  | 'bitbucket'
+  | 'chirpstack'
+  | 'clickup'
+  | 'cloudevents'
+  | 'discord-interactions'
+  | 'disruptive-technologies'
+  | 'dropbox'
+  | 'envoy'
+  | 'github'
+  | 'gitlab'
+  | 'google-pubsub'
+  | 'google-push'
+  | 'grafana'
+  | 'hubspot'
+  | 'jira'
+  | 'juniper-mist'
+  | 'linear'
+  | 'meraki-alerts'
+  | 'meraki-scanning'
+  | 'meta'
+  | 'microsoft-graph'
+  | 'microsoft-teams'
+  | 'milesight'
+  | 'monday'
+  | 'netatmo'
+  | 'nexudus'
+  | 'nuki'
+  | 'okta'
+  | 'pagerduty'
+  | 'ringcentral'
+  | 'rootly'
+  | 'samsara'
+  | 'seam'
+  | 'sendgrid'
+  | 'shopify'
+  | 'slack'
+  | 'square'
+  | 'standard-webhooks'
+  | 'standard-webhooks-ed25519'
+  | 'stripe'
+  | 'telegram'
+  | 'the-things-stack'
+  | 'trello'
+  | 'twilio'
+  | 'twitch-eventsub'
+  | 'unifi-access'
+  | 'verkada'
+  | 'webex'
+  | 'x'
+  | 'xero'
+  | 'zoom'
 
 export interface Components {
   Problem: Problem
@@ -29,6 +143,8 @@ export interface Components {
   RateLimit: RateLimit
   Idempotency: Idempotency
   ShownSignature: ShownSignature
+  SenderName: SenderName
+  Handshake: Handshake
   SecretUse: SecretUse
   PreviousSecret: PreviousSecret
   Caller: Caller
@@ -52,6 +168,8 @@ export interface Components {
   Ignored: Ignored
   TriggerEdit: TriggerEdit
   SystemTriggerDefinition: SystemTriggerDefinition
+  SenderNameInput: SenderNameInput
+  HandshakeInput: HandshakeInput
   Signature: Signature
   SourcesInput: SourcesInput
   RateLimitInput: RateLimitInput
@@ -456,57 +574,94 @@ export interface Idempotency {
   keep: 'all' | 'success'
 }
 export interface ShownSignature {
-  /**
-   * Who sends; docs/signatures.md lists them
-   */
-  preset?:
-    | 'standard-webhooks'
-    | 'github'
-    | 'stripe'
-    | 'slack'
-    | 'shopify'
-    | 'twilio'
-    | 'meta'
-    | 'dropbox'
-    | 'meraki-scanning'
-    | 'meraki-alerts'
+  preset?: SenderName
   /**
    * How calls are signed, where no preset says it
    */
   scheme?:
     | {
         kind: 'hmac'
+        algorithm: 'sha1' | 'sha256' | 'sha512'
         /**
-         * The header that holds the signature
+         * The header that holds it
          */
-        header: string
+        header?: string
+        /**
+         * The query parameter that holds it instead
+         */
+        query?: string
+        /**
+         * The member of the JSON body that holds it instead, such as data.id
+         */
+        member?: string
         /**
          * What stands between the parts of the header; several of them may be signatures
          */
-        separator?: ',' | ' '
+        separator?: ',' | ' ' | '|' | ';'
         /**
          * What stands before each signature, such as sha256= or v1=; parts without it are ignored
          */
         label: string
-        algorithm: 'sha1' | 'sha256' | 'sha512'
+        /**
+         * Which of the parts between separators it is, counted from 1, where parts have no labels
+         */
+        part?: number
         encoding: 'hex' | 'base64' | 'base64url'
         /**
-         * What is signed: text with {body}, {timestamp}, {id}, {url} and {form:sorted}
+         * What is signed: text with {body}, {timestamp}, {id}, {url} and others in braces
          */
         signed: string
         /**
-         * The header that holds {id}; no id is taken twice while its timestamp is good
+         * Says that it is known that the signature proves nothing of the body
          */
-        id?: string
+        body_unsigned?: true
         /**
-         * Where {timestamp} stands, in whole seconds since the epoch
+         * The header, or the place, that holds {id}; no id is taken twice while its timestamp is good
+         */
+        id?:
+          | string
+          | {
+              /**
+               * The header that holds it
+               */
+              header?: string
+              /**
+               * The query parameter that holds it instead
+               */
+              query?: string
+              /**
+               * The member of the JSON body that holds it instead, such as data.id
+               */
+              member?: string
+            }
+        /**
+         * Where {timestamp} stands
          */
         timestamp?: {
-          header: string
+          /**
+           * The header that holds it
+           */
+          header?: string
+          /**
+           * The query parameter that holds it instead
+           */
+          query?: string
+          /**
+           * The member of the JSON body that holds it instead, such as data.id
+           */
+          member?: string
           /**
            * What stands before it where it is part of a header, such as t=
            */
           label: string
+          /**
+           * Which of the parts between separators it is, counted from 1, where parts have no labels
+           */
+          part?: number
+          /**
+           * Seconds or milliseconds since the epoch, or a date such as 2026-03-14T09:26:53Z; s unless said
+           */
+          unit?: 's' | 'ms' | 'rfc3339'
           /**
            * How far it may be from now either way, in seconds
            */
@@ -517,7 +672,283 @@ export interface ShownSignature {
          */
         digest_query?: string
         /**
-         * How secrets are written
+         * How secrets are written; utf8 for a public key is PEM
+         */
+        secret: {
+          encoding: 'utf8' | 'base64' | 'hex'
+          /**
+           * What may stand before a secret and is no part of it, such as whsec_
+           */
+          prefix: string
+        }
+      }
+    | {
+        kind: 'public-key'
+        algorithm: 'ed25519' | 'ecdsa-sha256' | 'rsa-sha256' | 'rsa-sha1'
+        /**
+         * The header that holds it
+         */
+        header?: string
+        /**
+         * The query parameter that holds it instead
+         */
+        query?: string
+        /**
+         * The member of the JSON body that holds it instead, such as data.id
+         */
+        member?: string
+        /**
+         * What stands between the parts of the header; several of them may be signatures
+         */
+        separator?: ',' | ' ' | '|' | ';'
+        /**
+         * What stands before each signature, such as sha256= or v1=; parts without it are ignored
+         */
+        label: string
+        /**
+         * Which of the parts between separators it is, counted from 1, where parts have no labels
+         */
+        part?: number
+        encoding: 'hex' | 'base64' | 'base64url'
+        /**
+         * What is signed: text with {body}, {timestamp}, {id}, {url} and others in braces
+         */
+        signed: string
+        /**
+         * Says that it is known that the signature proves nothing of the body
+         */
+        body_unsigned?: true
+        /**
+         * The header, or the place, that holds {id}; no id is taken twice while its timestamp is good
+         */
+        id?:
+          | string
+          | {
+              /**
+               * The header that holds it
+               */
+              header?: string
+              /**
+               * The query parameter that holds it instead
+               */
+              query?: string
+              /**
+               * The member of the JSON body that holds it instead, such as data.id
+               */
+              member?: string
+            }
+        /**
+         * Where {timestamp} stands
+         */
+        timestamp?: {
+          /**
+           * The header that holds it
+           */
+          header?: string
+          /**
+           * The query parameter that holds it instead
+           */
+          query?: string
+          /**
+           * The member of the JSON body that holds it instead, such as data.id
+           */
+          member?: string
+          /**
+           * What stands before it where it is part of a header, such as t=
+           */
+          label: string
+          /**
+           * Which of the parts between separators it is, counted from 1, where parts have no labels
+           */
+          part?: number
+          /**
+           * Seconds or milliseconds since the epoch, or a date such as 2026-03-14T09:26:53Z; s unless said
+           */
+          unit?: 's' | 'ms' | 'rfc3339'
+          /**
+           * How far it may be from now either way, in seconds
+           */
+          tolerance: number
+        }
+        /**
+         * For {form:sorted}: the query parameter with the SHA-256, in hex, of a body that is no form
+         */
+        digest_query?: string
+        /**
+         * How secrets are written; utf8 for a public key is PEM
+         */
+        secret: {
+          encoding: 'utf8' | 'base64' | 'hex'
+          /**
+           * What may stand before a secret and is no part of it, such as whsec_
+           */
+          prefix: string
+        }
+        /**
+         * Where the URL of the certificate stands, and from which hosts one is fetched; no secret is needed then
+         */
+        certificate?: {
+          /**
+           * The header that holds it
+           */
+          header?: string
+          /**
+           * The query parameter that holds it instead
+           */
+          query?: string
+          /**
+           * The member of the JSON body that holds it instead, such as data.id
+           */
+          member?: string
+          hosts: string[]
+        }
+      }
+    | {
+        kind: 'jwt'
+        /**
+         * The header that holds the token
+         */
+        header: string
+        /**
+         * What stands before it, such as Bearer and a space
+         */
+        label: string
+        algorithm: 'HS256' | 'HS384' | 'HS512' | 'RS256' | 'ES256' | 'EdDSA'
+        /**
+         * The JSON Web Key Set that proves it, for RS256, ES256 and EdDSA; no secret is needed then
+         */
+        keys?: string
+        /**
+         * The claim that must be the hash of the body
+         */
+        body_hash?: {
+          claim: string
+          algorithm: 'sha1' | 'sha256' | 'sha512'
+          encoding: 'hex' | 'base64' | 'base64url'
+        }
+        /**
+         * Says that it is known that the token proves nothing of the body
+         */
+        body_unsigned?: true
+        /**
+         * What claims must be; a text may have {parameter:…}
+         */
+        claims?: {
+          [k: string]: string | boolean | number
+        }
+        /**
+         * How far clocks may differ, in seconds
+         */
+        tolerance: number
+        /**
+         * How old a token may be by its claim iat, in seconds; it must have one then
+         */
+        max_age?: number
+        /**
+         * How secrets are written; utf8 for a public key is PEM
+         */
+        secret: {
+          encoding: 'utf8' | 'base64' | 'hex'
+          /**
+           * What may stand before a secret and is no part of it, such as whsec_
+           */
+          prefix: string
+        }
+      }
+    | {
+        kind: 'hash'
+        algorithm: 'sha256' | 'sha512'
+        /**
+         * The header that holds it
+         */
+        header?: string
+        /**
+         * The query parameter that holds it instead
+         */
+        query?: string
+        /**
+         * The member of the JSON body that holds it instead, such as data.id
+         */
+        member?: string
+        /**
+         * What stands between the parts of the header; several of them may be signatures
+         */
+        separator?: ',' | ' ' | '|' | ';'
+        /**
+         * What stands before each signature, such as sha256= or v1=; parts without it are ignored
+         */
+        label: string
+        /**
+         * Which of the parts between separators it is, counted from 1, where parts have no labels
+         */
+        part?: number
+        encoding: 'hex' | 'base64' | 'base64url'
+        /**
+         * What is signed: text with {body}, {timestamp}, {id}, {url} and others in braces
+         */
+        signed: string
+        /**
+         * Says that it is known that the signature proves nothing of the body
+         */
+        body_unsigned?: true
+        /**
+         * The header, or the place, that holds {id}; no id is taken twice while its timestamp is good
+         */
+        id?:
+          | string
+          | {
+              /**
+               * The header that holds it
+               */
+              header?: string
+              /**
+               * The query parameter that holds it instead
+               */
+              query?: string
+              /**
+               * The member of the JSON body that holds it instead, such as data.id
+               */
+              member?: string
+            }
+        /**
+         * Where {timestamp} stands
+         */
+        timestamp?: {
+          /**
+           * The header that holds it
+           */
+          header?: string
+          /**
+           * The query parameter that holds it instead
+           */
+          query?: string
+          /**
+           * The member of the JSON body that holds it instead, such as data.id
+           */
+          member?: string
+          /**
+           * What stands before it where it is part of a header, such as t=
+           */
+          label: string
+          /**
+           * Which of the parts between separators it is, counted from 1, where parts have no labels
+           */
+          part?: number
+          /**
+           * Seconds or milliseconds since the epoch, or a date such as 2026-03-14T09:26:53Z; s unless said
+           */
+          unit?: 's' | 'ms' | 'rfc3339'
+          /**
+           * How far it may be from now either way, in seconds
+           */
+          tolerance: number
+        }
+        /**
+         * For {form:sorted}: the query parameter with the SHA-256, in hex, of a body that is no form
+         */
+        digest_query?: string
+        /**
+         * How secrets are written; utf8 for a public key is PEM
          */
         secret: {
           encoding: 'utf8' | 'base64' | 'hex'
@@ -530,18 +961,38 @@ export interface ShownSignature {
     | {
         kind: 'token'
         /**
-         * The header that holds the secret
+         * The header that holds it
          */
         header?: string
+        /**
+         * The query parameter that holds it instead
+         */
+        query?: string
+        /**
+         * The member of the JSON body that holds it instead, such as data.id
+         */
+        member?: string
         /**
          * What stands before it, such as Bearer and a space
          */
         label: string
-        /**
-         * The member of the JSON body that holds it instead
-         */
-        member?: string
       }
+    | {
+        kind: 'basic'
+      }
+    | {
+        kind: 'none'
+      }
+  /**
+   * How the sender makes sure of the URL, instead of the preset's own
+   */
+  handshakes?: Handshake[]
+  /**
+   * What else the scheme asks for by name, such as the audience of a token
+   */
+  parameters?: {
+    [k: string]: string
+  }
   /**
    * Whether calls without any signature are refused
    */
@@ -551,6 +1002,10 @@ export interface ShownSignature {
    */
   tolerance?: number
   /**
+   * The status of the answer to a call that is not signed as it must be; 401 unless said
+   */
+  refusal_status?: number
+  /**
    * What stands before /api in the URL the sender calls, where that is signed and a proxy hides it
    */
   base_url?: string
@@ -559,6 +1014,110 @@ export interface ShownSignature {
    */
   secret_count: number
   has_handshake_token: boolean
+}
+export interface Handshake {
+  verb: 'GET' | 'POST' | 'HEAD' | 'OPTIONS'
+  /**
+   * What tells it from other calls; all of it must be there
+   */
+  when: {
+    /**
+     * The header that holds it
+     */
+    header?: string
+    /**
+     * The query parameter that holds it instead
+     */
+    query?: string
+    /**
+     * The member of the JSON body that holds it instead, such as data.id
+     */
+    member?: string
+    /**
+     * What it must be; that it is there is enough unless said
+     */
+    is?: string | number | boolean
+  }[]
+  /**
+   * Where {value} stands in the call
+   */
+  value?: {
+    /**
+     * The header that holds it
+     */
+    header?: string
+    /**
+     * The query parameter that holds it instead
+     */
+    query?: string
+    /**
+     * The member of the JSON body that holds it instead, such as data.id
+     */
+    member?: string
+  }
+  /**
+   * What must hold the token that was agreed on
+   */
+  token?: {
+    /**
+     * The header that holds it
+     */
+    header?: string
+    /**
+     * The query parameter that holds it instead
+     */
+    query?: string
+    /**
+     * The member of the JSON body that holds it instead, such as data.id
+     */
+    member?: string
+  }
+  /**
+   * Whether it is signed as all other calls are, and answered only then
+   */
+  signed: boolean
+  answer: {
+    status: 200 | 201 | 202 | 204
+    /**
+     * Headers of the answer; their texts may name {value}, {token} and {hmac}
+     */
+    headers?: {
+      [k: string]: string
+    }
+    /**
+     * The body, as plain text
+     */
+    text?: string
+    /**
+     * The body instead, as JSON; its texts may name {value}, {token} and {hmac}
+     */
+    json?: {
+      [k: string]:
+        | string
+        | number
+        | boolean
+        | {
+            [k: string]:
+              | string
+              | number
+              | boolean
+              | {
+                  [k: string]: string | number | boolean
+                }
+          }
+    }
+    /**
+     * What {hmac} is: an HMAC of {value}, made with the first of the secrets
+     */
+    hmac?: {
+      algorithm: 'sha256' | 'sha512'
+      encoding: 'hex' | 'base64'
+    }
+  }
+  /**
+   * Whether {value} is the secret that later calls are signed with
+   */
+  keep?: 'value'
 }
 export interface SecretUse {
   /**
@@ -606,42 +1165,96 @@ export interface SignaturePreset {
    */
   name: string
   /**
+   * What people call the sender
+   */
+  title: string
+  /**
    * How such calls are signed
    */
   scheme:
     | {
         kind: 'hmac'
+        algorithm: 'sha1' | 'sha256' | 'sha512'
         /**
-         * The header that holds the signature
+         * The header that holds it
          */
-        header: string
+        header?: string
+        /**
+         * The query parameter that holds it instead
+         */
+        query?: string
+        /**
+         * The member of the JSON body that holds it instead, such as data.id
+         */
+        member?: string
         /**
          * What stands between the parts of the header; several of them may be signatures
          */
-        separator?: ',' | ' '
+        separator?: ',' | ' ' | '|' | ';'
         /**
          * What stands before each signature, such as sha256= or v1=; parts without it are ignored
          */
         label: string
-        algorithm: 'sha1' | 'sha256' | 'sha512'
+        /**
+         * Which of the parts between separators it is, counted from 1, where parts have no labels
+         */
+        part?: number
         encoding: 'hex' | 'base64' | 'base64url'
         /**
-         * What is signed: text with {body}, {timestamp}, {id}, {url} and {form:sorted}
+         * What is signed: text with {body}, {timestamp}, {id}, {url} and others in braces
          */
         signed: string
         /**
-         * The header that holds {id}; no id is taken twice while its timestamp is good
+         * Says that it is known that the signature proves nothing of the body
          */
-        id?: string
+        body_unsigned?: true
         /**
-         * Where {timestamp} stands, in whole seconds since the epoch
+         * The header, or the place, that holds {id}; no id is taken twice while its timestamp is good
+         */
+        id?:
+          | string
+          | {
+              /**
+               * The header that holds it
+               */
+              header?: string
+              /**
+               * The query parameter that holds it instead
+               */
+              query?: string
+              /**
+               * The member of the JSON body that holds it instead, such as data.id
+               */
+              member?: string
+            }
+        /**
+         * Where {timestamp} stands
          */
         timestamp?: {
-          header: string
+          /**
+           * The header that holds it
+           */
+          header?: string
+          /**
+           * The query parameter that holds it instead
+           */
+          query?: string
+          /**
+           * The member of the JSON body that holds it instead, such as data.id
+           */
+          member?: string
           /**
            * What stands before it where it is part of a header, such as t=
            */
           label: string
+          /**
+           * Which of the parts between separators it is, counted from 1, where parts have no labels
+           */
+          part?: number
+          /**
+           * Seconds or milliseconds since the epoch, or a date such as 2026-03-14T09:26:53Z; s unless said
+           */
+          unit?: 's' | 'ms' | 'rfc3339'
           /**
            * How far it may be from now either way, in seconds
            */
@@ -652,7 +1265,283 @@ export interface SignaturePreset {
          */
         digest_query?: string
         /**
-         * How secrets are written
+         * How secrets are written; utf8 for a public key is PEM
+         */
+        secret: {
+          encoding: 'utf8' | 'base64' | 'hex'
+          /**
+           * What may stand before a secret and is no part of it, such as whsec_
+           */
+          prefix: string
+        }
+      }
+    | {
+        kind: 'public-key'
+        algorithm: 'ed25519' | 'ecdsa-sha256' | 'rsa-sha256' | 'rsa-sha1'
+        /**
+         * The header that holds it
+         */
+        header?: string
+        /**
+         * The query parameter that holds it instead
+         */
+        query?: string
+        /**
+         * The member of the JSON body that holds it instead, such as data.id
+         */
+        member?: string
+        /**
+         * What stands between the parts of the header; several of them may be signatures
+         */
+        separator?: ',' | ' ' | '|' | ';'
+        /**
+         * What stands before each signature, such as sha256= or v1=; parts without it are ignored
+         */
+        label: string
+        /**
+         * Which of the parts between separators it is, counted from 1, where parts have no labels
+         */
+        part?: number
+        encoding: 'hex' | 'base64' | 'base64url'
+        /**
+         * What is signed: text with {body}, {timestamp}, {id}, {url} and others in braces
+         */
+        signed: string
+        /**
+         * Says that it is known that the signature proves nothing of the body
+         */
+        body_unsigned?: true
+        /**
+         * The header, or the place, that holds {id}; no id is taken twice while its timestamp is good
+         */
+        id?:
+          | string
+          | {
+              /**
+               * The header that holds it
+               */
+              header?: string
+              /**
+               * The query parameter that holds it instead
+               */
+              query?: string
+              /**
+               * The member of the JSON body that holds it instead, such as data.id
+               */
+              member?: string
+            }
+        /**
+         * Where {timestamp} stands
+         */
+        timestamp?: {
+          /**
+           * The header that holds it
+           */
+          header?: string
+          /**
+           * The query parameter that holds it instead
+           */
+          query?: string
+          /**
+           * The member of the JSON body that holds it instead, such as data.id
+           */
+          member?: string
+          /**
+           * What stands before it where it is part of a header, such as t=
+           */
+          label: string
+          /**
+           * Which of the parts between separators it is, counted from 1, where parts have no labels
+           */
+          part?: number
+          /**
+           * Seconds or milliseconds since the epoch, or a date such as 2026-03-14T09:26:53Z; s unless said
+           */
+          unit?: 's' | 'ms' | 'rfc3339'
+          /**
+           * How far it may be from now either way, in seconds
+           */
+          tolerance: number
+        }
+        /**
+         * For {form:sorted}: the query parameter with the SHA-256, in hex, of a body that is no form
+         */
+        digest_query?: string
+        /**
+         * How secrets are written; utf8 for a public key is PEM
+         */
+        secret: {
+          encoding: 'utf8' | 'base64' | 'hex'
+          /**
+           * What may stand before a secret and is no part of it, such as whsec_
+           */
+          prefix: string
+        }
+        /**
+         * Where the URL of the certificate stands, and from which hosts one is fetched; no secret is needed then
+         */
+        certificate?: {
+          /**
+           * The header that holds it
+           */
+          header?: string
+          /**
+           * The query parameter that holds it instead
+           */
+          query?: string
+          /**
+           * The member of the JSON body that holds it instead, such as data.id
+           */
+          member?: string
+          hosts: string[]
+        }
+      }
+    | {
+        kind: 'jwt'
+        /**
+         * The header that holds the token
+         */
+        header: string
+        /**
+         * What stands before it, such as Bearer and a space
+         */
+        label: string
+        algorithm: 'HS256' | 'HS384' | 'HS512' | 'RS256' | 'ES256' | 'EdDSA'
+        /**
+         * The JSON Web Key Set that proves it, for RS256, ES256 and EdDSA; no secret is needed then
+         */
+        keys?: string
+        /**
+         * The claim that must be the hash of the body
+         */
+        body_hash?: {
+          claim: string
+          algorithm: 'sha1' | 'sha256' | 'sha512'
+          encoding: 'hex' | 'base64' | 'base64url'
+        }
+        /**
+         * Says that it is known that the token proves nothing of the body
+         */
+        body_unsigned?: true
+        /**
+         * What claims must be; a text may have {parameter:…}
+         */
+        claims?: {
+          [k: string]: string | boolean | number
+        }
+        /**
+         * How far clocks may differ, in seconds
+         */
+        tolerance: number
+        /**
+         * How old a token may be by its claim iat, in seconds; it must have one then
+         */
+        max_age?: number
+        /**
+         * How secrets are written; utf8 for a public key is PEM
+         */
+        secret: {
+          encoding: 'utf8' | 'base64' | 'hex'
+          /**
+           * What may stand before a secret and is no part of it, such as whsec_
+           */
+          prefix: string
+        }
+      }
+    | {
+        kind: 'hash'
+        algorithm: 'sha256' | 'sha512'
+        /**
+         * The header that holds it
+         */
+        header?: string
+        /**
+         * The query parameter that holds it instead
+         */
+        query?: string
+        /**
+         * The member of the JSON body that holds it instead, such as data.id
+         */
+        member?: string
+        /**
+         * What stands between the parts of the header; several of them may be signatures
+         */
+        separator?: ',' | ' ' | '|' | ';'
+        /**
+         * What stands before each signature, such as sha256= or v1=; parts without it are ignored
+         */
+        label: string
+        /**
+         * Which of the parts between separators it is, counted from 1, where parts have no labels
+         */
+        part?: number
+        encoding: 'hex' | 'base64' | 'base64url'
+        /**
+         * What is signed: text with {body}, {timestamp}, {id}, {url} and others in braces
+         */
+        signed: string
+        /**
+         * Says that it is known that the signature proves nothing of the body
+         */
+        body_unsigned?: true
+        /**
+         * The header, or the place, that holds {id}; no id is taken twice while its timestamp is good
+         */
+        id?:
+          | string
+          | {
+              /**
+               * The header that holds it
+               */
+              header?: string
+              /**
+               * The query parameter that holds it instead
+               */
+              query?: string
+              /**
+               * The member of the JSON body that holds it instead, such as data.id
+               */
+              member?: string
+            }
+        /**
+         * Where {timestamp} stands
+         */
+        timestamp?: {
+          /**
+           * The header that holds it
+           */
+          header?: string
+          /**
+           * The query parameter that holds it instead
+           */
+          query?: string
+          /**
+           * The member of the JSON body that holds it instead, such as data.id
+           */
+          member?: string
+          /**
+           * What stands before it where it is part of a header, such as t=
+           */
+          label: string
+          /**
+           * Which of the parts between separators it is, counted from 1, where parts have no labels
+           */
+          part?: number
+          /**
+           * Seconds or milliseconds since the epoch, or a date such as 2026-03-14T09:26:53Z; s unless said
+           */
+          unit?: 's' | 'ms' | 'rfc3339'
+          /**
+           * How far it may be from now either way, in seconds
+           */
+          tolerance: number
+        }
+        /**
+         * For {form:sorted}: the query parameter with the SHA-256, in hex, of a body that is no form
+         */
+        digest_query?: string
+        /**
+         * How secrets are written; utf8 for a public key is PEM
          */
         secret: {
           encoding: 'utf8' | 'base64' | 'hex'
@@ -665,17 +1554,27 @@ export interface SignaturePreset {
     | {
         kind: 'token'
         /**
-         * The header that holds the secret
+         * The header that holds it
          */
         header?: string
+        /**
+         * The query parameter that holds it instead
+         */
+        query?: string
+        /**
+         * The member of the JSON body that holds it instead, such as data.id
+         */
+        member?: string
         /**
          * What stands before it, such as Bearer and a space
          */
         label: string
-        /**
-         * The member of the JSON body that holds it instead
-         */
-        member?: string
+      }
+    | {
+        kind: 'basic'
+      }
+    | {
+        kind: 'none'
       }
   /**
    * Whether the sender makes sure of a URL before it uses it
@@ -685,6 +1584,14 @@ export interface SignaturePreset {
    * Whether that takes the token of the settings
    */
   handshake_token: boolean
+  /**
+   * What the settings must say as parameters
+   */
+  parameters: string[]
+  /**
+   * What people should know of the sender, sentence by sentence
+   */
+  tells: string[]
 }
 export interface System {
   id: string
@@ -862,6 +1769,7 @@ export interface Execution {
         | 'queue-full'
         | 'shutting-down'
         | 'body-consumed'
+        | 'signature-keys-unavailable'
         | 'storage-unavailable'
         | 'storage-lost'
         | 'unexpected-failure'
@@ -917,6 +1825,7 @@ export interface Execution {
           | 'queue-full'
           | 'shutting-down'
           | 'body-consumed'
+          | 'signature-keys-unavailable'
           | 'storage-unavailable'
           | 'storage-lost'
           | 'unexpected-failure'
@@ -1056,6 +1965,7 @@ export interface WholeExecution {
         | 'queue-full'
         | 'shutting-down'
         | 'body-consumed'
+        | 'signature-keys-unavailable'
         | 'storage-unavailable'
         | 'storage-lost'
         | 'unexpected-failure'
@@ -1111,6 +2021,7 @@ export interface WholeExecution {
           | 'queue-full'
           | 'shutting-down'
           | 'body-consumed'
+          | 'signature-keys-unavailable'
           | 'storage-unavailable'
           | 'storage-lost'
           | 'unexpected-failure'
@@ -1428,6 +2339,7 @@ export interface SystemTriggerDefinition {
    * Whether calls may execute driver methods
    */
   exec_enabled?: boolean
+  sender?: SenderNameInput
   /**
    * How it is known that calls come from whom they should; null, or left out, to do without
    */
@@ -1488,57 +2400,94 @@ export interface SystemTriggerDefinition {
   previous_secret?: Ignored
 }
 export interface Signature {
-  /**
-   * Who sends; docs/signatures.md lists them
-   */
-  preset?:
-    | 'standard-webhooks'
-    | 'github'
-    | 'stripe'
-    | 'slack'
-    | 'shopify'
-    | 'twilio'
-    | 'meta'
-    | 'dropbox'
-    | 'meraki-scanning'
-    | 'meraki-alerts'
+  preset?: SenderNameInput
   /**
    * How calls are signed, where no preset says it
    */
   scheme?:
     | {
         kind: 'hmac'
+        algorithm: 'sha1' | 'sha256' | 'sha512'
         /**
-         * The header that holds the signature
+         * The header that holds it
          */
-        header: string
+        header?: string
+        /**
+         * The query parameter that holds it instead
+         */
+        query?: string
+        /**
+         * The member of the JSON body that holds it instead, such as data.id
+         */
+        member?: string
         /**
          * What stands between the parts of the header; several of them may be signatures
          */
-        separator?: ',' | ' '
+        separator?: ',' | ' ' | '|' | ';'
         /**
          * What stands before each signature, such as sha256= or v1=; parts without it are ignored
          */
         label?: string
-        algorithm: 'sha1' | 'sha256' | 'sha512'
+        /**
+         * Which of the parts between separators it is, counted from 1, where parts have no labels
+         */
+        part?: number
         encoding: 'hex' | 'base64' | 'base64url'
         /**
-         * What is signed: text with {body}, {timestamp}, {id}, {url} and {form:sorted}
+         * What is signed: text with {body}, {timestamp}, {id}, {url} and others in braces
          */
         signed: string
         /**
-         * The header that holds {id}; no id is taken twice while its timestamp is good
+         * Says that it is known that the signature proves nothing of the body
          */
-        id?: string
+        body_unsigned?: true
         /**
-         * Where {timestamp} stands, in whole seconds since the epoch
+         * The header, or the place, that holds {id}; no id is taken twice while its timestamp is good
+         */
+        id?:
+          | string
+          | {
+              /**
+               * The header that holds it
+               */
+              header?: string
+              /**
+               * The query parameter that holds it instead
+               */
+              query?: string
+              /**
+               * The member of the JSON body that holds it instead, such as data.id
+               */
+              member?: string
+            }
+        /**
+         * Where {timestamp} stands
          */
         timestamp?: {
-          header: string
+          /**
+           * The header that holds it
+           */
+          header?: string
+          /**
+           * The query parameter that holds it instead
+           */
+          query?: string
+          /**
+           * The member of the JSON body that holds it instead, such as data.id
+           */
+          member?: string
           /**
            * What stands before it where it is part of a header, such as t=
            */
           label?: string
+          /**
+           * Which of the parts between separators it is, counted from 1, where parts have no labels
+           */
+          part?: number
+          /**
+           * Seconds or milliseconds since the epoch, or a date such as 2026-03-14T09:26:53Z; s unless said
+           */
+          unit?: 's' | 'ms' | 'rfc3339'
           /**
            * How far it may be from now either way, in seconds
            */
@@ -1549,7 +2498,283 @@ export interface Signature {
          */
         digest_query?: string
         /**
-         * How secrets are written
+         * How secrets are written; utf8 for a public key is PEM
+         */
+        secret?: {
+          encoding?: 'utf8' | 'base64' | 'hex'
+          /**
+           * What may stand before a secret and is no part of it, such as whsec_
+           */
+          prefix?: string
+        }
+      }
+    | {
+        kind: 'public-key'
+        algorithm: 'ed25519' | 'ecdsa-sha256' | 'rsa-sha256' | 'rsa-sha1'
+        /**
+         * The header that holds it
+         */
+        header?: string
+        /**
+         * The query parameter that holds it instead
+         */
+        query?: string
+        /**
+         * The member of the JSON body that holds it instead, such as data.id
+         */
+        member?: string
+        /**
+         * What stands between the parts of the header; several of them may be signatures
+         */
+        separator?: ',' | ' ' | '|' | ';'
+        /**
+         * What stands before each signature, such as sha256= or v1=; parts without it are ignored
+         */
+        label?: string
+        /**
+         * Which of the parts between separators it is, counted from 1, where parts have no labels
+         */
+        part?: number
+        encoding: 'hex' | 'base64' | 'base64url'
+        /**
+         * What is signed: text with {body}, {timestamp}, {id}, {url} and others in braces
+         */
+        signed: string
+        /**
+         * Says that it is known that the signature proves nothing of the body
+         */
+        body_unsigned?: true
+        /**
+         * The header, or the place, that holds {id}; no id is taken twice while its timestamp is good
+         */
+        id?:
+          | string
+          | {
+              /**
+               * The header that holds it
+               */
+              header?: string
+              /**
+               * The query parameter that holds it instead
+               */
+              query?: string
+              /**
+               * The member of the JSON body that holds it instead, such as data.id
+               */
+              member?: string
+            }
+        /**
+         * Where {timestamp} stands
+         */
+        timestamp?: {
+          /**
+           * The header that holds it
+           */
+          header?: string
+          /**
+           * The query parameter that holds it instead
+           */
+          query?: string
+          /**
+           * The member of the JSON body that holds it instead, such as data.id
+           */
+          member?: string
+          /**
+           * What stands before it where it is part of a header, such as t=
+           */
+          label?: string
+          /**
+           * Which of the parts between separators it is, counted from 1, where parts have no labels
+           */
+          part?: number
+          /**
+           * Seconds or milliseconds since the epoch, or a date such as 2026-03-14T09:26:53Z; s unless said
+           */
+          unit?: 's' | 'ms' | 'rfc3339'
+          /**
+           * How far it may be from now either way, in seconds
+           */
+          tolerance?: number
+        }
+        /**
+         * For {form:sorted}: the query parameter with the SHA-256, in hex, of a body that is no form
+         */
+        digest_query?: string
+        /**
+         * How secrets are written; utf8 for a public key is PEM
+         */
+        secret?: {
+          encoding?: 'utf8' | 'base64' | 'hex'
+          /**
+           * What may stand before a secret and is no part of it, such as whsec_
+           */
+          prefix?: string
+        }
+        /**
+         * Where the URL of the certificate stands, and from which hosts one is fetched; no secret is needed then
+         */
+        certificate?: {
+          /**
+           * The header that holds it
+           */
+          header?: string
+          /**
+           * The query parameter that holds it instead
+           */
+          query?: string
+          /**
+           * The member of the JSON body that holds it instead, such as data.id
+           */
+          member?: string
+          hosts: string[]
+        }
+      }
+    | {
+        kind: 'jwt'
+        /**
+         * The header that holds the token
+         */
+        header: string
+        /**
+         * What stands before it, such as Bearer and a space
+         */
+        label?: string
+        algorithm: 'HS256' | 'HS384' | 'HS512' | 'RS256' | 'ES256' | 'EdDSA'
+        /**
+         * The JSON Web Key Set that proves it, for RS256, ES256 and EdDSA; no secret is needed then
+         */
+        keys?: string
+        /**
+         * The claim that must be the hash of the body
+         */
+        body_hash?: {
+          claim: string
+          algorithm: 'sha1' | 'sha256' | 'sha512'
+          encoding?: 'hex' | 'base64' | 'base64url'
+        }
+        /**
+         * Says that it is known that the token proves nothing of the body
+         */
+        body_unsigned?: true
+        /**
+         * What claims must be; a text may have {parameter:…}
+         */
+        claims?: {
+          [k: string]: string | boolean | number
+        }
+        /**
+         * How far clocks may differ, in seconds
+         */
+        tolerance?: number
+        /**
+         * How old a token may be by its claim iat, in seconds; it must have one then
+         */
+        max_age?: number
+        /**
+         * How secrets are written; utf8 for a public key is PEM
+         */
+        secret?: {
+          encoding?: 'utf8' | 'base64' | 'hex'
+          /**
+           * What may stand before a secret and is no part of it, such as whsec_
+           */
+          prefix?: string
+        }
+      }
+    | {
+        kind: 'hash'
+        algorithm: 'sha256' | 'sha512'
+        /**
+         * The header that holds it
+         */
+        header?: string
+        /**
+         * The query parameter that holds it instead
+         */
+        query?: string
+        /**
+         * The member of the JSON body that holds it instead, such as data.id
+         */
+        member?: string
+        /**
+         * What stands between the parts of the header; several of them may be signatures
+         */
+        separator?: ',' | ' ' | '|' | ';'
+        /**
+         * What stands before each signature, such as sha256= or v1=; parts without it are ignored
+         */
+        label?: string
+        /**
+         * Which of the parts between separators it is, counted from 1, where parts have no labels
+         */
+        part?: number
+        encoding: 'hex' | 'base64' | 'base64url'
+        /**
+         * What is signed: text with {body}, {timestamp}, {id}, {url} and others in braces
+         */
+        signed: string
+        /**
+         * Says that it is known that the signature proves nothing of the body
+         */
+        body_unsigned?: true
+        /**
+         * The header, or the place, that holds {id}; no id is taken twice while its timestamp is good
+         */
+        id?:
+          | string
+          | {
+              /**
+               * The header that holds it
+               */
+              header?: string
+              /**
+               * The query parameter that holds it instead
+               */
+              query?: string
+              /**
+               * The member of the JSON body that holds it instead, such as data.id
+               */
+              member?: string
+            }
+        /**
+         * Where {timestamp} stands
+         */
+        timestamp?: {
+          /**
+           * The header that holds it
+           */
+          header?: string
+          /**
+           * The query parameter that holds it instead
+           */
+          query?: string
+          /**
+           * The member of the JSON body that holds it instead, such as data.id
+           */
+          member?: string
+          /**
+           * What stands before it where it is part of a header, such as t=
+           */
+          label?: string
+          /**
+           * Which of the parts between separators it is, counted from 1, where parts have no labels
+           */
+          part?: number
+          /**
+           * Seconds or milliseconds since the epoch, or a date such as 2026-03-14T09:26:53Z; s unless said
+           */
+          unit?: 's' | 'ms' | 'rfc3339'
+          /**
+           * How far it may be from now either way, in seconds
+           */
+          tolerance?: number
+        }
+        /**
+         * For {form:sorted}: the query parameter with the SHA-256, in hex, of a body that is no form
+         */
+        digest_query?: string
+        /**
+         * How secrets are written; utf8 for a public key is PEM
          */
         secret?: {
           encoding?: 'utf8' | 'base64' | 'hex'
@@ -1562,22 +2787,42 @@ export interface Signature {
     | {
         kind: 'token'
         /**
-         * The header that holds the secret
+         * The header that holds it
          */
         header?: string
+        /**
+         * The query parameter that holds it instead
+         */
+        query?: string
+        /**
+         * The member of the JSON body that holds it instead, such as data.id
+         */
+        member?: string
         /**
          * What stands before it, such as Bearer and a space
          */
         label?: string
-        /**
-         * The member of the JSON body that holds it instead
-         */
-        member?: string
       }
+    | {
+        kind: 'basic'
+      }
+    | {
+        kind: 'none'
+      }
+  /**
+   * How the sender makes sure of the URL, instead of the preset's own
+   */
+  handshakes?: HandshakeInput[]
   /**
    * What calls are signed with; while one takes the place of another, both
    */
-  secrets: string[]
+  secrets?: string[]
+  /**
+   * What else the scheme asks for by name, such as the audience of a token
+   */
+  parameters?: {
+    [k: string]: string
+  }
   /**
    * Whether calls without any signature are refused
    */
@@ -1587,6 +2832,10 @@ export interface Signature {
    */
   tolerance?: number
   /**
+   * The status of the answer to a call that is not signed as it must be; 401 unless said
+   */
+  refusal_status?: number
+  /**
    * For handshakes: Meta's verify token, Meraki's validator
    */
   handshake_token?: string
@@ -1594,6 +2843,110 @@ export interface Signature {
    * What stands before /api in the URL the sender calls, where that is signed and a proxy hides it
    */
   base_url?: string
+}
+export interface HandshakeInput {
+  verb: 'GET' | 'POST' | 'HEAD' | 'OPTIONS'
+  /**
+   * What tells it from other calls; all of it must be there
+   */
+  when?: {
+    /**
+     * The header that holds it
+     */
+    header?: string
+    /**
+     * The query parameter that holds it instead
+     */
+    query?: string
+    /**
+     * The member of the JSON body that holds it instead, such as data.id
+     */
+    member?: string
+    /**
+     * What it must be; that it is there is enough unless said
+     */
+    is?: string | number | boolean
+  }[]
+  /**
+   * Where {value} stands in the call
+   */
+  value?: {
+    /**
+     * The header that holds it
+     */
+    header?: string
+    /**
+     * The query parameter that holds it instead
+     */
+    query?: string
+    /**
+     * The member of the JSON body that holds it instead, such as data.id
+     */
+    member?: string
+  }
+  /**
+   * What must hold the token that was agreed on
+   */
+  token?: {
+    /**
+     * The header that holds it
+     */
+    header?: string
+    /**
+     * The query parameter that holds it instead
+     */
+    query?: string
+    /**
+     * The member of the JSON body that holds it instead, such as data.id
+     */
+    member?: string
+  }
+  /**
+   * Whether it is signed as all other calls are, and answered only then
+   */
+  signed?: boolean
+  answer?: {
+    status?: 200 | 201 | 202 | 204
+    /**
+     * Headers of the answer; their texts may name {value}, {token} and {hmac}
+     */
+    headers?: {
+      [k: string]: string
+    }
+    /**
+     * The body, as plain text
+     */
+    text?: string
+    /**
+     * The body instead, as JSON; its texts may name {value}, {token} and {hmac}
+     */
+    json?: {
+      [k: string]:
+        | string
+        | number
+        | boolean
+        | {
+            [k: string]:
+              | string
+              | number
+              | boolean
+              | {
+                  [k: string]: string | number | boolean
+                }
+          }
+    }
+    /**
+     * What {hmac} is: an HMAC of {value}, made with the first of the secrets
+     */
+    hmac?: {
+      algorithm: 'sha256' | 'sha512'
+      encoding: 'hex' | 'base64'
+    }
+  }
+  /**
+   * Whether {value} is the secret that later calls are signed with
+   */
+  keep?: 'value'
 }
 export interface SourcesInput {
   /**
@@ -1669,6 +3022,7 @@ export interface SystemTriggerEdit {
   enabled?: boolean
   exec_enabled?: boolean
   important?: boolean
+  sender?: SenderNameInput
   /**
    * How it is known that calls come from whom they should; null, or left out, to do without
    */

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { Driver, driver, security, webhook, z } from '../../../src/index.js'
 import { roles } from '../../../src/auth/index.js'
-import { presetNames, presetOf } from '../../../src/signatures/index.js'
+import { senderNames, senderOf } from '../../../src/senders/index.js'
 import { plugins } from '../../support/plugins.js'
 import { Client } from '../support/client.js'
 import { expectProblem } from '../support/expect-problem.js'
@@ -130,13 +130,16 @@ describe('GET /triggers/signature_presets', () => {
   it('tells how each sender that is known by name signs its calls', async () => {
     const { json } = await (await open()).as('support').get('/triggers/signature_presets')
     const presets = json as { name: string }[]
-    expect(presets.map(({ name }) => name)).to.deep.equal(presetNames)
+    expect(presets.map(({ name }) => name)).to.deep.equal([...senderNames])
     expect(presets.find(({ name }) => name === 'slack')).to.deep.include({
-      scheme: presetOf('slack').scheme,
+      scheme: senderOf('slack').scheme,
       handshake: true,
       handshake_token: false,
     })
     expect(presets.find(({ name }) => name === 'meta')).to.include({ handshake: true, handshake_token: true })
-    expect(presets.find(({ name }) => name === 'github')).to.include({ handshake: false })
+    expect(presets.find(({ name }) => name === 'github')).to.include({ handshake: false, title: 'GitHub' })
+    const pubsub = presets.find(({ name }) => name === 'google-pubsub') as { tells?: string[] } | undefined
+    expect(pubsub).to.deep.include({ parameters: ['audience', 'service_account'] })
+    expect(pubsub?.tells).to.include('Wants back: any 2xx.')
   })
 })

@@ -1,5 +1,41 @@
-import { SignatureSettings, sign, type PresetName, type Verification } from '../../../src/signatures/index.js'
 import type { z } from 'zod'
+import { senderOf, SignatureSettings, signingOf } from '../../../src/senders/index.js'
+import {
+  sign as signWith,
+  verify as verifyWith,
+  type SenderKeys,
+  type Signable,
+  type Verdict,
+  type Verification,
+} from '../../../src/signatures/index.js'
+
+/** The senders whose signatures are taken apart bit by bit: one of each manner. */
+export const presetNames = [
+  ...(['standard-webhooks', 'github', 'stripe', 'slack', 'shopify', 'twilio', 'meta'] as const),
+  ...(['dropbox', 'meraki-scanning', 'meraki-alerts'] as const),
+] as const
+export type PresetName = (typeof presetNames)[number]
+
+export const presetOf = (name: PresetName) => senderOf(name)
+
+/** Where a scheme has its signature or its secret in a header: its name, and what stands before. */
+export function headerOf(name: PresetName): { readonly header: string | undefined; readonly label: string } {
+  const { scheme } = presetOf(name)
+  if (scheme.kind !== 'hmac' && scheme.kind !== 'token') return { header: undefined, label: '' }
+  return { header: scheme.header, label: scheme.label }
+}
+
+/** Nothing that is signed with secrets needs any. */
+export const NO_KEYS: SenderKeys = { text: () => Promise.resolve(undefined) }
+
+/** The verdict on a call that needs no fetched keys. */
+export function verify(settings: SignatureSettings, call: Verification): Verdict {
+  const verdict = verifyWith(signingOf(settings), call, NO_KEYS)
+  if (verdict instanceof Promise) throw new TypeError('the verdict is a promise')
+  return verdict
+}
+
+export const sign = (settings: SignatureSettings, call: Signable) => signWith(signingOf(settings), call)
 
 /** When the samples are signed, in milliseconds since the epoch. */
 export const NOW = Date.parse('2026-03-14T09:26:53Z')

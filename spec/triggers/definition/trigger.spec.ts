@@ -63,6 +63,14 @@ describe('The configuration of a system trigger', () => {
     })
   })
 
+  it('may name a sender, which stands for what is known of it', () => {
+    const given = { ...least, sender: 'microsoft-teams', signature: { secrets: ['YS1zZWNyZXQ='] } }
+    const { signature, reply_budget, ...rest } = DeclaredSystemTrigger.parse(given)
+    expect(rest).not.to.have.property('sender')
+    expect([signature?.preset, reply_budget]).to.deep.equal(['microsoft-teams', 3.75])
+    expect(paths(DeclaredSystemTrigger, { ...given, sender: 'teams' })).to.deep.equal(['sender'])
+  })
+
   for (const id of ['trig-1', 'trig-A_b.c~9', 'T'])
     it(`takes the id ${id}`, () => {
       expect(paths(DeclaredSystemTrigger, { ...least, id })).to.deep.equal([])

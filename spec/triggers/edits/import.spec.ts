@@ -201,7 +201,7 @@ describe('An import', () => {
     [{ exec: true }, 'exec', 'exec_enabled'],
     [{ enable: false }, 'enable', 'enabled'],
     [{ signatures: { preset: 'github', secrets: ['secret-one'] } }, 'signatures', 'signature'],
-    [{ sender: 'github' }, 'sender', undefined],
+    [{ senders: 'github' }, 'senders', 'sender'],
   ]
   for (const [given, path, meant] of misspelt)
     it(`refuses a system trigger with the misspelt member ${path}`, async () => {
@@ -212,6 +212,7 @@ describe('An import', () => {
     })
 
   const policies: [name: string, value: unknown][] = [
+    ['sender', 'github'],
     ['signature', { preset: 'github', secrets: ['secret-one'] }],
     ['sources', { local_only: true }],
     ['reply_budget', 3],

@@ -5,7 +5,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ClientHttp2Stream } from 'node:http2'
 import { request } from 'node:https'
 import { text } from 'node:stream/consumers'
-import { sign, SignatureSettings } from '../../../src/signatures/index.js'
+import { SignatureSettings, signingOf } from '../../../src/senders/index.js'
+import { sign } from '../../../src/signatures/index.js'
 import { answerOf, http2Sites, type Http2Site } from '../../support/http2-site.js'
 import { call } from '../support/client.js'
 import { Latch } from '../support/latch.js'
@@ -143,7 +144,7 @@ describe('A webhook call on HTTP/2', () => {
     const hook = await start({ settings, instance: { signature } })
     const site = await open(straight(hook.plugin))
     const of = { body: Buffer.from('a=1'), contentType: FORM, id: '', now: hook.clock.now() }
-    const signed = sign(SignatureSettings.parse(signature), {
+    const signed = sign(signingOf(SignatureSettings.parse(signature)), {
       ...of,
       url: `https://127.0.0.1:${site.port}${execute()}`,
     })

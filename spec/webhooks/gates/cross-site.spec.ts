@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { presetOf } from '../../../src/signatures/index.js'
+import { senderOf } from '../../../src/senders/index.js'
 import { expectProblem } from '../support/expect-problem.js'
 import { execute, hooks, NOTIFY } from '../support/hooks.js'
 
@@ -274,7 +274,7 @@ describe('A GET', () => {
 
   it('is taken as a handshake, whoever makes it', async () => {
     const signature = { preset: 'dropbox', secrets: ['the-secret-of-the-sender'] } as const
-    expect(presetOf(signature.preset).handshake?.verb).to.equal('GET')
+    expect(senderOf(signature.preset).handshakes[0]?.verb).to.equal('GET')
     const hook = await start({ instance: { signature } })
     for (const [, headers] of others) {
       const { status, text } = await hook.call(`${NOTIFY}?challenge=abc`, { method: 'GET', headers })

@@ -13,7 +13,8 @@ import { PluginSettings } from '../../../src/plugin/index.js'
 import type { ProblemCode } from '../../../src/problem/index.js'
 import type { Runtime } from '../../../src/runtime/index.js'
 import { silentLog } from '../../../src/log/index.js'
-import { sign, SignatureSettings } from '../../../src/signatures/index.js'
+import { SignatureSettings, signingOf } from '../../../src/senders/index.js'
+import { sign } from '../../../src/signatures/index.js'
 import { expectProblem } from '../support/expect-problem.js'
 import { functionsOf, HOOK, hooks, room, SECRET, type Hooks, type HooksOptions } from '../support/hooks.js'
 
@@ -185,7 +186,7 @@ describe('Of the gates of a webhook', () => {
 
   const signatureOf = ({ body, isUnsigned, isForged }: Pick<Faulty, 'body' | 'isUnsigned' | 'isForged'>) => {
     const call = { url: '', body: Buffer.from(isForged ? `${body}!` : body), id: '', now: 0 }
-    return isUnsigned ? [] : sign(SIGNATURE, call)
+    return isUnsigned ? [] : sign(signingOf(SIGNATURE), call)
   }
 
   it('none is left out here, and none refuses with what it does not name', async () => {

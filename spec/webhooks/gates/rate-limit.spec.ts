@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { sign, SignatureSettings } from '../../../src/signatures/index.js'
+import { SignatureSettings, signingOf } from '../../../src/senders/index.js'
+import { sign } from '../../../src/signatures/index.js'
 import { oneAddress } from '../../../src/webhooks/delivery/addresses.js'
 import { until } from '../../support/until.js'
 import type { Answer } from '../support/client.js'
@@ -128,7 +129,9 @@ describe('A webhook that says how many calls it takes', () => {
     const hook = await start({ instance: { signature, rate_limit }, settings: { maxBodyBytes: 100 } })
     const signed = (body: string) => ({
       body,
-      headers: Object.fromEntries(sign(signature, { url: '', body: Buffer.from(body), id: '', now: 0 })),
+      headers: Object.fromEntries(
+        sign(signingOf(signature), { url: '', body: Buffer.from(body), id: '', now: 0 }),
+      ),
     })
     const refusals = [
       await hook.call(NOTIFY, { body: 'x'.repeat(101) }),
@@ -153,7 +156,7 @@ describe('A webhook that says how many calls it takes', () => {
     const hook = await start({ instance: { signature, rate_limit } })
     const signed = (id: string) => {
       const signable = { url: '', body: Buffer.from('x'), id, now: hook.clock.now() }
-      return { body: 'x', headers: Object.fromEntries(sign(signature, signable)) }
+      return { body: 'x', headers: Object.fromEntries(sign(signingOf(signature), signable)) }
     }
     const [one, two] = [signed('msg_1'), signed('msg_2')]
     const answers = await Promise.all([hook.call(NOTIFY, one), hook.call(NOTIFY, two)])

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import type { z } from 'zod'
-import { sign, SignatureSettings } from '../../../src/signatures/index.js'
+import { SignatureSettings, signingOf } from '../../../src/senders/index.js'
+import { sign } from '../../../src/signatures/index.js'
 import type { Answer, CallOptions } from '../support/client.js'
 import { expectProblem } from '../support/expect-problem.js'
 import { execute, HOOK, hooks, NOTIFY, SECRET, type Hooks, type HooksOptions } from '../support/hooks.js'
@@ -31,7 +32,7 @@ const signed = (hook: Hooks, given: Given, path: string, signable: Signed = {}):
   const { body = '{"door":1}', contentType = 'application/json', id = 'msg_1' } = signable
   const { url = `http://127.0.0.1:${String(hook.port)}${path}` } = signable
   const call = { url, body: Buffer.from(body), contentType, id, now: hook.clock.now() }
-  const headers = Object.fromEntries(sign(SignatureSettings.parse(given), call))
+  const headers = Object.fromEntries(sign(signingOf(SignatureSettings.parse(given)), call))
   return {
     body,
     headers: { Host: `127.0.0.1:${String(hook.port)}`, 'Content-Type': contentType, ...headers },

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import type { ExecutionEvent, WholeExecution } from '../../../src/journal/index.js'
-import { sign, SignatureSettings } from '../../../src/signatures/index.js'
+import { SignatureSettings, signingOf } from '../../../src/senders/index.js'
+import { sign } from '../../../src/signatures/index.js'
 import type { TriggerInstance } from '../../../src/triggers/index.js'
 import { MoodyUnits } from '../../support/moody-units.js'
 import { until } from '../../support/until.js'
@@ -197,7 +198,7 @@ describe('A webhook that captures its calls', () => {
     await begin(1, { instance: { signature: SIGNED } })
     const call = { url: '', body: Buffer.from('{}'), contentType: 'application/json', id: 'msg_1' }
     const headers = Object.fromEntries(
-      sign(SignatureSettings.parse(SIGNED), { ...call, now: hook.clock.now() }),
+      sign(signingOf(SignatureSettings.parse(SIGNED)), { ...call, now: hook.clock.now() }),
     )
     const send = (): Promise<Answer> => hook.call(execute(), { headers, body: '{}' })
     expect(headerOf(await send())).to.equal('0')

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { allows, type Role } from '../../auth/index.js'
 import type { Runtime } from '../../runtime/index.js'
-import { shownSignature } from '../../signatures/index.js'
+import { shownSignature } from '../../senders/index.js'
 import type { Clock } from '../../time/index.js'
 import type { Versioned, Refusal, SecretUse as Use, Trigger, TriggerInstance } from '../../triggers/index.js'
 import type { InstanceResource, PreviousSecret, SecretUse, TriggerResource } from './resources.js'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { roles } from '../../auth/index.js'
 import { clearances, verbs } from '../../driver/index.js'
-import { ShownSignature } from '../../signatures/index.js'
+import { ShownSignature } from '../../senders/index.js'
 import { Actions, Conditions, shownPolicyShape } from '../../triggers/index.js'
 
 const seconds = (description: string) => z.int().describe(`${description}, in seconds since the epoch`)

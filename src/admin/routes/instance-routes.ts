@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ignoring } from '../../problem/index.js'
 import type { Runtime } from '../../runtime/index.js'
+import { withSender } from '../../senders/index.js'
 import type { Clock } from '../../time/index.js'
 import {
   ignoredMembers,
@@ -41,10 +42,14 @@ const ListQuery = PageQuery.extend({
   as_of: wholeNumber('Only those last changed up to then, in seconds since the epoch').optional(),
 })
 
-const InstanceBody = ignoring(SystemTriggerDefinition, ignoredMembers).meta({
-  id: 'SystemTriggerDefinition',
-})
-const InstanceEdit = ignoring(SystemTriggerEdit, ignoredMembers).meta({ id: 'SystemTriggerEdit' })
+const InstanceBody = z.preprocess(
+  withSender,
+  ignoring(SystemTriggerDefinition, ignoredMembers).meta({ id: 'SystemTriggerDefinition' }),
+)
+const InstanceEdit = z.preprocess(
+  withSender,
+  ignoring(SystemTriggerEdit, ignoredMembers).meta({ id: 'SystemTriggerEdit' }),
+)
 
 const update = {
   role: 'admin',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { presetNames, presetOf, Scheme } from '../../signatures/index.js'
+import { senderNames, senderOf, toldOf } from '../../senders/index.js'
+import { parametersOf, Scheme, takesToken } from '../../signatures/index.js'
 import { route, routesOf, type Reply, type Route, type RouteEntry } from '../rest/route.js'
 
 const path = '/api/engine/v2/triggers/signature_presets'
@@ -7,9 +8,12 @@ const path = '/api/engine/v2/triggers/signature_presets'
 const SignaturePreset = z
   .object({
     name: z.string().describe('What the settings of a signature call it'),
+    title: z.string().describe('What people call the sender'),
     scheme: Scheme.describe('How such calls are signed'),
     handshake: z.boolean().describe('Whether the sender makes sure of a URL before it uses it'),
     handshake_token: z.boolean().describe('Whether that takes the token of the settings'),
+    parameters: z.array(z.string()).describe('What the settings must say as parameters'),
+    tells: z.array(z.string()).describe('What people should know of the sender, sentence by sentence'),
   })
   .meta({ id: 'SignaturePreset' })
 
@@ -30,12 +34,19 @@ const SIGNATURE_ROUTES: readonly RouteEntry<unknown>[] = [
 export const signatureRoutes = (): readonly Route[] => routesOf(SIGNATURE_ROUTES, {})
 
 function listSignaturePresets(): Reply {
-  return { body: presetNames.map(present) }
+  return { body: senderNames.map(present) }
 }
 
-function present(name: (typeof presetNames)[number]): z.output<typeof SignaturePreset> {
-  const { scheme, handshake } = presetOf(name)
-  const takesToken =
-    handshake !== undefined && (handshake.token !== undefined || handshake.answer.is === 'token')
-  return { name, scheme, handshake: handshake !== undefined, handshake_token: takesToken }
+function present(name: string): z.output<typeof SignaturePreset> {
+  const sender = senderOf(name)
+  const { title, scheme, handshakes } = sender
+  return {
+    name,
+    title,
+    scheme,
+    handshake: handshakes.length > 0,
+    handshake_token: handshakes.some(takesToken),
+    parameters: parametersOf(scheme),
+    tells: toldOf(sender),
+  }
 }

@@ -11,11 +11,12 @@ export const USAGE = `Usage: placeos-webhooks [options]
        placeos-webhooks check [options]
        placeos-webhooks keys list | add | remove
        placeos-webhooks import FILE
+       placeos-webhooks senders [NAME]
        placeos-webhooks watch SYSTEM [INSTANCE]
 
 Runs a host: modules of drivers, and webhook URLs that reach them. The other commands check
-whether it would start, manage API keys, import triggers and show executions as they happen;
-each prints its own --help.
+whether it would start, manage API keys, import triggers, tell which senders are known by name
+and show executions as they happen; each prints its own --help.
 
 Options (and the variables that give the same):
   --config FILE      CONFIG        configuration: drivers, modules, systems, triggers

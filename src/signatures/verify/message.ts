@@ -1,67 +1,151 @@
 import { createHash } from 'node:crypto'
 import { safeEqual } from '../../driver/index.js'
-import { headerValues, type SignedRequest } from './request.js'
-import { piecesOf, type HmacScheme, type Placeholder } from '../schemes/scheme.js'
+import { hasPlain, piecesOf, type Piece } from '../schemes/template.js'
+import type { SignedScheme } from '../schemes/signed-schemes.js'
+import { headerValues, onlyHeader, type Reading, type SignedRequest } from './request.js'
+import { refused, type Refused } from './verdict.js'
 
 /** What a message says beside its request. */
 export interface MessageParts {
   readonly id: string
   /** As it was sent: another way to write the same number is signed otherwise. */
   readonly timestamp: string
+  readonly parameters: Readonly<Record<string, string>>
+  /** For a hash that has the secret in its text. */
+  readonly key?: Buffer
 }
 
-/** A message that cannot be what was signed, and why. */
-export interface Unsignable {
-  readonly fault: string
+/** Pieces that follow each other. */
+export type Message = readonly (string | Buffer)[]
+
+/** A template as it is read once. */
+interface Template {
+  readonly pieces: readonly Piece[]
+  readonly hasForm: boolean
+  readonly hasUrl: boolean
 }
+
+const known = new WeakMap<object, Template>()
+
+function templateOf(scheme: Signs): Template {
+  const before = known.get(scheme)
+  if (before) return before
+  const { signed } = scheme
+  const template = {
+    pieces: piecesOf(signed),
+    hasForm: hasPlain(signed, 'form:sorted'),
+    hasUrl: hasPlain(signed, 'url') || hasPlain(signed, 'url:decoded'),
+  }
+  known.set(scheme, template)
+  return template
+}
+
+type Signs = Pick<SignedScheme, 'signed' | 'digest_query'>
 
 /**
- * What a scheme signs of a request, as pieces that follow each other; a list of them, since a sender's URL may or
- * may not have had the usual port in it.
+ * What a scheme signs of a request; a list, since a sender's URL may or may not have had the usual port in it.
  */
 export function messagesOf(
-  { signed, digest_query }: HmacScheme,
-  request: SignedRequest,
-  { id, timestamp }: MessageParts,
-): readonly (string | Buffer)[][] | Unsignable {
-  const pieces = piecesOf(signed)
-  const form = pieces.includes('form:sorted') ? sortedForm(request, digest_query) : ''
+  scheme: Signs,
+  reading: Reading,
+  parts: MessageParts,
+): readonly Message[] | Refused {
+  const { pieces, hasForm, hasUrl } = templateOf(scheme)
+  const form = hasForm ? sortedForm(reading, scheme.digest_query) : ''
   if (typeof form !== 'string') return form
-  const urls = pieces.includes('url') ? spellingsOf(request.url) : [request.url]
-  return urls.map((url) => {
-    const values: Record<Placeholder, string | Buffer> = {
-      body: request.body,
-      timestamp,
-      id,
-      url,
-      'form:sorted': form,
+  const { url } = reading.request
+  const messages: Message[] = []
+  for (const spelling of hasUrl ? spellingsOf(url) : [url]) {
+    const spelt = { ...parts, url: spelling, form }
+    const message: (string | Buffer)[] = []
+    for (const piece of pieces) {
+      const value = valueOf(piece, reading, spelt)
+      if (typeof value === 'string' || Buffer.isBuffer(value)) message.push(value)
+      else return value
     }
-    // The scheme has checked the names.
-    return pieces.map((piece, at) => (at % 2 === 0 ? piece : values[piece as Placeholder]))
-  })
+    messages.push(message)
+  }
+  return messages
 }
+
+/** What the pieces of one spelling are made of. */
+interface Spelt extends MessageParts {
+  readonly url: string
+  readonly form: string
+}
+
+/** What a name stands for; the scheme has checked the names. */
+function plainValue(name: string, { body, method = 'POST' }: SignedRequest, spelt: Spelt): string | Buffer {
+  switch (name) {
+    case 'body':
+      return body
+    case 'timestamp':
+      return spelt.timestamp
+    case 'id':
+      return spelt.id
+    case 'method':
+      return method
+    case 'url':
+      return spelt.url
+    case 'url:decoded':
+      return decodedUrl(spelt.url)
+    case 'form:sorted':
+      return spelt.form
+    case 'body:sha256':
+      return createHash('sha256').update(body).digest('hex')
+    default:
+      return spelt.key ?? ''
+  }
+}
+
+function valueOf(piece: Piece, reading: Reading, spelt: Spelt): string | Buffer | Refused {
+  switch (piece.is) {
+    case 'text':
+      return piece.text
+    case 'plain':
+      return plainValue(piece.name, reading.request, spelt)
+    case 'header':
+      return onlyHeader(reading.request.headers, piece.name)
+    case 'query':
+      return reading.only({ query: piece.name })
+    case 'member':
+      return textOf(reading.members(piece.name), piece.name)
+    case 'parameter':
+      return spelt.parameters[piece.name] ?? ''
+    case 'pairs':
+      return pairsOf(reading, piece.name.split(','))
+  }
+}
+
+function textOf([value, another]: readonly unknown[], name: string): string | Refused {
+  const isText = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+  if (isText && another === undefined) return String(value)
+  return refused('signature-missing', `the member ${name} of the JSON body is missing`)
+}
+
+/** Those members that are there, each name and each value on a line of its own. */
+const pairsOf = (reading: Reading, names: readonly string[]): string =>
+  names.flatMap((name) => reading.texts({ member: name }).map((value) => `${name}\n${value}\n`)).join('')
 
 /**
  * A form's fields in order of name, each followed by its value, with nothing between. What is no form must be empty
  * or have its hash in the URL, or nothing of it would be signed.
  * @see https://www.twilio.com/docs/usage/security#validating-requests
  */
-function sortedForm(
-  { url, headers, body }: SignedRequest,
-  digestQuery: string | undefined,
-): string | Unsignable {
-  const digests = digestQuery === undefined ? [] : queryOf(url).getAll(digestQuery)
-  if (digests.length > 1) return { fault: `the query has ${digestQuery ?? ''} twice` }
+function sortedForm({ request, query }: Reading, digestQuery: string | undefined): string | Refused {
+  const { headers, body } = request
+  const digests = digestQuery === undefined ? [] : query.getAll(digestQuery)
+  if (digests.length > 1) return refused('signature-invalid', `the query has ${digestQuery ?? ''} twice`)
   if (digests[0] !== undefined) {
     const actual = createHash('sha256').update(body).digest('hex')
     return safeEqual(digests[0].toLowerCase(), actual)
       ? ''
-      : { fault: 'the body is not the one that was signed' }
+      : refused('signature-invalid', 'the body is not the one that was signed')
   }
   if (body.length === 0) return ''
   const types = headerValues(headers, 'content-type')
   const isForm = types.length === 1 && /^application\/x-www-form-urlencoded *(;|$)/i.test(types[0] ?? '')
-  if (!isForm) return { fault: 'the body is no form, and its hash is not in the query' }
+  if (!isForm) return refused('signature-invalid', 'the body is no form, and its hash is not in the query')
   const fields = new URLSearchParams(body.toString())
   return [...new Set(fields.keys())]
     .sort()
@@ -69,10 +153,10 @@ function sortedForm(
     .join('')
 }
 
-const queryOf = (url: string): URLSearchParams => {
-  const mark = url.indexOf('?')
-  return new URLSearchParams(mark === -1 ? '' : url.slice(mark + 1))
-}
+/** The only escapes that HubSpot undoes, as its documentation lists them. */
+const ESCAPES = /%(?:3A|2F|3F|40|21|24|27|28|29|2A|2C|3B)/gi
+
+const decodedUrl = (url: string): string => url.replace(ESCAPES, (escape) => decodeURIComponent(escape))
 
 const USUAL_PORT: Readonly<Record<string, string>> = { http: '80', https: '443' }
 

@@ -1,7 +1,10 @@
+import { EACH, stepsOf, type Place } from '../schemes/places.js'
 import { refused, type Refused } from './verdict.js'
 
 /** What a signature is about. */
 export interface SignedRequest {
+  /** Upper case. @default POST */
+  readonly method?: string
   /** The whole URL as the sender called it, query included. */
   readonly url: string
   /** Names and values in turn, as Node gives them in `rawHeaders`. */
@@ -10,8 +13,11 @@ export interface SignedRequest {
   readonly body: Buffer
 }
 
-/** No header of any sender's signature comes near it, in characters. */
+/** No header of any sender's signature comes near it, in characters; tokens with many claims do. */
 const MOST_CHARACTERS = 4096
+
+/** More values than any path is meant to lead to. */
+const MOST_VALUES = 1000
 
 /** The values of a header, whatever the case of its name. */
 export function headerValues(headers: readonly string[], name: string): string[] {
@@ -26,21 +32,73 @@ export function headerValues(headers: readonly string[], name: string): string[]
 
 /** A header that must be there, and once: of two nobody knows which one was meant. */
 export function onlyHeader(headers: readonly string[], name: string): string | Refused {
-  const [value, another] = headerValues(headers, name)
-  if (value === undefined) return refused('signature-missing', `the header ${name} is missing`)
-  if (another !== undefined) return refused('signature-invalid', `the header ${name} is given twice`)
-  if (value.length > MOST_CHARACTERS) return refused('signature-invalid', `the header ${name} is too long`)
+  return only(headerValues(headers, name), `the header ${name}`)
+}
+
+/** One text that must be there, and once. */
+function only([value, another]: readonly string[], what: string): string | Refused {
+  if (value === undefined) return refused('signature-missing', `${what} is missing`)
+  if (another !== undefined) return refused('signature-invalid', `${what} is given twice`)
+  if (value.length > MOST_CHARACTERS) return refused('signature-invalid', `${what} is too long`)
   return value
 }
 
-/** A text in the outermost object of a JSON body. */
-export function memberOf(body: Buffer, name: string): string | undefined {
+/** A call's parts by where they stand; what must be parsed for them is parsed once. */
+export class Reading {
+  #json: { readonly value: unknown } | undefined
+  #query: URLSearchParams | undefined
+
+  constructor(readonly request: SignedRequest) {}
+
+  get query(): URLSearchParams {
+    return (this.#query ??= queryOf(this.request.url))
+  }
+
+  /** Everything that a path of the JSON body leads to; nothing where the body is no JSON. */
+  members(path: string): unknown[] {
+    this.#json ??= { value: parse(this.request.body) }
+    return valuesAt(this.#json.value, path)
+  }
+
+  /** The texts at a place: as many as there are. */
+  texts(place: Place): string[] {
+    if (place.header !== undefined) return headerValues(this.request.headers, place.header)
+    if (place.query !== undefined) return this.query.getAll(place.query)
+    return this.members(place.member ?? '').flatMap((value) => (typeof value === 'string' ? [value] : []))
+  }
+
+  /** The text at a place that must be there, and once. */
+  only(place: Place): string | Refused {
+    if (place.header !== undefined) return onlyHeader(this.request.headers, place.header)
+    if (place.query !== undefined) return only(this.texts(place), `the query parameter ${place.query}`)
+    return only(this.texts(place), `the member ${place.member ?? ''} of the JSON body`)
+  }
+}
+
+const queryOf = (url: string): URLSearchParams => {
+  const mark = url.indexOf('?')
+  return new URLSearchParams(mark === -1 ? '' : url.slice(mark + 1))
+}
+
+function parse(body: Buffer): unknown {
   try {
-    const parsed: unknown = JSON.parse(body.toString())
-    if (typeof parsed !== 'object' || parsed === null || !Object.hasOwn(parsed, name)) return undefined
-    const value: unknown = Reflect.get(parsed, name)
-    return typeof value === 'string' ? value : undefined
+    return JSON.parse(body.toString()) as unknown
   } catch {
     return undefined
   }
+}
+
+/** Everything that a path of parsed JSON leads to. */
+export function valuesAt(json: unknown, path: string): unknown[] {
+  let found: unknown[] = [json]
+  for (const step of stepsOf(path)) {
+    found = found.flatMap((value): unknown[] => {
+      if (step === EACH) return Array.isArray(value) ? value.slice(0, MOST_VALUES) : []
+      if (typeof value !== 'object' || value === null) return []
+      if (Array.isArray(value) !== (typeof step === 'number')) return []
+      return Object.hasOwn(value, step) ? [Reflect.get(value, step)] : []
+    })
+    if (found.length > MOST_VALUES) return []
+  }
+  return found.filter((value) => value !== undefined)
 }

@@ -1,21 +1,34 @@
+import { spokenPlace } from '../schemes/places.js'
+import type { TokenScheme } from '../schemes/sent-schemes.js'
 import { someEqual } from './equal.js'
-import { memberOf, onlyHeader, type SignedRequest } from './request.js'
-import type { TokenScheme } from '../schemes/scheme.js'
+import { afterLabel } from './label.js'
+import { onlyHeader, type Reading } from './request.js'
 import { refused, type Refused } from './verdict.js'
 
-/** What is wrong with a shared secret that is sent along, if anything. */
+const WRONG = refused('signature-invalid', 'the shared secret is not the one that is expected')
+
+/** What is wrong with a shared secret that is sent along, if anything. Where a path leads to several, all must be right. */
 export function refuseToken(
-  { header, label, member = '' }: TokenScheme,
+  scheme: TokenScheme,
   secrets: readonly string[],
-  { headers, body }: SignedRequest,
+  reading: Reading,
 ): Refused | undefined {
-  const given = header === undefined ? memberOf(body, member) : onlyHeader(headers, header)
-  if (given === undefined) {
-    return refused('signature-missing', `the member ${member} of the JSON body is missing`)
-  }
+  const given = scheme.member?.includes('[]') ? reading.members(scheme.member) : reading.only(scheme)
+  if (typeof given === 'object' && 'code' in given) return given
+  const all = typeof given === 'string' ? [given] : given
+  if (all.length === 0) return refused('signature-missing', `${spokenPlace(scheme)} is missing`)
+  const wrong = all.filter((one) => {
+    const own = typeof one === 'string' ? afterLabel(one, scheme.label, scheme) : undefined
+    return !someEqual([own ?? ''], secrets)
+  })
+  return wrong.length === 0 ? undefined : WRONG
+}
+
+/** What is wrong with a user and password, if anything. */
+export function refuseBasic(secrets: readonly string[], { request }: Reading): Refused | undefined {
+  const given = onlyHeader(request.headers, 'Authorization')
   if (typeof given !== 'string') return given
-  const own = given.startsWith(label) ? given.slice(label.length) : ''
-  return someEqual([own], secrets)
-    ? undefined
-    : refused('signature-invalid', 'the shared secret is not the one that is expected')
+  const encoded = afterLabel(given, 'Basic ', { header: 'Authorization' })?.trim()
+  if (encoded === undefined) return refused('signature-invalid', 'the header Authorization is not of Basic')
+  return someEqual([Buffer.from(encoded, 'base64').toString()], secrets) ? undefined : WRONG
 }

@@ -8,10 +8,13 @@ export interface OneTimeMessage {
   readonly until: number
 }
 
+/** What a call is verified by that has no signature and needs none. */
+export const UNSIGNED = 'none'
+
 /** The call is signed as it should be. */
 export interface Verified {
   readonly ok: true
-  /** The preset's name, or `custom`. */
+  /** The preset's name, `custom`, or `none` for a call without a signature. */
   readonly scheme: string
   /** Seconds since it was signed, less than nothing where clocks differ; undefined where no time is signed. */
   readonly age: number | undefined

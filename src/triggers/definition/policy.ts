@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { SignatureSettings } from '../../signatures/index.js'
+import { SignatureSettings } from '../../senders/index.js'
 import { AddressRange } from './address-range.js'
 
 const Sources = z

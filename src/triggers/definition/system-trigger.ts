@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { SystemId } from '../../modules/index.js'
 import type { Versioned } from './versioned.js'
 import { policyShape, type CallPolicy } from './policy.js'
+import { SenderName, withSender } from '../../senders/index.js'
 
 /** Part of a URL: nothing in it needs escaping. */
 export const InstanceId = z
@@ -17,10 +18,14 @@ const flags = {
   exec_enabled: z.boolean().default(false).describe('Whether calls may execute driver methods'),
 }
 
+/** Short for what is known of a sender; nothing of it is kept under this name. */
+const sender = SenderName.optional().describe(
+  'Who sends: says signature.preset and reply_budget where they are not given; docs/senders.md lists all',
+)
+
 const Secret = z.string().min(8).max(500)
 
-/** A system trigger as a configuration file declares it. */
-export const DeclaredSystemTrigger = z
+const Declared = z
   .strictObject({
     id: InstanceId.describe('Names the instance in its webhook URL, such as trig-lobby'),
     trigger_id: z.string().describe('The trigger it applies'),
@@ -33,9 +38,15 @@ export const DeclaredSystemTrigger = z
     ),
     ...flags,
     important: z.boolean().default(false),
+    sender,
     ...policyShape,
   })
   .meta({ id: 'SystemTrigger' })
+
+/** A system trigger as a configuration file declares it. */
+export const DeclaredSystemTrigger = z
+  .preprocess((given: z.input<typeof Declared>) => withSender(given), Declared)
+  .transform(({ sender: _, ...declared }) => declared)
 export type DeclaredSystemTrigger = z.output<typeof DeclaredSystemTrigger>
 
 /** What a person says of a system trigger when it is made; its system is said elsewhere. */
@@ -43,6 +54,7 @@ export const SystemTriggerDefinition = z.strictObject({
   trigger_id: z.string().min(1).max(200).describe('The trigger to apply'),
   webhook_secret: Secret.optional().describe('What a caller must know; 32 random bytes are made if left out'),
   ...flags,
+  sender,
   ...policyShape,
 })
 export type SystemTriggerDefinition = z.output<typeof SystemTriggerDefinition>
@@ -52,6 +64,7 @@ export const SystemTriggerEdit = z.strictObject({
   enabled: z.boolean().optional(),
   exec_enabled: z.boolean().optional(),
   important: z.boolean().optional(),
+  sender,
   ...policyShape,
 })
 export type SystemTriggerEdit = z.output<typeof SystemTriggerEdit>

@@ -50,6 +50,7 @@ const InstanceRow = ignoring(
       keyof CallPolicy,
       typeof notImported
     >),
+    sender: notImported,
     id: InstanceId,
     control_system_id: z.string().min(1).max(200),
     important: z.boolean().default(false),

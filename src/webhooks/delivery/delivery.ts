@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { requestId, type Problem } from '../../problem/index.js'
 import type { ReplyClaim } from '../../replies/index.js'
 import type { WebhookTarget } from '../../runtime/index.js'
-import type { OneTimeMessage } from '../../signatures/index.js'
+import type { HandshakeAnswer, OneTimeMessage } from '../../signatures/index.js'
 import type { SecretKind, SystemTrigger, TriggerInstance } from '../../triggers/index.js'
 import type { HookUrl } from './url.js'
 
@@ -33,7 +33,7 @@ export class Delivery {
   /** Which of the instance's secrets it came with, once that is known; a replay comes with none. */
   secretKind: SecretKind | undefined
   /** What a sender that only makes sure of the URL is answered; then nothing else is done. */
-  handshake: string | undefined
+  handshake: HandshakeAnswer | undefined
   /** The signed message it brings, where that must not be taken twice. */
   message: OneTimeMessage | undefined
   /** What a gate refused it with, where it may be captured all the same. */

@@ -1,12 +1,24 @@
 import { Problem } from '../../problem/index.js'
+import type { MaybePromise } from '../../runtime/index.js'
+import { signingOf, type SignatureSettings } from '../../senders/index.js'
 import {
-  greet,
+  answerOf,
+  challengeOf,
+  loadText,
+  needsBody,
   partsOf,
+  provesBody,
+  PublishedKeys,
   refuseMissing,
   verify,
+  type Greeted,
+  UNSIGNED,
   type Refused,
   type ReplayWindow,
+  type SenderKeys,
+  type Verdict,
 } from '../../signatures/index.js'
+import type { TriggerInstance } from '../../triggers/index.js'
 import type { Clock } from '../../time/index.js'
 import { calledUrl } from '../delivery/called-url.js'
 import type { Delivery } from '../delivery/delivery.js'
@@ -17,6 +29,8 @@ import type { Gate } from './gate.js'
 export interface SignatureGateParts {
   readonly clock: Clock
   readonly replays: ReplayWindow
+  /** Knows the keys that senders publish. @default fetches them, and remembers them in this process */
+  readonly senderKeys?: SenderKeys | undefined
   /** What stands before `/api` in the URLs that senders are given, where it is known. */
   readonly publicUrl?: string | undefined
 }
@@ -35,97 +49,146 @@ export const signatureGates = (parts: SignatureGateParts): SignatureGates => ({
   right: right(parts),
 })
 
+const WRONG_TOKEN = new Problem(
+  'access-denied',
+  'the token of the handshake is not the one that was agreed on',
+)
+
 const handshake: Gate = {
   name: 'handshake',
   refusals: ['access-denied'],
-  check: (delivery) => {
-    const settings = delivery.instance?.systemTrigger.signature
-    const { verb, url } = delivery
-    const greeted = settings && greet(settings, { verb, query: url.query })
-    if (greeted === 'wrong token') {
-      return new Problem('access-denied', 'the token of the handshake is not the one that was agreed on')
-    }
-    delivery.handshake = greeted?.answer
-    return undefined
-  },
+  check: (delivery) => greet(delivery, false),
   facts: ({ handshake, instance }): Facts =>
-    instance?.systemTrigger.signature?.preset === undefined
-      ? {}
-      : { handshake: yesNo(handshake !== undefined) },
+    handshakesOf(instance).length === 0 ? {} : { handshake: yesNo(handshake !== undefined) },
+}
+
+const handshakesOf = (instance: TriggerInstance | undefined) => {
+  const settings = instance?.systemTrigger.signature
+  return settings ? signingOf(settings).handshakes : []
+}
+
+/**
+ * Notes what a delivery is answered if it is a handshake; a wrong token is refused.
+ * @param isSigned whether its signature has proved right
+ */
+function greet(delivery: Delivery, isSigned: boolean): Problem | undefined {
+  const { instance, verb, url, request, body } = delivery
+  const handshakes = handshakesOf(instance).filter(({ signed }) => signed === isSigned)
+  const settings = instance?.systemTrigger.signature
+  if (!settings || handshakes.length === 0) return undefined
+  const { token, secrets } = signingOf(settings)
+  const call = { verb, query: url.query, headers: request.rawHeaders, body, token, secrets }
+  const greeted: Greeted | undefined = answerOf(handshakes, call)
+  if (greeted === 'wrong token') return WRONG_TOKEN
+  delivery.handshake = greeted
+  return undefined
 }
 
 const given: Gate = {
   name: 'signature given',
   refusals: ['signature-missing'],
   asksCaller: true,
-  check: ({ instance, request }) => {
+  check: ({ instance, request, verb }) => {
     const settings = instance?.systemTrigger.signature
-    const missing = settings ? refuseMissing(settings, request.rawHeaders) : undefined
-    return missing && problemOf(missing)
+    // Its body may tell that it is a handshake, which nobody signs.
+    const isOpen = handshakesOf(instance).some((one) => one.verb === verb && !one.signed && needsBody(one))
+    if (!settings || isOpen) return undefined
+    const missing = refuseMissing(signingOf(settings), request.rawHeaders)
+    return missing && problemOf(missing, settings)
   },
   facts: signatureFacts,
 }
 
-const right = ({ clock, replays, publicUrl }: SignatureGateParts): Gate => ({
-  name: 'signature right',
-  refusals: ['signature-missing', 'signature-invalid', 'signature-expired', 'signature-replayed'],
-  needsBody: true,
-  asksCaller: true,
-  check: (delivery) => {
-    const {
-      instance,
-      request,
-      verb,
-      body = Buffer.alloc(0),
-      url: { query },
-    } = delivery
-    const settings = instance?.systemTrigger.signature
-    if (!settings) return undefined
-    const url = calledUrl(request, settings.base_url ?? publicUrl)
-    const verdict = verify(settings, { url, headers: request.rawHeaders, body, now: clock.now() })
-    if (!verdict.ok) return problemOf(verdict)
-    const greeted = greet(settings, { verb, query, body })
-    if (greeted && greeted !== 'wrong token') delivery.handshake = greeted.answer
-    const { message } = verdict
-    if (!message) return undefined
+const right = ({
+  clock,
+  replays,
+  publicUrl,
+  senderKeys = publishedKeys(clock),
+}: SignatureGateParts): Gate => {
+  const judge = (
+    delivery: Delivery,
+    instance: TriggerInstance,
+    settings: SignatureSettings,
+    verdict: Verdict,
+  ): MaybePromise<Problem | undefined> => {
+    if (!verdict.ok) return problemOf(verdict, settings)
+    const { message, scheme } = verdict
+    // What passes without a signature gets no answer that only signed calls get.
+    const refusal = scheme === UNSIGNED ? undefined : greet(delivery, true)
+    if (refusal || !message) return refusal
     delivery.message = message
     // Where a key says which calls are the same, that decides first.
     if (instance.systemTrigger.idempotency) return undefined
-    const known = replays.has(instance.id, message)
-    return known instanceof Promise ? known.then(refuseRepeated) : refuseRepeated(known)
-  },
-  useUp: ({ instance, message }) => {
-    if (!instance || !message) return undefined
-    const isNew = replays.take(instance.id, message, clock.now())
-    return isNew instanceof Promise ? isNew.then(refuseTaken) : refuseTaken(isNew)
-  },
-  giveBack: ({ instance, message }) => {
-    if (instance && message) replays.giveBack(instance.id, message)
-  },
-  facts: signatureFacts,
-})
+    const isKnown = replays.has(instance.id, message)
+    return isKnown instanceof Promise
+      ? isKnown.then((later) => refuseRepeated(later, settings))
+      : refuseRepeated(isKnown, settings)
+  }
+  return {
+    name: 'signature right',
+    refusals: [
+      ...(['signature-missing', 'signature-invalid', 'signature-expired'] as const),
+      ...(['signature-replayed', 'signature-keys-unavailable', 'access-denied'] as const),
+    ],
+    needsBody: true,
+    asksCaller: true,
+    check: (delivery) => {
+      const { instance, request, verb, body = Buffer.alloc(0) } = delivery
+      const settings = instance?.systemTrigger.signature
+      if (!settings) return undefined
+      const refusal = greet(delivery, false)
+      if (refusal || delivery.handshake) return refusal
+      const url = calledUrl(request, settings.base_url ?? publicUrl)
+      const call = { method: verb, url, headers: request.rawHeaders, body, now: clock.now() }
+      const verdict = verify(signingOf(settings), call, senderKeys)
+      return verdict instanceof Promise
+        ? verdict.then((later) => judge(delivery, instance, settings, later))
+        : judge(delivery, instance, settings, verdict)
+    },
+    useUp: ({ instance, message }) => {
+      const settings = instance?.systemTrigger.signature
+      if (!settings || !message) return undefined
+      const isNew = replays.take(instance.id, message, clock.now())
+      return isNew instanceof Promise
+        ? isNew.then((later) => refuseRepeated(!later, settings))
+        : refuseRepeated(!isNew, settings)
+    },
+    giveBack: ({ instance, message }) => {
+      if (instance && message) replays.giveBack(instance.id, message)
+    },
+    facts: signatureFacts,
+  }
+}
+
+const publishedKeys = (clock: Clock): SenderKeys => new PublishedKeys({ clock, load: loadText })
 
 /** Who is to sign, and which parts of a signature there are, and how long. */
-function signatureFacts({ instance, request, body = Buffer.alloc(0) }: Delivery): Facts {
+function signatureFacts({ instance, request, body = Buffer.alloc(0), url }: Delivery): Facts {
   const settings = instance?.systemTrigger.signature
   if (!settings) return { signature: 'not asked for' }
+  const signing = signingOf(settings)
   const { preset = 'a scheme of its own', required } = settings
   const facts: Record<string, string> = { 'signed by': preset, required: yesNo(required) }
-  for (const [name, length] of partsOf(settings, { headers: request.rawHeaders, body }))
+  if (!provesBody(signing.scheme)) facts['proves the body'] = 'no'
+  const call = { url: `?${url.query}`, headers: request.rawHeaders, body }
+  for (const [name, length] of partsOf(signing, call))
     facts[name] = length === undefined ? 'none' : `${String(length)} characters`
   return facts
 }
 
 /** The same signed message has come before. */
-const REPLAYED = problemOf({
-  code: 'signature-replayed',
-  reason: 'a message with this id and time has been taken already',
-})
-
-const refuseRepeated = (isKnown: boolean): Problem | undefined => (isKnown ? REPLAYED : undefined)
-const refuseTaken = (isNew: boolean): Problem | undefined => refuseRepeated(!isNew)
+const refuseRepeated = (isKnown: boolean, settings: SignatureSettings): Problem | undefined =>
+  isKnown
+    ? problemOf(
+        { code: 'signature-replayed', reason: 'a message with this id and time has been taken already' },
+        settings,
+      )
+    : undefined
 
 /** Whoever gets here knows the secret of the URL, so they may know what is wrong with what they sent. */
-function problemOf({ code, reason }: Pick<Refused, 'code' | 'reason'>): Problem {
-  return new Problem(code, reason, { headers: { 'WWW-Authenticate': 'Signature' } })
+function problemOf({ code, reason }: Pick<Refused, 'code' | 'reason'>, settings: SignatureSettings): Problem {
+  if (code === 'signature-keys-unavailable') return new Problem(code, reason)
+  const { refusal_status: status } = settings
+  const headers = { 'WWW-Authenticate': challengeOf(signingOf(settings).scheme) }
+  return new Problem(code, reason, { headers, ...(status !== undefined && { status }) })
 }

@@ -4,7 +4,6 @@ import { Admission, type AdmissionParts, type Admitted } from './admission.js'
 import { captureAnswer, isToCapture } from './capture.js'
 import { Endings, type EndingParts } from './endings.js'
 import type { Handling } from './handling.js'
-import { handshakeAnswer } from './handshake-answer.js'
 import { Receipt, type ReceiptParts } from './receipt.js'
 import { Repeats, type RepeatParts } from './repeats.js'
 import { Uses } from './use-up.js'
@@ -61,7 +60,7 @@ export class Pipeline implements Admitted {
       // Another call has taken the last place meanwhile.
       this.#endings.refuse(handling, delivery.refusal)
     } else if (delivery.handshake !== undefined) {
-      const answer = handshakeAnswer(delivery.handshake)
+      const answer = delivery.handshake
       this.#endings.endAtOnce(handling, { answer, problem: undefined, calm: 'answered' })
     } else this.#claim(handling)
   }

@@ -1,5 +1,5 @@
 import { joined, REDACTED, replaced, secretPlaces, type SecretPlace } from '../../log/index.js'
-import { secretsIn } from '../../signatures/index.js'
+import { secretsIn } from '../../senders/index.js'
 import type { SystemTrigger } from '../../triggers/index.js'
 import type { Delivery } from '../delivery/delivery.js'
 

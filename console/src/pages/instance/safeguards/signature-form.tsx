@@ -18,6 +18,8 @@ export interface GivenSignature {
   readonly tolerance: number | undefined
   readonly token: string
   readonly base: string
+  /** By the names that the preset has for them. */
+  readonly parameters: Readonly<Record<string, string>>
 }
 
 const KEEP = 'keep'
@@ -43,6 +45,7 @@ export const AS_IT_IS: GivenSignature = {
   tolerance: undefined,
   token: '',
   base: '',
+  parameters: {},
 }
 
 /** What is sent of it: null to do without, undefined to leave it as it is. */
@@ -54,6 +57,7 @@ export function signatureGiven({
   tolerance,
   token,
   base,
+  parameters,
 }: GivenSignature): object | null | undefined {
   if (as === KEEP) return undefined
   if (as === NONE) return null
@@ -64,6 +68,7 @@ export function signatureGiven({
     ...(tolerance === undefined ? {} : { tolerance }),
     ...(token === '' ? {} : { handshake_token: token }),
     ...(base === '' ? {} : { base_url: base }),
+    ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
   }
 }
 
@@ -76,10 +81,11 @@ interface SignatureProps {
 /** How calls must be signed. Whoever changes anything of it gives its secrets anew: they are shown to nobody. */
 export function SignatureForm({ kept, presets, given }: SignatureProps): JSX.Element {
   const { as } = given.value
+  const preset = presets.find(({ name }) => name === as)
   const options: Option[] = [
     [KEEP, kept ? `as it is: ${signatureWords(kept)}` : 'not at all'],
     ...(kept ? [[NONE, 'not at all'] as const] : []),
-    ...presets.map(({ name }) => [name, `as ${name}`] as const),
+    ...presets.map(({ name, title }) => [name, `as ${title}`] as const),
     [OWN, 'by a scheme of its own'],
   ]
   return (
@@ -88,8 +94,12 @@ export function SignatureForm({ kept, presets, given }: SignatureProps): JSX.Ele
         label="Calls must be signed"
         path="signature.preset"
         options={options}
-        {...boundMember(given, 'as')}
+        value={as}
+        onChange={(chosen) => {
+          given.value = { ...given.value, as: chosen, parameters: {} }
+        }}
       />
+      {preset && <Told preset={preset} />}
       {as === OWN && (
         <JsonInput
           label="The scheme, as JSON"
@@ -109,10 +119,23 @@ export function SignatureForm({ kept, presets, given }: SignatureProps): JSX.Ele
             {...boundMember(given, 'secrets')}
           />
           <Check label="Refuse calls without a signature" {...boundMember(given, 'required')} />
-          <SchemeForm preset={presets.find(({ name }) => name === as)} given={given} />
+          <SchemeForm preset={preset} given={given} />
         </>
       )}
     </fieldset>
+  )
+}
+
+/** What people should know of a sender, and what to enter where. */
+function Told({ preset: { tells } }: { readonly preset: SignaturePreset }): JSX.Element {
+  return (
+    <ul>
+      {tells.map((sentence) => (
+        <li key={sentence}>
+          {sentence.split('`').map((text, at) => (at % 2 === 1 ? <code key={at}>{text}</code> : text))}
+        </li>
+      ))}
+    </ul>
   )
 }
 
@@ -126,7 +149,7 @@ interface SchemeProps {
 function SchemeForm({ preset, given }: SchemeProps): JSX.Element {
   const { as, scheme } = given.value
   const signed =
-    preset?.scheme.kind === 'hmac' ? preset.scheme.signed : as === OWN ? JSON.stringify(scheme) : ''
+    preset && 'signed' in preset.scheme ? preset.scheme.signed : as === OWN ? JSON.stringify(scheme) : ''
   return (
     <>
       {signed.includes('{timestamp}') && (
@@ -145,7 +168,18 @@ function SchemeForm({ preset, given }: SchemeProps): JSX.Element {
           {...boundMember(given, 'token')}
         />
       )}
-      {signed.includes('{url}') && (
+      {preset?.parameters.map((name) => (
+        <TextInput
+          key={name}
+          label={name.replaceAll('_', ' ').replace(/^./, (first) => first.toUpperCase())}
+          path={`signature.parameters.${name}`}
+          value={given.value.parameters[name] ?? ''}
+          onChange={(value) => {
+            given.value = { ...given.value, parameters: { ...given.value.parameters, [name]: value } }
+          }}
+        />
+      ))}
+      {/\{url(?::decoded)?\}/.test(signed) && (
         <TextInput
           label="What stands before /api in the URL the sender calls"
           path="signature.base_url"
