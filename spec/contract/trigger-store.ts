@@ -109,6 +109,11 @@ export function triggerStoreContract(
           idempotency: { key: { from: 'member', path: 'event.id' }, window: 3600, keep: 'success' },
           reply_budget: 2.5,
           record: 'failures',
+          success_status: 204,
+          filter: {
+            match: 'any',
+            comparisons: [{ left: { member: 'type' }, operator: 'equal', right: 'ring' }],
+          },
           webhook_secret: `secret ü ' " \\ 🔑`,
           previous_secret: { secret: 'the one before', expires_at: 1_800_000_086_402 },
         }),

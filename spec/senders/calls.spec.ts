@@ -43,7 +43,7 @@ describe('A webhook of a sender', () => {
   const start = hooks()
 
   for (const name of senderNames) {
-    const { scheme, sample, handshakes, handshake_samples } = senderOf(name)
+    const { scheme, sample, handshakes, handshake_samples, success_status } = senderOf(name)
     if (isForeign(scheme)) continue
     const signature = { preset: name, secrets: secretFor(scheme), handshake_token: 'agreed-on' }
 
@@ -54,20 +54,19 @@ describe('A webhook of a sender', () => {
       // Where the secret is in the body, the sample has one.
       const body = sample.body.replace('a-secret-of-the-sender', secret)
       const headers = headersFor(hook, name, { method: 'POST', path, body, headers: sample.headers ?? {} })
-      expect((await hook.call(path, { body, headers })).status).to.equal(202)
+      expect((await hook.call(path, { body, headers })).status).to.equal(success_status)
       expect(hook.fired).to.equal(1)
       if (scheme.kind === 'none') return
       const unsigned = await hook.call(path, { body: '{}' })
       expect([unsigned.status, hook.fired]).to.deep.equal([401, 1])
     })
 
-    for (const one of handshake_samples)
+    // A secret that a handshake brings has a spec of its own, since no configuration file takes it.
+    for (const one of handshake_samples.filter(({ answer }) => answer.keep === undefined))
       it(`answers ${name} that makes sure of its URL by ${one.verb}, and does not fire`, async () => {
         const token = one.token === undefined ? {} : { handshake_token: one.token }
-        // A secret is brought only where there is none.
-        const brings = one.answer.keep !== undefined && { secrets: [] }
         const hook = await start({
-          instance: { sender: name, signature: { ...signature, ...token, ...brings } },
+          instance: { sender: name, signature: { ...signature, ...token } },
         })
         const path = one.query === '' ? PATH : `${PATH}&${one.query}`
         const isSigned = handshakes.some(({ verb, signed }) => verb === one.verb && signed)
@@ -96,7 +95,8 @@ describe('A webhook of a sender', () => {
     it(`takes the call of ${name} that another program has signed, and not with another body`, async () => {
       const { secrets, headers, body } = vector
       const hook = await start({ instance: { sender: name, signature: { secrets } } })
-      expect((await hook.call(PATH, { headers, body })).status).to.equal(202)
+      const { success_status } = senderOf(name)
+      expect((await hook.call(PATH, { headers, body })).status).to.equal(success_status)
       expect((await hook.call(PATH, { headers, body: `${body} ` })).status).to.equal(401)
       expect(hook.fired).to.equal(1)
     })
@@ -118,7 +118,7 @@ describe('A webhook of a sender', () => {
     const hook = await start({ instance: { sender: 'zoom', signature } })
     const body = '{"event":"endpoint.url_validation","payload":{"plainToken":"anything"}}'
     const answer = await hook.call(PATH, { body, headers: { 'Content-Type': 'application/json' } })
-    expect([answer.status, answer.text, hook.fired]).to.deep.equal([202, '', 1])
+    expect([answer.status, answer.text, hook.fired]).to.deep.equal([200, '', 1])
   })
 
   it('is to be sent again while the keys of its sender do not come', async () => {
@@ -146,7 +146,7 @@ describe('A webhook of a sender', () => {
       hook.call(PATH, { headers: { Authorization: authorization }, body: '{}' })
     const wrong = await call('Basic nobody')
     expect(wrong.headers['www-authenticate']).to.equal('Basic realm="webhook", charset="UTF-8"')
-    expect((await call(`basic ${btoa('user:a-password')}`)).status).to.equal(202)
+    expect((await call(`basic ${btoa('user:a-password')}`)).status).to.equal(200)
   })
 
   it('is refused with the status that is asked for', async () => {

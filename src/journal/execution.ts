@@ -19,6 +19,8 @@ export const executionOutcomes = [
   'repeated',
   /** The caller went away before its body ended, so nobody was answered and nothing ran. */
   'cut-off',
+  /** Its instance means other calls: it was answered as if it were one, and neither notified anything nor ran. */
+  'filtered',
   /** Its instance captures calls: it was recorded, and neither notified anything nor ran. */
   'captured',
 ] as const

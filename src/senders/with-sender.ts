@@ -8,6 +8,9 @@ const SHARE = 0.75
 export const suggestedBudget = ({ deadline }: Pick<Sender, 'deadline'>): number | undefined =>
   deadline === undefined ? undefined : Math.round(deadline * SHARE * 100) / 100
 
+/** What is answered unless a system trigger says otherwise. */
+const USUAL = 202
+
 type Given = Readonly<Record<string, unknown>>
 
 const isObject = (value: unknown): value is Given =>
@@ -23,10 +26,12 @@ export function withSender(given: unknown): unknown {
   if (typeof name !== 'string') return given
   const rests = isObject(signature) && !('scheme' in signature) && !('preset' in signature)
   if (!senderNames.includes(name)) return rests ? { ...given, signature: undefined } : given
-  const budget = suggestedBudget(senderOf(name))
+  const sender = senderOf(name)
+  const [budget, status] = [suggestedBudget(sender), sender.success_status]
   return {
     ...given,
     ...(rests && { signature: { preset: name, ...signature } }),
     ...(!('reply_budget' in given) && budget !== undefined && { reply_budget: budget }),
+    ...(!('success_status' in given) && status !== USUAL && { success_status: status }),
   }
 }

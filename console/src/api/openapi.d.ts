@@ -142,6 +142,9 @@ export interface Components {
   Sources: Sources
   RateLimit: RateLimit
   Idempotency: Idempotency
+  FilterComparison: FilterComparison
+  CallValue: CallValue
+  Filter: Filter
   ShownSignature: ShownSignature
   SenderName: SenderName
   Handshake: Handshake
@@ -174,6 +177,9 @@ export interface Components {
   SourcesInput: SourcesInput
   RateLimitInput: RateLimitInput
   IdempotencyInput: IdempotencyInput
+  FilterComparisonInput: FilterComparisonInput
+  CallValueInput: CallValueInput
+  FilterInput: FilterInput
   SystemTriggerEdit: SystemTriggerEdit
   Rotation: Rotation
   Capture: Capture
@@ -246,6 +252,10 @@ export interface Explanation {
    * Whether it is recorded and not run, also where a gate behind its secret would refuse it
    */
   captured: boolean
+  /**
+   * The comparisons of the filter that it fails: it is answered as if it were meant, and does nothing
+   */
+  filtered: string[]
   /**
    * The execution that stands for it, as the same call has come before
    */
@@ -463,6 +473,14 @@ export interface SystemTrigger {
    */
   record: ('all' | 'failures' | 'none') | null
   /**
+   * The status of answers that say no more than that the call was taken; 202 unless said; null where it does without
+   */
+  success_status: number | null
+  /**
+   * Which calls are meant: others are answered as if they were, and do nothing; null where it does without
+   */
+  filter: Filter | null
+  /**
    * What callers must know; shown to admins only
    */
   webhook_secret?: string
@@ -572,6 +590,41 @@ export interface Idempotency {
    * Whether a repeat gets any first reply; with success, one of 400 or above is not kept and a repeat runs
    */
   keep: 'all' | 'success'
+}
+export interface Filter {
+  /**
+   * Whether all comparisons must hold, or one is enough
+   */
+  match: 'all' | 'any'
+  comparisons: FilterComparison[]
+}
+export interface FilterComparison {
+  left: boolean | number | string | CallValue
+  operator:
+    | 'equal'
+    | 'not_equal'
+    | 'greater_than'
+    | 'greater_than_or_equal'
+    | 'less_than'
+    | 'less_than_or_equal'
+    | 'and'
+    | 'or'
+    | 'exclusive_or'
+  right: boolean | number | string | CallValue
+}
+export interface CallValue {
+  /**
+   * A header
+   */
+  header?: string
+  /**
+   * A parameter of the query
+   */
+  query?: string
+  /**
+   * A member of the JSON body or a field of a form, such as data.type; of each [] one is enough
+   */
+  member?: string
 }
 export interface ShownSignature {
   preset?: SenderName
@@ -1715,6 +1768,7 @@ export interface Execution {
         | 'suppressed'
         | 'repeated'
         | 'cut-off'
+        | 'filtered'
         | 'captured'
         | 'interrupted'
       )
@@ -1911,6 +1965,7 @@ export interface WholeExecution {
         | 'suppressed'
         | 'repeated'
         | 'cut-off'
+        | 'filtered'
         | 'captured'
         | 'interrupted'
       )
@@ -2364,6 +2419,14 @@ export interface SystemTriggerDefinition {
    * Which executions are kept; all unless said, and then a 2xx means that the execution is on disk; null, or left out, to do without
    */
   record?: ('all' | 'failures' | 'none') | null
+  /**
+   * The status of answers that say no more than that the call was taken; 202 unless said; null, or left out, to do without
+   */
+  success_status?: number | null
+  /**
+   * Which calls are meant: others are answered as if they were, and do nothing; null, or left out, to do without
+   */
+  filter?: FilterInput | null
   id?: Ignored
   name?: Ignored
   created_at?: Ignored
@@ -3018,6 +3081,41 @@ export interface IdempotencyInput {
    */
   keep?: 'all' | 'success'
 }
+export interface FilterInput {
+  /**
+   * Whether all comparisons must hold, or one is enough
+   */
+  match?: 'all' | 'any'
+  comparisons: FilterComparisonInput[]
+}
+export interface FilterComparisonInput {
+  left: boolean | number | string | CallValueInput
+  operator:
+    | 'equal'
+    | 'not_equal'
+    | 'greater_than'
+    | 'greater_than_or_equal'
+    | 'less_than'
+    | 'less_than_or_equal'
+    | 'and'
+    | 'or'
+    | 'exclusive_or'
+  right: boolean | number | string | CallValueInput
+}
+export interface CallValueInput {
+  /**
+   * A header
+   */
+  header?: string
+  /**
+   * A parameter of the query
+   */
+  query?: string
+  /**
+   * A member of the JSON body or a field of a form, such as data.type; of each [] one is enough
+   */
+  member?: string
+}
 export interface SystemTriggerEdit {
   enabled?: boolean
   exec_enabled?: boolean
@@ -3047,6 +3145,14 @@ export interface SystemTriggerEdit {
    * Which executions are kept; all unless said, and then a 2xx means that the execution is on disk; null, or left out, to do without
    */
   record?: ('all' | 'failures' | 'none') | null
+  /**
+   * The status of answers that say no more than that the call was taken; 202 unless said; null, or left out, to do without
+   */
+  success_status?: number | null
+  /**
+   * Which calls are meant: others are answered as if they were, and do nothing; null, or left out, to do without
+   */
+  filter?: FilterInput | null
   id?: Ignored
   name?: Ignored
   created_at?: Ignored

@@ -11,6 +11,7 @@ export const outcomes: Readonly<Record<Outcome, string>> = {
   'timed-out': 'timed out',
   suppressed: 'held back',
   repeated: 'repeated',
+  filtered: 'filtered out',
   captured: 'captured',
   'cut-off': 'cut off',
   interrupted: 'interrupted',

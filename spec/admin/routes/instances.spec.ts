@@ -43,6 +43,8 @@ describe('A system trigger over REST', () => {
       idempotency: null,
       reply_budget: null,
       record: null,
+      success_status: null,
+      filter: null,
       secret_use: { count: 0 },
       created_at: NOW,
       updated_at: NOW,

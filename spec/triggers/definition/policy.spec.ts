@@ -12,6 +12,8 @@ describe('A policy', () => {
       idempotency: null,
       reply_budget: null,
       record: null,
+      success_status: null,
+      filter: null,
     })
   })
 

@@ -61,7 +61,7 @@ describe('Captures', () => {
     await instance.captures.begin(5)
     expect(await keptLeft()).to.equal(5)
     instance.captures.take()?.settle(true)
-    await work.clock.advance(0)
+    await work.commits.idle()
     expect(await keptLeft()).to.equal(4)
   })
 
@@ -81,6 +81,7 @@ describe('Captures', () => {
     under?.settle(true)
     expect([instance.activity.capture_left, takeAll().length]).to.deep.equal([1, 1])
     await work.clock.advance(5000)
+    await work.commits.idle()
     expect(await keptLeft()).to.equal(1)
   })
 
@@ -91,7 +92,7 @@ describe('Captures', () => {
     instance.captures.take()?.settle(true)
     expect([instance.activity.capture_left, await keptLeft()]).to.deep.equal([1, 2])
     latch.open()
-    await work.clock.advance(0)
+    await work.commits.idle()
     expect(await keptLeft()).to.equal(1)
   })
 
@@ -99,13 +100,13 @@ describe('Captures', () => {
     await instance.captures.begin(2)
     work.store.isFailing = true
     instance.captures.take()?.settle(true)
-    await work.clock.advance(0)
-    await work.clock.advance(5000)
+    await work.commits.idle()
     expect(work.log.lines.at(-1)?.message).to.equal(
       'executions and activity cannot be kept; it is tried again',
     )
     work.store.isFailing = false
     await work.clock.advance(5000)
+    await work.commits.idle()
     expect(await keptLeft()).to.equal(1)
   })
 

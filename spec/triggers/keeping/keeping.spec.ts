@@ -107,12 +107,13 @@ describe('Triggers whose store fails', () => {
     })
     work.store.isFailing = true
     work.runtime.set('Door_1.open', true)
-    await work.clock.advance(0)
+    await work.commits.idle()
     expect(instance.state).to.include({ triggered: true, trigger_count: 1 })
     const { level, details } = work.log.lines.at(-1) ?? {}
     expect([level, details?.instance]).to.deep.equal(['warn', instance.id])
     work.store.isFailing = false
     await work.clock.advance(5000)
+    await work.commits.idle()
     expect(work.store.applied.at(-1)).to.have.nested.property('[0].activity.trigger_count', 1)
   })
 

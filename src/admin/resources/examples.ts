@@ -54,6 +54,8 @@ export const instanceExample: InstanceResource = {
   idempotency: null,
   reply_budget: null,
   record: null,
+  success_status: null,
+  filter: null,
   triggered: false,
   trigger_count: 3,
   triggered_at: 1_773_484_000,

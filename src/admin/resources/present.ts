@@ -69,6 +69,8 @@ export function presentInstance(instance: TriggerInstance, shown: Shown): Instan
     idempotency: systemTrigger.idempotency,
     reply_budget: systemTrigger.reply_budget,
     record: systemTrigger.record,
+    success_status: systemTrigger.success_status,
+    filter: systemTrigger.filter,
     ...(allows(shown.role, 'admin') ? secretsOf(instance, shown.clock) : {}),
     ...presentVersioned(systemTrigger),
   }

@@ -44,6 +44,11 @@ const Explanation = z
     captured: z
       .boolean()
       .describe('Whether it is recorded and not run, also where a gate behind its secret would refuse it'),
+    filtered: z
+      .array(z.string())
+      .describe(
+        'The comparisons of the filter that it fails: it is answered as if it were meant, and does nothing',
+      ),
     repeats: z
       .string()
       .nullable()
@@ -77,6 +82,7 @@ const EXPLAIN_ROUTES: readonly RouteEntry<ExplainCall>[] = [
         effects: null,
         handshake: false,
         captured: false,
+        filtered: [],
         repeats: null,
       },
     },

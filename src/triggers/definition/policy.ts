@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { SignatureSettings } from '../../senders/index.js'
 import { AddressRange } from './address-range.js'
+import { Filter } from './filter.js'
 
 const Sources = z
   .strictObject({
@@ -77,6 +78,12 @@ const fields = {
     .describe(
       'Which executions are kept; all unless said, and then a 2xx means that the execution is on disk',
     ),
+  success_status: z
+    .int()
+    .min(200)
+    .max(299)
+    .describe('The status of answers that say no more than that the call was taken; 202 unless said'),
+  filter: Filter.describe('Which calls are meant: others are answered as if they were, and do nothing'),
 }
 
 /** What an instance asks of its calls and does for them, beyond their secret; null where it does not. */
@@ -99,6 +106,8 @@ export const policyShape = {
   idempotency: nullable(fields.idempotency),
   reply_budget: nullable(fields.reply_budget),
   record: nullable(fields.record),
+  success_status: nullable(fields.success_status),
+  filter: nullable(fields.filter),
 }
 
 const shown = <Schema extends z.ZodType>(schema: Schema) =>
@@ -111,6 +120,8 @@ export const shownPolicyShape = {
   idempotency: shown(fields.idempotency),
   reply_budget: shown(fields.reply_budget),
   record: shown(fields.record),
+  success_status: shown(fields.success_status),
+  filter: shown(fields.filter),
 }
 
 /** A policy as it is kept: what is not asked is left out. */
@@ -126,6 +137,8 @@ export function policyOf(given: GivenPolicy, before?: CallPolicy): CallPolicy {
     idempotency: latest(given.idempotency, before?.idempotency),
     reply_budget: latest(given.reply_budget, before?.reply_budget),
     record: latest(given.record, before?.record),
+    success_status: latest(given.success_status, before?.success_status),
+    filter: latest(given.filter, before?.filter),
   }
 }
 

@@ -3,6 +3,7 @@ import { Problem, type ProblemCode } from '../../problem/index.js'
 import { redactText } from '../../log/index.js'
 import { PREFIX } from '../../webhook-url/index.js'
 import { isToCapture } from '../pipeline/capture.js'
+import { failedComparisons } from '../pipeline/filtered.js'
 import { ANYWHERE, Delivery } from '../delivery/delivery.js'
 import type { Facts } from '../gates/facts.js'
 import { inOrder, passGates, type Gate } from '../gates/gate.js'
@@ -47,6 +48,8 @@ export interface Explanation {
   readonly handshake: boolean
   /** Whether it is recorded and not run, whatever gates behind its secret say. */
   readonly captured: boolean
+  /** The comparisons of the instance's filter that it fails: it is then answered as if it were meant, and does nothing. */
+  readonly filtered: readonly string[]
   /** The execution that stands for it, as the same call has come before; null where none has. */
   readonly repeats: string | null
 }
@@ -72,14 +75,20 @@ export function explainWith(parts: ExplainParts): Explain {
     )
     const isHandshake = refusal === undefined && delivery.handshake !== undefined
     const captured = isToCapture(delivery)
+    const failed = refusal || captured || isHandshake ? [] : failedComparisons(delivery)
+    const filtered = failed.map((comparison) => toldOf(comparison, delivery))
     const repeated =
-      refusal || captured || !delivery.key ? undefined : await pendingReplies.find(delivery.key.name)
+      refusal || captured || filtered.length > 0 || !delivery.key
+        ? undefined
+        : await pendingReplies.find(delivery.key.name)
     return {
       status: (captured ? undefined : refusal?.status) ?? null,
       gates: explained,
-      effects: refusal || isHandshake || captured || repeated ? null : effectsOf(delivery),
+      effects:
+        refusal || isHandshake || captured || filtered.length > 0 || repeated ? null : effectsOf(delivery),
       handshake: isHandshake,
       captured,
+      filtered,
       repeats: repeated?.execution ?? null,
     }
   }

@@ -17,8 +17,7 @@ export const isToCapture = ({ instance, handshake, verb, replayOf }: Delivery): 
   isVerb(verb)
 
 /** @param left how many calls are captured after this one */
-export const captureAnswer = (left: number): Answer => ({
-  status: 202,
+export const captureAnswer = (left: number, accepted: Answer): Answer => ({
+  ...accepted,
   headers: [CAPTURE_HEADER, String(left)],
-  body: '',
 })

@@ -1,7 +1,12 @@
 import type { Problem } from '../../problem/index.js'
+import { withKeptSecret } from '../../senders/index.js'
+import type { HandshakeAnswer } from '../../signatures/index.js'
+import type { Triggers } from '../../triggers/index.js'
+import { accepted } from '../replies/answer.js'
 import { PendingReply } from '../replies/pending-reply.js'
 import { Admission, type AdmissionParts, type Admitted } from './admission.js'
 import { captureAnswer, isToCapture } from './capture.js'
+import { isFilteredOut } from './filtered.js'
 import { Endings, type EndingParts } from './endings.js'
 import type { Handling } from './handling.js'
 import { Receipt, type ReceiptParts } from './receipt.js'
@@ -9,7 +14,10 @@ import { Repeats, type RepeatParts } from './repeats.js'
 import { Uses } from './use-up.js'
 
 /** What the pipeline asks. */
-export interface PipelineParts extends AdmissionParts, EndingParts, RepeatParts, ReceiptParts {}
+export interface PipelineParts extends AdmissionParts, EndingParts, RepeatParts, ReceiptParts {
+  /** Keeps the secret that a sender brings with its handshake. */
+  readonly triggers: Pick<Triggers, 'find' | 'updateInstance'>
+}
 
 /**
  * Takes deliveries through everything that happens to them, in the same turn where nothing has to be waited for: the
@@ -52,17 +60,35 @@ export class Pipeline implements Admitted {
 
   passed(handling: Handling): void {
     const { delivery } = handling
+    const taken = accepted(delivery.instance?.systemTrigger.success_status)
     const captured = isToCapture(delivery) ? delivery.instance?.captures.take() : undefined
     if (captured) {
-      const answer = captureAnswer(captured.left)
+      const answer = captureAnswer(captured.left, taken)
       this.#endings.endAtOnce(handling, { answer, problem: undefined, calm: 'captured' }, captured.settle)
     } else if (delivery.refusal) {
       // Another call has taken the last place meanwhile.
       this.#endings.refuse(handling, delivery.refusal)
-    } else if (delivery.handshake !== undefined) {
-      const answer = delivery.handshake
+    } else if (delivery.handshake !== undefined) this.#greet(handling, delivery.handshake)
+    else if (isFilteredOut(delivery))
+      this.#endings.endAtOnce(handling, { answer: taken, problem: undefined, calm: 'filtered' })
+    else this.#claim(handling)
+  }
+
+  /** Answers a sender that only makes sure of the URL, once a secret that it brings is kept. */
+  #greet(handling: Handling, answer: HandshakeAnswer): void {
+    const { instance } = handling.delivery
+    const signature = instance?.systemTrigger.signature
+    const end = (): void => {
       this.#endings.endAtOnce(handling, { answer, problem: undefined, calm: 'answered' })
-    } else this.#claim(handling)
+    }
+    if (answer.keep === undefined || !instance || !signature) {
+      end()
+      return
+    }
+    const edit = { signature: withKeptSecret(signature, answer.keep) }
+    handling.after(this.parts.triggers.updateInstance(instance.id, edit), end, (problem) => {
+      this.#endings.fail(handling, problem)
+    })
   }
 
   refused(handling: Handling, problem: Problem): void {

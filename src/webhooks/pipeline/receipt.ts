@@ -5,7 +5,7 @@ import type { Bursts, Standing } from '../execution/bursts.js'
 import type { ExecutionRecord } from '../record/execution-record.js'
 import { entriesOf } from '../record/policy.js'
 import type { Recorder } from '../record/recorder.js'
-import { ACCEPTED, standsFor, type Answer } from '../replies/answer.js'
+import { accepted, standsFor, type Answer } from '../replies/answer.js'
 import type { Ended, Endings } from './endings.js'
 import type { Handling } from './handling.js'
 import type { Repeats } from './repeats.js'
@@ -65,11 +65,12 @@ export class Receipt {
     { execution }: ExecutionRecord,
     standing: Standing | undefined,
   ): Ended | undefined {
-    if (!delivery.target) return { answer: ACCEPTED, problem: undefined, calm: 'notified' }
+    const taken = accepted(delivery.instance?.systemTrigger.success_status)
+    if (!delivery.target) return { answer: taken, problem: undefined, calm: 'notified' }
     if (!standing) return undefined
     execution.run = standing.execution
     execution.debounced = true
-    return { answer: standsFor(standing.execution), problem: undefined, calm: 'suppressed' }
+    return { answer: standsFor(standing.execution, taken), problem: undefined, calm: 'suppressed' }
   }
 
   #unitOf(

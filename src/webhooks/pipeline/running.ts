@@ -3,7 +3,8 @@ import type { Clock, Stop } from '../../time/index.js'
 import type { Runner } from '../execution/runner.js'
 import { entriesOf } from '../record/policy.js'
 import type { Recorder } from '../record/recorder.js'
-import { problemAnswer, type Answer } from '../replies/answer.js'
+import { ACCEPTED, accepted, problemAnswer, type Answer } from '../replies/answer.js'
+import type { Delivery } from '../delivery/delivery.js'
 import type { PendingReplies } from '../replies/pending-replies.js'
 import type { Ended, Endings } from './endings.js'
 import type { Handling } from './handling.js'
@@ -57,7 +58,7 @@ export class Running {
   #end(handling: Handling, outcome: Answer | Problem): void {
     const { delivery, record } = handling
     const problem = outcome instanceof Problem ? outcome : undefined
-    const answer = outcome instanceof Problem ? problemAnswer(outcome, delivery.id) : outcome
+    const answer = answerOf(outcome, delivery)
     const isNothing = problem !== undefined && NOTHING_RAN.has(problem.code)
     if (isNothing) this.endings.giveBack(handling, 'nothing ran')
     else if (answer.status >= 500) this.endings.giveBack(handling, 'failed')
@@ -77,6 +78,12 @@ export class Running {
       else this.endings.lose(handling, unit, ended, isNothing ? undefined : failure)
     })
   }
+}
+
+/** What a method that says nothing leaves to the instance's senders. */
+function answerOf(outcome: Answer | Problem, { id, instance }: Delivery): Answer {
+  if (outcome instanceof Problem) return problemAnswer(outcome, id)
+  return outcome === ACCEPTED ? accepted(instance?.systemTrigger.success_status) : outcome
 }
 
 /** Whether the same call, when it comes again, runs: nothing ran, or it failed and its instance keeps successes alone. */

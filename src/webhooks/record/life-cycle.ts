@@ -13,7 +13,8 @@ const STOPPED = ['refused', 'failed'] as const
  */
 export const lifeCycle: Readonly<Record<Stage, readonly Stage[]>> = {
   new: [
-    ...(['received', 'notified', 'answered', 'suppressed', 'repeated', 'captured', 'cut-off'] as const),
+    ...(['received', 'notified', 'answered', 'suppressed', 'repeated', 'filtered'] as const),
+    ...(['captured', 'cut-off'] as const),
     ...STOPPED,
   ],
   received: ['queued', 'started', 'answered', 'repeated', 'timed-out', ...STOPPED],
@@ -23,6 +24,7 @@ export const lifeCycle: Readonly<Record<Stage, readonly Stage[]>> = {
   answered: STOPPED,
   suppressed: ['repeated', ...STOPPED],
   repeated: STOPPED,
+  filtered: STOPPED,
   captured: STOPPED,
   'timed-out': ['failed'],
   failed: ['failed'],
@@ -44,6 +46,7 @@ export const stateOf: Readonly<Record<Stage, ExecutionState>> = {
   notified: 'finished',
   answered: 'finished',
   repeated: 'finished',
+  filtered: 'finished',
   suppressed: 'debounced',
   refused: 'refused',
   failed: 'failed',

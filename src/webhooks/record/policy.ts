@@ -12,6 +12,7 @@ const WELL: readonly string[] = [
   'answered',
   'suppressed',
   'repeated',
+  'filtered',
 ]
 
 /** What a unit has of an execution: all of them, those that failed, or none, as the instance says. */

@@ -14,12 +14,15 @@ export interface Answer {
 /** The call was accepted and there is nothing to say. */
 export const ACCEPTED: Answer = { status: 202, headers: [], body: '' }
 
+/** The same with the status that an instance's senders take for success. */
+export const accepted = (status: number | null | undefined): Answer =>
+  status === null || status === undefined || status === ACCEPTED.status ? ACCEPTED : { ...ACCEPTED, status }
+
 /** Accepted, but another execution stands for this call. */
-export const standsFor = (execution: string): Answer => ({
-  status: 202,
-  headers: ['Content-Type', 'application/json'],
-  body: JSON.stringify({ execution }),
-})
+export const standsFor = (execution: string, { status }: Answer): Answer =>
+  status === 204 || status === 205
+    ? { ...ACCEPTED, status }
+    : { status, headers: ['Content-Type', 'application/json'], body: JSON.stringify({ execution }) }
 
 /**
  * A problem as an answer.

@@ -161,6 +161,7 @@ const KINDS: Readonly<Record<Outcome, 'good' | 'plain' | 'warn' | 'bad' | 'accen
   'timed-out': 'bad',
   suppressed: 'plain',
   repeated: 'plain',
+  filtered: 'plain',
   captured: 'accent',
   'cut-off': 'warn',
   interrupted: 'bad',

@@ -99,7 +99,7 @@ describe('Settings in files', () => {
       console.log((await new FileSettings(${JSON.stringify(folder)}).load()).size)`
     const { stdout } = await run('sh', [
       '-c',
-      `ulimit -n 96; exec "$0" --import ./spec/setup.mjs --input-type=module -e "$1"`,
+      `ulimit -n 256; exec "$0" --import ./spec/setup.mjs --input-type=module -e "$1"`,
       process.execPath,
       look,
     ])
