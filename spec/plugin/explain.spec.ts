@@ -255,7 +255,8 @@ describe('An explanation of a webhook call', () => {
     const { gates, ...rest } = await explain({ url: exec('&mod=Bell&method=ring'), verb: 'GET' })
     expect(gates.map(({ result }) => result)).to.deep.equal(gates.map(() => 'passed'))
     const effects = { trigger: 'trigger-bell', instance: 'trig-bell', executes: 'Bell_1.ring' }
-    expect(rest).to.deep.equal({ status: null, effects, handshake: false, captured: false, repeats: null })
+    const nothing = { handshake: false, captured: false, filtered: [], repeats: null }
+    expect(rest).to.deep.equal({ status: null, effects, ...nothing })
     expect([runs, await firedOf('trig-bell')]).to.deep.equal([0, 0])
   })
 
@@ -272,6 +273,7 @@ describe('An explanation of a webhook call', () => {
           status: null,
           effects: null,
           handshake: false,
+          filtered: [],
           captured: true,
           repeats: null,
         })

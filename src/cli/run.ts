@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { packageDir, pinoLog, standardLines, startHost, type Host } from '../host/index.js'
+import { pinoLog, standardLines, startHost, type Host } from '../host/index.js'
 import { KnownSecrets, type Log } from '../log/index.js'
 import { check } from './commands/check.js'
 import { containConsole } from './contain-console.js'
@@ -14,6 +12,7 @@ import { readOptions, USAGE, type Options } from './line/options.js'
 import { standardOutput } from './line/standard-output.js'
 import { watch } from './watch/watch.js'
 import { heedSignals } from './signals.js'
+import { ownVersion } from './version.js'
 import { welcome } from './welcome.js'
 
 const commands: Readonly<Record<string, Command>> = { check, keys, import: importTriggers, senders, watch }
@@ -91,11 +90,4 @@ function reasonOf(error: unknown, { port }: Options): string {
   if (code === 'EACCES')
     return `port ${String(port)} may not be used by this user: choose another with --port\n`
   return explain(error)
-}
-
-function ownVersion(): string {
-  const { version } = JSON.parse(readFileSync(join(packageDir, 'package.json'), 'utf8')) as {
-    version: string
-  }
-  return version
 }

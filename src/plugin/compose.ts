@@ -40,8 +40,7 @@ import { Clock } from '../time/index.js'
 import { SystemClock } from '../time/system/index.js'
 import { MemoryTriggerStore } from '../triggers/memory/index.js'
 import { ActivityWriter, Mailer, NoMailer, PatientMailer, Triggers, TriggerStore } from '../triggers/index.js'
-import { examineStores, openStores, type StoreState } from '../store/index.js'
-import { SmtpMailer } from '../triggers/mail/smtp/index.js'
+import type { Place, StoreState } from '../store/index.js'
 import { PREFIX } from '../webhook-url/index.js'
 import { webhooks } from '../webhooks/index.js'
 import type { PluginSettings } from './configuration/settings.js'
@@ -60,14 +59,13 @@ interface Stores {
   readonly close: () => Promise<void>
 }
 
+type Where = Pick<PluginSettings, 'databaseUrl' | 'dataDir'>
+
 /**
  * Opens what is kept, for a command line: a plugin at work on the same records sees what is changed. Rejects with
  * Problem `invalid-configuration` or `storage-unavailable`.
  */
-export async function openRecords(
-  where: Pick<PluginSettings, 'databaseUrl' | 'dataDir'>,
-  log: Log,
-): Promise<Records> {
+export async function openRecords(where: Where, log: Log): Promise<Records> {
   const { triggers, keys, close } = await openStoresOf(where, log)
   return { triggers, keys: new Keys(keys, new SystemClock()), close }
 }
@@ -76,12 +74,9 @@ export async function openRecords(
  * What opening what is kept would come to; undefined where nothing would be. Makes and changes nothing. Rejects as
  * `openRecords` does.
  */
-export async function examineRecords(
-  { databaseUrl, dataDir }: Pick<PluginSettings, 'databaseUrl' | 'dataDir'>,
-  log: Log,
-): Promise<StoreState | undefined> {
-  if (databaseUrl !== undefined) return await examineStores({ databaseUrl }, log)
-  return dataDir === undefined ? undefined : await examineStores({ dataDir }, log)
+export async function examineRecords(where: Where, log: Log): Promise<StoreState | undefined> {
+  const place = placeOf(where)
+  return place && (await (await store()).examineStores(place, log))
 }
 
 /**
@@ -100,15 +95,18 @@ export async function examineModules(
 /** The machine's clock, for what is done before there is a plugin. */
 export const machineClock = (): Clock => new SystemClock()
 
+// Databases and mails each need libraries that nothing else needs, and that take long to load.
+const store = () => import('../store/index.js')
+
+const placeOf = ({ databaseUrl, dataDir }: Where): Place | undefined =>
+  databaseUrl !== undefined ? { databaseUrl } : dataDir !== undefined ? { dataDir } : undefined
+
 const savedSettingsOf = (dataDir: string | undefined): SavedSettings =>
   dataDir === undefined ? new MemorySettings() : new FileSettings(join(dataDir, 'settings'))
 
-async function openStoresOf(
-  { databaseUrl, dataDir }: Pick<PluginSettings, 'databaseUrl' | 'dataDir'>,
-  log: Log,
-): Promise<Stores> {
-  if (databaseUrl !== undefined) return await openStores({ databaseUrl }, log)
-  if (dataDir !== undefined) return await openStores({ dataDir }, log)
+async function openStoresOf(where: Where, log: Log): Promise<Stores> {
+  const place = placeOf(where)
+  if (place) return await (await store()).openStores(place, log)
   const memories = {
     triggers: new MemoryTriggerStore(),
     journal: new MemoryJournal(),
@@ -151,7 +149,10 @@ async function makeCore({ settings, log, clock, runtime }: HostParts): Promise<C
   own.registerSingleton(MemoryExecutionFeed)
   const { smtpUrl, mailFrom } = settings
   const time = own.resolve<Clock>(Clock)
-  const mailer = smtpUrl === undefined ? new NoMailer() : new SmtpMailer({ smtpUrl, mailFrom })
+  const mailer =
+    smtpUrl === undefined
+      ? new NoMailer()
+      : new (await import('../triggers/mail/smtp/index.js')).SmtpMailer({ smtpUrl, mailFrom })
   const mails = new PatientMailer(mailer, time, log)
   own.register(Mailer, { useValue: mails })
   const { journal } = stores

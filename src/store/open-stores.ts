@@ -8,8 +8,6 @@ import { SqlJournal } from './executions/sql-journal.js'
 import { SqlKeptReplies } from './replies/sql-kept-replies.js'
 import { SqlKeyStore } from './sql-key-store.js'
 import { SqlUnits } from './sql-units.js'
-import { examinePostgres, openPostgres } from './postgres/index.js'
-import { examineSqlite, openSqlite } from './sqlite/index.js'
 import type { StoreState } from './schema/state.js'
 import type { OpenDatabase } from './commit/batch.js'
 import { SqlTriggerStore } from './triggers/sql-trigger-store.js'
@@ -38,14 +36,27 @@ export interface Stores {
  * `storage-unavailable` when it may work later.
  */
 export async function openStores(place: Place, log: Log): Promise<Stores> {
-  return storesOn(
-    await ('databaseUrl' in place ? openPostgres(place.databaseUrl, log) : openSqlite(place.dataDir, log)),
-  )
+  if ('databaseUrl' in place) {
+    const { openPostgres } = await postgres()
+    return storesOn(await openPostgres(place.databaseUrl, log))
+  }
+  const { openSqlite } = await sqlite()
+  return storesOn(await openSqlite(place.dataDir, log))
 }
 
 /** What opening a database would come to; nothing is made and nothing changed. Rejects as `openStores` does. */
-export const examineStores = (place: Place, log: Log): Promise<StoreState> =>
-  'databaseUrl' in place ? examinePostgres(place.databaseUrl, log) : examineSqlite(place.dataDir, log)
+export async function examineStores(place: Place, log: Log): Promise<StoreState> {
+  if ('databaseUrl' in place) {
+    const { examinePostgres } = await postgres()
+    return await examinePostgres(place.databaseUrl, log)
+  }
+  const { examineSqlite } = await sqlite()
+  return await examineSqlite(place.dataDir, log)
+}
+
+// Each loads a library of its own, which takes longer than all else of a start.
+const postgres = () => import('./postgres/index.js')
+const sqlite = () => import('./sqlite/index.js')
 
 /** The stores of a database whose tables are up to date. */
 export function storesOn({ db, reader, writeBatch }: OpenDatabase): Stores {
