@@ -76,12 +76,15 @@ function read(result: unknown): Answer | Problem {
  * Names and values in turn, a name's values together whatever its case: where the host has set headers of its own,
  * Node lets a second value of the same name overwrite the first.
  */
-function listHeaders(headers: unknown): (string | string[])[] | Problem {
-  if (typeof headers !== 'object' || Array.isArray(headers))
+function listHeaders(given: unknown): (string | string[])[] | Problem {
+  const headers: unknown = given instanceof Headers ? Object.fromEntries(given) : given
+  if (typeof headers !== 'object' || headers === null || Array.isArray(headers))
     return odd('answered with headers that are no object')
+  // It has no members that would be headers, and they would be lost without a word.
+  if (Symbol.iterator in headers) return odd('answered with headers that are an iterable')
   const sent: (string | string[])[] = []
   const places = new Map<string, number>()
-  for (const [name, given] of Object.entries(headers as Record<string, unknown>)) {
+  for (const [name, given] of Object.entries(headers)) {
     const values: unknown = Array.isArray(given) ? Array.from<unknown>(given) : given
     if (!isText(values) && !isTexts(values)) return odd('answered with a header value that is no text')
     if (!isAllowed(name, values)) return odd('answered with a header that HTTP does not allow')
