@@ -73,7 +73,10 @@ describe('The official client on the websocket', function () {
     { opened = 1, refused = 0, starts = 1 } = {},
   ): Promise<void> => {
     for (let n = 500; n <= count; n += 500) await client.says(new RegExp(`^start ${starts} told ${n}$`, 'm'))
-    await client.says(new RegExp(`^seen ${JSON.stringify({ opened, refused, told: count, starts })}$`, 'm'))
+    // On a busy machine the client asks again for what was refused, and all of it is refused again.
+    const times = refused === 0 ? [0] : [1, 2, 3, 4]
+    const seen = times.map((time) => JSON.stringify({ opened, refused: refused * time, told: count, starts }))
+    await client.says(new RegExp(`^seen (?:${seen.join('|')})$`, 'm'))
   }
 
   const refusals: [most: number, count: number, env: Record<string, string>][] = [
