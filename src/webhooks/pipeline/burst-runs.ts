@@ -32,7 +32,7 @@ export function burstRuns({ runner, recorder, commits, inFlight, triggers, log }
       inFlight.leave()
       const problem = outcome instanceof Problem ? outcome : undefined
       const answer = outcome instanceof Problem ? problemAnswer(outcome, record.id) : outcome
-      recorder.end(record, delivery, answer, { problem, calm: 'answered', isKept: true })
+      recorder.end(record, delivery, answer, { problem, calm: 'answered' })
       const entries = entriesOf(record, delivery, recorder)
       if (entries.length > 0) commits.later({ entries })
       record.tell()

@@ -86,7 +86,7 @@ export class Endings {
       pendingReplies.forget(pendingReply)
       pendingReply.fail(problem)
     }
-    recorder.end(record, delivery, answer, { problem, calm: 'answered', isKept: true })
+    recorder.end(record, delivery, answer, { problem, calm: 'answered' })
     const reply = pendingReply && { execution: delivery.execution, reply: null }
     const status = this.send(handling, answer)
     record.execution.status = status
@@ -114,7 +114,7 @@ export class Endings {
     const { delivery } = handling
     const { recorder } = this.parts
     const record = (handling.record ??= recorder.open(delivery))
-    recorder.end(record, delivery, ended.answer, { ...ended, isKept: true })
+    recorder.end(record, delivery, ended.answer, ended)
     this.commit(handling, { entries: entriesOf(record, delivery, recorder) }, (failure) => {
       settle(failure === undefined)
       if (failure) this.fail(handling, failure)
@@ -142,11 +142,8 @@ export class Endings {
    */
   conclude(handling: Handling, ended: Ended, isFree = false): void {
     const { pendingReply } = handling
-    if (pendingReply) {
-      this.parts.pendingReplies.forget(pendingReply)
-      if (isFree && ended.problem) pendingReply.fail(ended.problem)
-      else pendingReply.bring(ended.answer)
-    }
+    if (pendingReply) this.parts.pendingReplies.forget(pendingReply)
+    bring(handling, ended, isFree)
     this.answer(handling, ended)
   }
 
@@ -157,16 +154,12 @@ export class Endings {
   lose(handling: Handling, unit: Unit, ended: Ended, failure: Problem | undefined): void {
     const { delivery, record, pendingReply } = handling
     const { commits, pendingReplies, recorder } = this.parts
-    const isFree = unit.reply?.reply === null
-    if (pendingReply) {
-      if (isFree && ended.problem) pendingReply.fail(ended.problem)
-      else pendingReply.bring(ended.answer)
-    }
+    bring(handling, ended, unit.reply?.reply === null)
     if (failure && record && !handling.isHandedOver) {
       const problem = new Problem('storage-lost', LOST, { cause: failure })
       const answer = problemAnswer(problem, delivery.id)
       const { reply } = record.execution
-      recorder.end(record, delivery, answer, { problem, calm: 'answered', isKept: false })
+      recorder.end(record, delivery, answer, { problem, calm: 'answered' })
       // What its method answered.
       record.execution.reply = reply
       this.answer(handling, { answer })
@@ -245,3 +238,9 @@ export class Endings {
 
 const isEmpty = ({ claim, entries, active, reply }: Unit): boolean =>
   !claim && !active && !reply && (entries?.length ?? 0) === 0
+
+/** Tells those who wait for the same call what it came to. @param isFree whether it may run again */
+function bring({ pendingReply }: Handling, { answer, problem }: Ended, isFree: boolean): void {
+  if (isFree && problem) pendingReply?.fail(problem)
+  else pendingReply?.bring(answer)
+}

@@ -40,7 +40,7 @@ export class Receipt {
     const record = (handling.record = recorder.open(delivery))
     const standing = delivery.target && bursts.take(delivery, delivery.target)
     const ended = this.#endOf(handling, record, standing)
-    if (ended) recorder.end(record, delivery, ended.answer, { ...ended, isKept: true })
+    if (ended) recorder.end(record, delivery, ended.answer, ended)
     else {
       record.execution.run = delivery.execution
       record.receive()

@@ -65,7 +65,7 @@ export class Running {
     if (!record) throw new Error('ended before it was received')
     record.execution.handed_over = handling.isHandedOver
     const ended: Ended = { answer, problem, calm: 'answered' }
-    this.parts.recorder.end(record, delivery, answer, { ...ended, isKept: true })
+    this.parts.recorder.end(record, delivery, answer, ended)
     const unit = {
       entries: entriesOf(record, delivery, this.parts.recorder),
       reply: handling.pendingReply && {

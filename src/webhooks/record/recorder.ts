@@ -5,6 +5,7 @@ import type { Delivery } from '../delivery/delivery.js'
 import { inOrder, type Gate } from '../gates/gate.js'
 import { problemAnswer, type Answer } from '../replies/answer.js'
 import { ExecutionRecord, type Fields, type RecordParts } from './execution-record.js'
+import { isToKeep } from './is-to-keep.js'
 import { outcomeOf } from './life-cycle.js'
 import { keptQuery, replyMessage, requestMessage } from './messages.js'
 import { methodOf, moduleOf, withoutSecrets } from './redact.js'
@@ -57,24 +58,25 @@ export class Recorder {
 
   /** A burst is over: its run goes on with its last delivery. */
   restart(record: ExecutionRecord, delivery: Delivery): void {
-    record.restart({ ...this.#fieldsOf(delivery), debounced: true, message: requestMessage(delivery) })
+    record.restart({ ...this.#fieldsOf(delivery), debounced: true })
   }
 
   /** What the journal is to keep of the request; made only for what is kept. */
   keepMessage({ execution }: ExecutionRecord, delivery: Delivery): void {
-    execution.message ??= requestMessage(delivery)
+    if (execution.message) return
+    execution.query = keptQuery(delivery)
+    execution.message = requestMessage(delivery)
   }
 
   /**
    * Ends a record with what is about to be answered.
    * @param calm what it comes to without a problem
-   * @param isKept whether the journal is to have the answer
    */
   end(
     record: ExecutionRecord,
     delivery: Delivery,
     answer: Answer,
-    { problem, calm, isKept }: { problem: Problem | undefined; calm: ExecutionOutcome; isKept: boolean },
+    { problem, calm }: { problem: Problem | undefined; calm: ExecutionOutcome },
   ): void {
     record.end({
       outcome: problem ? outcomeOf(problem) : calm,
@@ -82,8 +84,9 @@ export class Recorder {
       status: answer.status,
       // What a gate said of a call that was to be captured stands, whatever came of that.
       gates: this.#decided(delivery, delivery.refusal ?? problem),
-      reply: isKept ? replyMessage(answer, delivery) : null,
+      reply: null,
     })
+    if (isToKeep(record, delivery)) record.execution.reply = replyMessage(answer, delivery)
   }
 
   /** The caller went away before the body's end. */
@@ -141,7 +144,7 @@ export class Recorder {
       calls: 1,
       replay_of: replayOf ?? null,
       address,
-      query: keptQuery(delivery),
+      query: '',
       binary: url.exec?.binary ?? false,
       bypassed,
       message: null,
