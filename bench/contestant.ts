@@ -51,6 +51,12 @@ export class Contestant {
     return (Number(this.#stat()[21]) * 4096) / 2 ** 20
   }
 
+  /** The most memory it has held, in MiB. */
+  peak(): number {
+    const text = readFileSync(`/proc/${String(this.process.pid)}/status`, 'utf8')
+    return Number(/^VmHWM:\s*(\d+) kB$/m.exec(text)?.[1] ?? NaN) / 1024
+  }
+
   stop(): void {
     this.process.kill('SIGKILL')
   }

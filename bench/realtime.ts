@@ -1,9 +1,11 @@
 /* Measures the websocket against raw ws: `npm run bench:realtime -- [--rounds 5] [--clients 100,1000,5000] [--only NAME]`. */
 import { parseArgs } from 'node:util'
-import { Contestant, pinGenerator } from './contestant.js'
-import { Readers } from './readers.js'
-import { Spread } from './spread.js'
 import { fileURLToPath } from 'node:url'
+import { boardConfiguration, Callers } from './live/called.js'
+import { Contestant, pinGenerator } from './contestant.js'
+import { CHANGES_AT_ONCE, tellAll, VALUE_BYTES, type Teller } from './live/fan-out.js'
+import { Readers } from './readers.js'
+import { Workspace } from './workspace.js'
 
 const { values } = parseArgs({
   options: {
@@ -13,12 +15,7 @@ const { values } = parseArgs({
   },
 })
 const rounds = Number(values.rounds)
-
-/** Changes that are asked for at a time, so that the asking does not count; few enough to wait for no client. */
-const CHANGES_AT_ONCE = 20
-
-/** Bytes of padding in each value. */
-const VALUE_BYTES = 200
+const counts = values.clients.split(',').map(Number)
 
 const MIB = 2 ** 20
 
@@ -46,6 +43,7 @@ try {
   pinGenerator()
   const scenarios: [name: string, run: () => Promise<void>][] = [
     ['fan-out', fanOut],
+    ['called', called],
     ['idle', idle],
     ['stalled', stalled],
     ['cycles', cycles],
@@ -55,60 +53,40 @@ try {
   for (const contestant of started) contestant.stop()
 }
 
+const published = (contestant: Contestant): Teller => ({
+  contestant,
+  change: () => control(contestant, `publish?times=${CHANGES_AT_ONCE}&bytes=${VALUE_BYTES}&every=0`),
+})
+
 /** Changes of one status to many clients; the next few when the last few have come to all. */
 async function fanOut(): Promise<void> {
-  for (const clients of values.clients.split(',').map(Number)) {
-    const contestants = [await start('raw ws', 'raw-websocket'), await start('plugin', 'realtime')]
-    const crowds = await Promise.all(contestants.map(({ url }) => Readers.connect(url, clients)))
-    const changes = CHANGES_AT_ONCE * Math.max(2, Math.min(20, Math.round(10_000 / clients)))
-    const rates = contestants.map((): number[] => [])
-    const costs = contestants.map((): number[] => [])
-    for (let round = 0; round <= rounds; round += 1) {
-      // Whoever comes second finds another machine than whoever comes first.
-      const turns = [...contestants.entries()]
-      for (const [at, contestant] of round % 2 === 0 ? turns : turns.reverse()) {
-        const crowd = crowds[at]
-        if (!crowd) continue
-        const cpu = contestant.cpu()
-        const ms = await spread(contestant, crowd, clients, changes)
-        if (round === 0) continue
-        rates[at]?.push((clients * changes) / (ms / 1000))
-        costs[at]?.push((contestant.cpu() - cpu) / (clients * changes))
-      }
-    }
-    say(`\nfan-out to ${clients} clients, ${changes} changes a round`)
-    for (const [at, { name }] of contestants.entries()) {
-      const [rate, cost] = [new Spread(rates[at] ?? []), new Spread(costs[at] ?? [])]
-      say(`  ${name.padEnd(7)} ${rate.toString(0)} messages/s, ${cost.toString(2)} µs of processor a message`)
-    }
-    const ratio = rates[1]?.map((rate, round) => rate / (rates[0]?.[round] ?? NaN))
-    const saved = costs[1]?.map((cost, round) => (costs[0]?.[round] ?? NaN) / cost)
-    say(
-      `  plugin is ${new Spread(ratio ?? []).toString()} x raw ws by rate, ${new Spread(saved ?? []).toString()} x by processor`,
-    )
-    for (const crowd of crowds) crowd.drop()
-    for (const contestant of contestants) contestant.stop()
-  }
+  for (const clients of counts)
+    await tellAll(`fan-out to ${clients} clients`, { clients, rounds }, [
+      published(await start('raw ws', 'raw-websocket')),
+      published(await start('plugin', 'realtime')),
+    ])
 }
 
-/** Milliseconds that changes take to come to everyone. */
-async function spread(
-  contestant: Contestant,
-  crowd: Readers,
-  clients: number,
-  changes: number,
-): Promise<number> {
-  let total = 0
-  const bytes = messageBytes(VALUE_BYTES) * clients * CHANGES_AT_ONCE
-  for (let n = 0; n < changes; n += CHANGES_AT_ONCE) {
-    const before = crowd.bytes
-    const began = performance.now()
-    const told = control(contestant, `publish?times=${CHANGES_AT_ONCE}&bytes=${VALUE_BYTES}&every=0`)
-    await crowd.until(before, bytes)
-    total += performance.now() - began
-    await told
+/** The same of a whole host, where each change is a webhook call that is kept. */
+async function called(): Promise<void> {
+  process.env.ADMIN_KEY = 'the-key-of-the-bench'
+  process.env.MAX_SOCKETS_PER_KEY = '20000'
+  const board = fileURLToPath(new URL('contestants/board.js', import.meta.url))
+  const workspace = new Workspace()
+  try {
+    const configuration = workspace.write('host.json', boardConfiguration(board))
+    for (const clients of counts) {
+      const host = await workspace.startHost('host', configuration)
+      const callers = new Callers(host, CHANGES_AT_ONCE)
+      await tellAll(`one webhook to ${clients} clients`, { clients, rounds }, [
+        published(await start('raw ws', 'raw-websocket')),
+        { contestant: host, change: () => callers.call(VALUE_BYTES) },
+      ])
+      callers.close()
+    }
+  } finally {
+    workspace.close()
   }
-  return total
 }
 
 /** What a client costs that has bound a status and hears nothing. */
@@ -190,12 +168,4 @@ async function cycles(): Promise<void> {
   say('\n5000 clients that come, bind and go')
   say(`  ${following} subscriptions are left, ${((after.heap - before.heap) / MIB).toFixed(1)} MiB of heap`)
   contestant.stop()
-}
-
-/** The length of a message with its header. */
-function messageBytes(padding: number): number {
-  const meta = { sys: 'sys-bench', mod: 'Board', index: 1, name: 'news' }
-  const value = { at: '0'.repeat(20), rest: 'x'.repeat(padding) }
-  const { length } = JSON.stringify({ id: 1, type: 'notify', value, meta })
-  return length + (length < 126 ? 2 : 4)
 }

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -136,6 +137,13 @@ export class SoakedHost {
   async loopDelay(): Promise<number> {
     const text = await (await this.#ask('/metrics')).text()
     return Number(/^nodejs_eventloop_lag_p99_seconds (\S+)$/m.exec(text)?.[1] ?? NaN) * 1000
+  }
+
+  /** What its process holds now: memory in MiB, and open descriptors. */
+  resources(): { readonly resident: number; readonly descriptors: number } {
+    const process = `/proc/${String(this.child.pid)}`
+    const pages = Number(readFileSync(`${process}/statm`, 'utf8').split(' ')[1])
+    return { resident: (pages * 4096) / 2 ** 20, descriptors: readdirSync(`${process}/fd`).length }
   }
 
   /** What it answers to a GET. */

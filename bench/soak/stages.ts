@@ -5,12 +5,15 @@ import { FULL, kill, STEADY, type Load } from './stages/kill.js'
 import { killEdits } from './stages/kill-edits.js'
 import { locked } from './stages/locked.js'
 import { startPostgres } from './postgres.js'
+import { steady } from './stages/steady.js'
 import { timing } from './stages/timing.js'
 
 /** One thing that a host is put through. */
 export interface Stage {
   readonly name: string
   readonly says: string
+  /** Whether it takes longer than others may, and is held only where it is named. */
+  readonly isLong?: true
   /** @param folder for whatever it needs; it is removed afterwards */
   readonly run: (folder: string, figures: Figures, seed: number) => Promise<void>
 }
@@ -44,6 +47,12 @@ export const stages: readonly Stage[] = [
   { name: 'full', says: 'fills the disk, and frees some of it again', run: full },
   { name: 'locked', says: 'locks the database for 10 s from another process', run: locked },
   { name: 'timing', says: 'compares how long the causes of a 404 take, 2,000 calls each', run: timing },
+  {
+    name: 'steady',
+    says: 'calls 100 times a second for 15 minutes, with 200 live clients; only where it is named',
+    isLong: true,
+    run: steady,
+  },
 ]
 
 async function killOnPostgres(folder: string, figures: Figures, seed: number, load: Load): Promise<void> {
@@ -64,9 +73,9 @@ export const USAGE = `Usage: npm run soak -- [options] [stage ...]
 
 Holds a host to what its answers promise. Prints a line for each figure, and exits with 0 if all are as
 they must be, 1 if any is not or a stage could not be held, and 2 if the command line cannot be used.
-No stage takes longer than 5 minutes.
+No stage takes longer than 5 minutes, \`steady\` aside.
 
-Stages; all of them unless some are named, and \`kill\` names all of its kind:
+Stages; all of them but \`steady\` unless some are named, and \`kill\` names all of its kind:
 ${stages.map(({ name, says }) => `  ${name.padEnd(20)}${says}`).join('\n')}
 
 Options:

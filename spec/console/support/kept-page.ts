@@ -22,14 +22,22 @@ function keptPage({ first, again }: Beginning): () => Watched {
     watched.forgetTroubles()
     kept = watched
   })
-  afterEach(function () {
+  afterEach(async function () {
+    if (this.currentTest?.state !== 'failed') return
+    if (this.currentTest.err && kept) this.currentTest.err.message += await shownBy(kept)
     // Nobody knows how a spec that failed has left its page.
-    if (this.currentTest?.state === 'failed') kept = undefined
+    kept = undefined
   })
   return () => {
     if (!kept) throw new Error('there is a page only while a spec runs')
     return kept
   }
+}
+
+/** What a page shows, for those who look for what failed. */
+async function shownBy({ page }: Watched): Promise<string> {
+  const text = await page.innerText('body', { timeout: 1000 }).catch(() => 'nothing that can be read')
+  return `\nThe page ${page.url()} shows:\n${text.slice(0, 2000)}`
 }
 
 /** Within `describe`: one page for all specs. Each begins with a blank one, and nobody is signed in. */
