@@ -1,3 +1,4 @@
+export { countedLog, type CountedLog } from './counted-log.js'
 export { contain } from './contain.js'
 export { KnownSecrets, type Redactor } from './known-secrets.js'
 export { Log, silentLog, type LogDetails } from './log.js'

@@ -12,7 +12,7 @@ import { Commits, type UnitStore } from '../commit/index.js'
 import { MemoryUnits } from '../commit/memory/index.js'
 import { alsoHeardBy, type Journal } from '../journal/index.js'
 import { MemoryExecutionFeed, MemoryJournal } from '../journal/memory/index.js'
-import { KnownSecrets, Log, type Redactor } from '../log/index.js'
+import { countedLog, KnownSecrets, Log, type Redactor } from '../log/index.js'
 import { ModuleRegistry } from '../modules/index.js'
 import {
   measuredKeys,
@@ -44,7 +44,7 @@ import type { Place, StoreState } from '../store/index.js'
 import { PREFIX } from '../webhook-url/index.js'
 import { webhooks } from '../webhooks/index.js'
 import type { PluginSettings } from './configuration/settings.js'
-import type { Composition, Core, HostParts } from './parts.js'
+import type { Composition, Core, CoreParts, HostParts } from './parts.js'
 import type { Records } from './records.js'
 import { Retentions } from './retentions.js'
 import { VERSION } from './version.js'
@@ -124,16 +124,18 @@ async function openStoresOf(where: Where, log: Log): Promise<Stores> {
  * The composition root: the only place that chooses adapters and sees the container. Each plugin has a
  * container of its own, so two in one process share nothing.
  */
-export async function compose(host: HostParts): Promise<Composition> {
+export async function compose(given: HostParts): Promise<Composition> {
+  const clock = given.clock ?? new SystemClock()
+  const host = { ...given, clock, log: countedLog(given.log, clock) }
   const core = await makeCore(host)
   return { ...core, ...makeFaces(core, host) }
 }
 
-async function makeCore({ settings, log, clock, runtime }: HostParts): Promise<Core> {
+async function makeCore({ settings, log, clock, runtime }: CoreParts): Promise<Core> {
   const stores = await openStoresOf(settings, log)
   const own: DependencyContainer = container.createChildContainer()
   own.register(Log, { useValue: log })
-  own.register<Clock>(Clock, { useValue: clock ?? new SystemClock() })
+  own.register<Clock>(Clock, { useValue: clock })
   own.registerSingleton(Bus, MemoryBus)
   const metrics = new Metrics()
   own.register(TriggerStore, { useValue: measuredTriggers(stores.triggers, metrics.storage) })
@@ -148,21 +150,21 @@ async function makeCore({ settings, log, clock, runtime }: HostParts): Promise<C
   own.registerSingleton(Keys)
   own.registerSingleton(MemoryExecutionFeed)
   const { smtpUrl, mailFrom } = settings
-  const time = own.resolve<Clock>(Clock)
   const mailer =
     smtpUrl === undefined
       ? new NoMailer()
       : new (await import('../triggers/mail/smtp/index.js')).SmtpMailer({ smtpUrl, mailFrom })
-  const mails = new PatientMailer(mailer, time, log)
+  const mails = new PatientMailer(mailer, clock, log)
   own.register(Mailer, { useValue: mails })
   const { journal } = stores
-  const retention = journal instanceof MemoryJournal ? undefined : new Retentions(stores, settings, time, log)
-  const commits = new Commits(measuredUnits(stores.units, metrics.storage), time, log, (written) =>
+  const retention =
+    journal instanceof MemoryJournal ? undefined : new Retentions(stores, settings, clock, log)
+  const commits = new Commits(measuredUnits(stores.units, metrics.storage), clock, log, (written) =>
     retention?.grow(written),
   )
   own.register(ActivityWriter, { useValue: commits })
   const replies = measuredReplies(stores.replies, metrics.storage)
-  const readiness = new Readiness(time, stores.triggers.isShared)
+  const readiness = new Readiness(clock, stores.triggers.isShared)
   metrics.storage.listen((operation, isAnswered) => {
     readiness.heard(operation, isAnswered)
   })
@@ -180,11 +182,12 @@ async function makeCore({ settings, log, clock, runtime }: HostParts): Promise<C
     mails,
     retention,
     bus: own.resolve(Bus),
-    clock: time,
+    clock,
     withoutSecrets: redactorOf(settings, own.resolve(Triggers)),
     release: async () => {
       await mails.close()
       await stores.close()
+      log.close()
     },
   }
 }

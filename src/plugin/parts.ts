@@ -4,7 +4,7 @@ import type { Bus } from '../bus/index.js'
 import type { DriverDefinition } from '../driver/index.js'
 import type { Commits } from '../commit/index.js'
 import type { ExecutionFeed, ExecutionRecorder, Journal } from '../journal/index.js'
-import type { Log, Redactor } from '../log/index.js'
+import type { CountedLog, Log, Redactor } from '../log/index.js'
 import type { Metrics, Readiness } from '../operations/index.js'
 import type { Realtime } from '../realtime/index.js'
 import type { KeptReplies } from '../replies/index.js'
@@ -24,6 +24,12 @@ export interface HostParts {
   readonly runtime?: Runtime | undefined
   /** What stands before `/api` in the plugin's URLs; nothing, or a path without a slash at its end. @default nothing */
   readonly mountPath?: string
+}
+
+/** The same with what is chosen where a host brings none. */
+export interface CoreParts extends HostParts {
+  readonly log: CountedLog
+  readonly clock: Clock
 }
 
 /** A runtime of the plugin's own, which runs what the configuration says. */

@@ -276,6 +276,8 @@ describe('A runtime that fails unexpectedly', () => {
         const errors = hook.log.lines.filter(({ level }) => level === 'error')
         expect(errors.map(({ message }) => message)).to.deep.equal([line])
         expect(String(errors[0]?.details.error)).to.include('swordfish')
+        // The same once more within ten seconds would only be counted.
+        await hook.clock.advance(10_000)
         hook.log.lines.length = 0
       }
       expect((await hook.call(NOTIFY)).status).to.equal(202)

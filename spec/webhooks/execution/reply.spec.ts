@@ -315,6 +315,8 @@ describe('A webhook method that answers something else', () => {
         expect(expectProblem(answer, 'driver-failed').detail).to.include(detail)
         expect(answer.text).not.to.include('swordfish')
         expect(hook.log.lines.at(-1)?.level, 'what its author is told').to.equal('error')
+        // The same once more within ten seconds would only be counted.
+        await hook.clock.advance(10_000)
       }
       hook.probe.answer = () => [200, null, 'well']
       expect((await hook.call(execute())).text).to.equal('well')
