@@ -28,7 +28,7 @@ describe('A host with two triggers that undo each other', function () {
   /** A host with a virtual display as it comes with the package. */
   async function begin(data: string): Promise<{ host: SpawnedProcess; address: string }> {
     const configuration = site({ 'Webhook Display': {} }, { drivers: [] })
-    const env = { ADMIN_KEY, DATA_DIR: data }
+    const env = { ADMIN_KEY, DATA_DIR: data, FIRE_HELD_AT_START: 'true' }
     const host = start(['--config', writeSite(makeDir(), configuration)], { env })
     return { host, address: await addressOf(host) }
   }

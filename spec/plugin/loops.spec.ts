@@ -62,7 +62,7 @@ describe('A plugin whose triggers undo each other on a display', () => {
   })
 
   const begin = (settings?: object, type: typeof Display | typeof Hasty = Display): Promise<RunningPlugin> =>
-    start({ drivers: [type], configuration: lobby(settings) })
+    start({ drivers: [type], configuration: lobby(settings), settings: { fireHeldAtStart: true } })
 
   /** The instances, once firings of one have been refused. */
   async function refused({ plugin, url }: RunningPlugin): Promise<Instance[]> {

@@ -118,7 +118,7 @@ export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
 /** Gets everything ready, or gives everything back. */
 async function begin(
   parts: Composition,
-  { adminKey }: PluginSettings,
+  { adminKey, fireHeldAtStart }: PluginSettings,
   log: Log,
   configure: () => Promise<void>,
 ): Promise<string | undefined> {
@@ -128,7 +128,7 @@ async function begin(
     const interrupted = await journal.interrupt(clock.now())
     if (interrupted > 0)
       log.warn('executions were interrupted when the process ended', { executions: interrupted })
-    await parts.triggers.open()
+    await parts.triggers.open(fireHeldAtStart)
     await configure()
     const key = await firstKey(parts.keys, adminKey)
     retention?.start()

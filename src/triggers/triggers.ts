@@ -32,6 +32,10 @@ export class Triggers {
   #editing: Promise<unknown> = Promise.resolve()
   #stopLooking: Stop | undefined
   #closed = false
+  /** Is on while what was there before the start begins to work. */
+  readonly #start = { isOn: false }
+  /** Whether what is declared next was there before the start, as far as anyone knows. */
+  #isFirstDeclaration = false
 
   constructor(
     @inject(TriggerStore) private readonly store: TriggerStore,
@@ -48,7 +52,8 @@ export class Triggers {
     const onRefusal = (): void => {
       this.#refusals += 1
     }
-    this.#roster = new Roster({ runtime, mailer, clock, bus, log, activities, onFire, onRefusal })
+    const start = this.#start
+    this.#roster = new Roster({ runtime, mailer, clock, bus, log, activities, onFire, onRefusal, start })
   }
 
   /** Takes the secrets of all instances out of a text. */
@@ -56,9 +61,14 @@ export class Triggers {
     return this.#roster.secrets.takenOut
   }
 
-  /** Loads what is kept. Rejects with Problem `storage-unavailable`. */
-  async open(): Promise<void> {
-    await this.#reload()
+  /**
+   * Loads what is kept. What its comparisons come to at first is where they begin, and fires nothing; the same goes
+   * for what is declared next. Rejects with Problem `storage-unavailable`.
+   * @param firesHeld whether what holds already fires all the same, as in PlaceOS
+   */
+  async open(firesHeld = false): Promise<void> {
+    this.#isFirstDeclaration = !firesHeld
+    await this.#whileStarting(!firesHeld, () => this.#reload())
     if (this.store.isShared) this.#look()
   }
 
@@ -104,7 +114,9 @@ export class Triggers {
       triggers: this.triggers(),
       instances: this.all().map(({ systemTrigger }) => systemTrigger),
     }))
-    await whileInConflict(() => this.edit(edit))
+    const isFirst = this.#isFirstDeclaration
+    this.#isFirstDeclaration = false
+    await this.#whileStarting(isFirst, () => whileInConflict(() => this.edit(edit)))
   }
 
   /** Edits of triggers reject with Problem `not-found`, `conflict`, `declared-in-configuration` or `storage-unavailable`. */
@@ -186,6 +198,15 @@ export class Triggers {
     this.#roster.apply(changes)
     if (revision === this.#revision + 1) this.#revision = revision
     else await this.#catchUp()
+  }
+
+  async #whileStarting(isStart: boolean, work: () => Promise<void>): Promise<void> {
+    this.#start.isOn = isStart
+    try {
+      await work()
+    } finally {
+      this.#start.isOn = false
+    }
   }
 
   async #reload(): Promise<void> {

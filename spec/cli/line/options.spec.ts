@@ -27,6 +27,7 @@ describe('A command line', () => {
       trustedProxies: undefined,
       ...Object.fromEntries(numberNames.map((name) => [name, undefined])),
       logLevel: 'info',
+      fireHeldAtStart: undefined,
       adminKey: undefined,
       smtpUrl: undefined,
       mailFrom: 'placeos-webhooks@localhost',

@@ -38,6 +38,10 @@ Variables only, since they may hold passwords; each may be a file that NAME_FILE
                      SMTP_URL      mail server for the mails of triggers: smtp://… or smtps://…
                      MAIL_FROM     their sender [placeos-webhooks@localhost]
 
+Triggers, by a variable only:
+                     FIRE_HELD_AT_START
+                                   true: a start fires triggers whose comparisons hold already [false]
+
 Limits, by variables only:
 ${NUMBERS_USAGE}`
 
@@ -57,6 +61,10 @@ const Options = StorageOptions.extend({
     .pipe(PluginSettings.shape.trustedProxies.unwrap())
     .optional(),
   logLevel: z.enum(logLevels),
+  fireHeldAtStart: z
+    .enum(['true', 'false'], 'must be true or false')
+    .transform((text) => text === 'true')
+    .optional(),
   adminKey: PluginSettings.shape.adminKey,
   smtpUrl: PluginSettings.shape.smtpUrl,
   mailFrom: PluginSettings.shape.mailFrom,
@@ -72,6 +80,7 @@ const sources: Record<keyof Options, Source> = {
   publicUrl: { option: 'public-url', variable: 'PUBLIC_URL' },
   trustedProxies: { option: 'trusted-proxies', variable: 'TRUSTED_PROXIES' },
   logLevel: { option: 'log-level', variable: 'LOG_LEVEL', otherwise: 'info' },
+  fireHeldAtStart: { variable: 'FIRE_HELD_AT_START' },
   adminKey: { variable: 'ADMIN_KEY' },
   smtpUrl: { variable: 'SMTP_URL' },
   mailFrom: { variable: 'MAIL_FROM' },

@@ -60,6 +60,10 @@ export const PluginSettings = z.strictObject({
     .min(0)
     .default(10_000)
     .meta({ title: 'Time for deliveries under way to end when closing', 'x-unit': 'milliseconds' }),
+  fireHeldAtStart: z
+    .boolean()
+    .default(false)
+    .meta({ title: 'Whether a start fires triggers whose comparisons hold already, as PlaceOS does' }),
   journalDays: z
     .number()
     .positive()

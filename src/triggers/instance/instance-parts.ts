@@ -8,4 +8,6 @@ import type { Watched } from './watch.js'
 export interface InstanceParts extends Watched, FiringsParts, FiringParts {
   readonly bus: Bus
   readonly activities: ActivityWriter
+  /** Whether the triggers begin to work just now: what holds already fires nothing then. @default they do not */
+  readonly start?: { readonly isOn: boolean }
 }

@@ -8,7 +8,7 @@ import { Firings } from '../firing/firings.js'
 import { firingOf } from '../firing/firing.js'
 import type { InstanceParts } from './instance-parts.js'
 import { LapseTimer } from './lapse-timer.js'
-import { initialState, next, nextLapse, rulesOf, sameConditions, withoutFiring } from './machine.js'
+import { begun, initialState, next, nextLapse, rulesOf, sameConditions, withoutFiring } from './machine.js'
 import type { TriggerEvent, TriggerState } from './machine.js'
 import { Past } from './past.js'
 import { publishedState, stateChannel, type PublishedState } from './state-channel.js'
@@ -32,6 +32,8 @@ export class TriggerInstance {
   #captures: Captures | undefined
   /** Made with the first firing by a status: most instances have a webhook and nothing else. */
   #statusFirings: StatusFirings | undefined
+  /** Comparisons that are still to be made for the first time since the start, by name. */
+  #unmade = new Set<string>()
 
   constructor(
     private definition: Trigger,
@@ -44,9 +46,7 @@ export class TriggerInstance {
       failed: () => {
         this.#countError('action_errors')
       },
-      takenBack: (edge, isLast) => {
-        this.#takeBack(edge, isLast)
-      },
+      takenBack: this.#takeBack,
     })
     this.#state = this.#atRest()
     this.#watch()
@@ -118,7 +118,7 @@ export class TriggerInstance {
   }
 
   /** A firing could not be kept: it has not been. */
-  #takeBack({ firedBefore }: Edge, isLast: boolean): void {
+  readonly #takeBack = ({ firedBefore }: Edge, isLast: boolean): void => {
     this.#past.takeBackFiring(isLast ? firedBefore : this.activity.triggered_at)
     this.#state = withoutFiring(this.#state, isLast ? WEBHOOK : undefined)
     this.#publish()
@@ -140,11 +140,15 @@ export class TriggerInstance {
     // Most instances have a webhook and nothing else; they need no watch.
     if (!this.settings.enabled || conditions.comparisons.length + conditions.time_dependents.length === 0)
       return
+    this.#unmade = new Set(this.parts.start?.isOn ? conditionNames(this.definition, this.settings) : [])
     this.#stopWatching = watch(conditions, this.settings.control_system_id, this.parts, {
       change: (condition, holds) => {
-        this.#fire(() => {
-          this.#apply({ kind: 'change', condition, holds })
-        })
+        const event = { kind: 'change', condition, holds } as const
+        if (this.#unmade.delete(condition)) this.#become(begun(this.#state, event, rulesOf(this.definition)))
+        else
+          this.#fire(() => {
+            this.#apply(event)
+          })
       },
       pulse: (condition) => {
         this.#fire(() => {

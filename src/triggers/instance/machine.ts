@@ -78,6 +78,12 @@ export function next(state: TriggerState, event: TriggerEvent, rules: TriggerRul
   }
 }
 
+/** The state after an event that only says how things stand: it fires nothing. */
+export const begun = (state: TriggerState, event: TriggerEvent, rules: TriggerRules): TriggerState => ({
+  ...next(state, event, rules),
+  count: state.count,
+})
+
 /**
  * The state as if a firing had not been.
  * @param condition the momentary condition that brought it about, if nothing has fired since
