@@ -6,7 +6,7 @@ import { processes } from '../support/processes.js'
 import { tempDirs } from '../support/temp-dirs.js'
 
 interface Bundler {
-  build(options: object): Promise<unknown>
+  readonly build: (options: object) => Promise<unknown>
 }
 
 const HOST = `

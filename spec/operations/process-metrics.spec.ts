@@ -40,6 +40,7 @@ const collections = (text: string): number =>
 const observers = (): number => gcObservers
 
 let gcObservers = 0
+// eslint-disable-next-line @typescript-eslint/unbound-method -- both are called on an observer
 const { observe, disconnect } = PerformanceObserver.prototype
 const observing = new WeakSet<PerformanceObserver>()
 

@@ -1,15 +1,16 @@
-import {
-  createServer,
-  type IncomingMessage,
-  type RequestListener,
-  type Server,
-  type ServerResponse,
-} from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import { createSecureServer } from 'node:http2'
 import { createServer as createHttps } from 'node:https'
 import type { Plugin } from '../../../src/plugin/index.js'
 import type { Certificate } from '../../support/certificate.js'
 import type { LoadHostPackage } from '../../support/host-packages.js'
+import type {
+  Application,
+  FastifyApplication,
+  KoaApplication,
+  KoaMiddleware,
+  NestApplication,
+} from './host-types.js'
 
 /** Where the plugin is mounted in applications that can; all of them answer their own at `/own`. */
 export const MOUNT = '/place'
@@ -50,42 +51,6 @@ const straight =
       else response.writeHead(NOBODY).end()
     })
   }
-
-// Packages of hosts have no types here: as much of them as is used.
-type Middleware = Plugin['router']
-interface Application {
-  use(path: string, ...middleware: Middleware[]): Application
-  get(
-    path: string,
-    answer: (request: unknown, response: { send: (text: string) => void }) => void,
-  ): Application
-}
-interface FastifyApplication extends Omit<Application, 'get'> {
-  readonly server: Server
-  register(bridge: unknown): Promise<unknown>
-  get(path: string, answer: () => Promise<string>): void
-  ready(): Promise<unknown>
-  close(): Promise<unknown>
-}
-interface KoaContext {
-  req: IncomingMessage
-  res: ServerResponse
-  path: string
-  body: unknown
-  respond: boolean
-}
-type KoaMiddleware = (context: KoaContext, next: () => Promise<unknown>) => Promise<unknown>
-interface KoaApplication {
-  use(middleware: KoaMiddleware): KoaApplication
-  callback(): RequestListener
-}
-interface NestApplication {
-  use(path: string, middleware: Middleware): void
-  init(): Promise<unknown>
-  getHttpServer(): Server
-  getHttpAdapter(): Application
-  close(): Promise<unknown>
-}
 
 const express =
   (name: string): TriedHost['make'] =>

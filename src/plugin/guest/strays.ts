@@ -70,7 +70,7 @@ const onRejection = (reason: unknown): void => {
   if (process.listenerCount('unhandledRejection') === 1)
     passOn(() => {
       // Node sees that nobody handles this one either.
-      void Promise.reject(reason as Error)
+      void Promise.reject(reason)
     })
 }
 
