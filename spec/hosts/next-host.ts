@@ -37,9 +37,13 @@ describe('A plugin in a custom server of Next.js 15', function () {
     writeFileSync(join(dir, 'pages/[[...slug]].js'), "export default function Page() { return 'a page' }\n")
     const require = createRequire(join(folder(), 'package.json'))
     const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' }
-    await promisify(execFile)(process.execPath, [require.resolve('next/dist/bin/next'), 'build', dir], {
-      env,
-    })
+    await promisify(execFile)(
+      process.execPath,
+      [join(folder(), 'node_modules/next/dist/bin/next'), 'build', dir],
+      {
+        env,
+      },
+    )
     const next = require('next') as (options: object) => NextApp
     app = next({ dev: false, dir })
     await app.prepare()

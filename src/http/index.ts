@@ -1,4 +1,3 @@
-export { calledHost } from './called-host.js'
 export { originsOf, readOrigin, type OriginReading, type Origins } from './origin.js'
 export { Site, type SentRequest, type SiteParts } from './site.js'
 export { rawFields } from './raw-fields.js'
