@@ -54,7 +54,7 @@ const ARCHITECTURE: Architecture = {
     'src/admin': ['routes', 'executions', 'openapi', 'resources', 'rest'],
     'src/cli': ['watch', 'commands', 'line'],
     'src/driver': ['methods'],
-    'src/plugin': ['configuration'],
+    'src/plugin': ['configuration', 'guest'],
     'src/realtime': ['session', 'wire'],
     'src/signatures': ['handshakes', 'verify', 'keys', 'schemes'],
     'src/store': ['executions', 'triggers', 'replies', 'commit', 'schema'],

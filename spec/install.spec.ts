@@ -43,7 +43,9 @@ describe('The package, installed where there is no compiler', function () {
     it('says what is missing and what helps, where Node brings no SQLite either', async () => {
       const host = startHost(process.execPath)
       expect(await host.exit).to.equal(1)
-      expect(host.stderr).to.match(/SQLite is missing: .*\n.*Install Node 22\.13 or later; or .*npm rebuild/)
+      expect(host.stderr).to.match(
+        /SQLite is missing: .*\n.*Install Node 22\.13 or later; or .*npm rebuild .*pnpm approve-builds/,
+      )
     })
 
   it('runs on the SQLite that a newer Node brings', async () => {

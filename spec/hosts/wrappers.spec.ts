@@ -8,25 +8,31 @@ import { execute, HOOK, hooks, NOTIFY, straight, type Hooks } from '../webhooks/
 
 type MakeMiddleware = (options: unknown, more?: unknown) => RequestHandler
 
-/** Middleware that puts a function of its own in the place of the response's `writeHead`. */
-const wrappers: [name: string, make: (load: LoadHostPackage, lines: string[]) => Promise<RequestHandler>][] =
+type Make = (load: LoadHostPackage, lines: string[]) => Promise<RequestHandler>
+
+/** What puts a function of its own in the place of the response's `writeHead`, in a version. */
+const wrapping = (version: '' | '-good'): [name: string, make: Make][] => [
   [
-    [
-      'morgan',
-      async (load, lines) => {
-        const stream = { write: (line: string) => lines.push(line.trim()) }
-        return maker(await load('morgan'))(':status :res[x-request-id] :res[content-length]', { stream })
-      },
-    ],
-    ['compression', async (load) => maker(await load('compression'))({ threshold: 0 })],
-    [
-      'express-session',
-      async (load) => {
-        const options = { secret: 'of the host', resave: false, saveUninitialized: true }
-        return maker(await load('express-session'))(options)
-      },
-    ],
-  ]
+    `morgan${version}`,
+    async (load, lines) => {
+      const stream = { write: (line: string) => lines.push(line.trim()) }
+      return maker(await load(`morgan${version}`))(':status :res[x-request-id] :res[content-length]', {
+        stream,
+      })
+    },
+  ],
+  [`compression${version}`, async (load) => maker(await load(`compression${version}`))({ threshold: 0 })],
+  [
+    `express-session${version}`,
+    async (load) => {
+      const options = { secret: 'of the host', resave: false, saveUninitialized: true }
+      return maker(await load(`express-session${version}`))(options)
+    },
+  ],
+]
+
+/** In the last versions that take a list of headers for an object, and the first that do not. */
+const wrappers = [...wrapping(''), ...wrapping('-good')]
 
 const mounts: [how: string, serve: (plugin: Plugin, before: RequestHandler[]) => RequestListener][] = [
   ['on node:http', (plugin, before) => chained(before, straight(plugin))],
@@ -66,7 +72,7 @@ describe('An answer behind middleware that wraps writeHead', () => {
           expect([answer.status, plain.status]).to.deep.equal([status, status])
           expect(linesOf(answer)).to.include.members(linesOf(plain))
           const said = ['x-request-id', 'content-length'].map((name) => plain.headers[name] ?? '-')
-          expect(lines).to.deep.equal(wrapper === 'morgan' ? [[status, ...said].join(' ')] : [])
+          expect(lines).to.deep.equal(wrapper.startsWith('morgan') ? [[status, ...said].join(' ')] : [])
         })
 
       it(`keeps the cookies of the host behind ${wrapper} ${how}`, async () => {

@@ -238,7 +238,9 @@ describe('The number of series', () => {
 
   /** Names and labels, those of the process aside. */
   async function seriesOf(metrics: Metrics): Promise<string[]> {
-    const lines = (await metrics.text()).split('\n')
+    const text = await metrics.text()
+    metrics.close()
+    const lines = text.split('\n')
     return lines.flatMap((line) => /^(placeos_webhooks_\S*(?:\{.*\})?) \S+$/.exec(line)?.[1] ?? [])
   }
 })

@@ -24,6 +24,7 @@ describe('The meter of the storage', () => {
       expect(String(result)).to.equal(String(expected))
       expect(heard).to.deep.equal([['commit', isAnswered]])
       const scraped = readMetrics(await metrics.text())
+      metrics.close()
       expect(scraped.get('storage_seconds_count{operation="commit"}')).to.equal(1)
       expect(scraped.get('storage_failures_total{operation="commit"}')).to.equal(isAnswered ? undefined : 1)
     })

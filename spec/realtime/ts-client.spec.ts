@@ -90,16 +90,16 @@ describe('The official client on the websocket', function () {
       await told(client, most, { refused: count - most })
     })
 
-  it('binds 2600 statuses over one connection, and over one more when the server comes back', async () => {
-    const config = wall(2600)
+  it(`binds ${MOST} statuses over one connection, and over one more when the server comes back`, async () => {
+    const config = wall(MOST)
     const env = { ADMIN_KEY: KEY }
     const first = start(['--config', config], { env })
     const { host, port } = new URL(await addressOf(first))
-    const client = bindsAll(host, 2600)
-    await told(client, 2600)
+    const client = bindsAll(host, MOST)
+    await told(client, MOST)
     first.signal('SIGTERM')
     expect(await first.exit).to.equal(0)
     await addressOf(start(['--config', config], { env: { ...env, PORT: port } }))
-    await told(client, 2600, { opened: 2, starts: 2 })
+    await told(client, MOST, { opened: 2, starts: 2 })
   })
 })

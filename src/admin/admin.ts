@@ -1,5 +1,6 @@
 import type { Router } from 'express'
 import type { Keys } from '../auth/index.js'
+import type { Site } from '../http/index.js'
 import type { Journal } from '../journal/index.js'
 import type { Log } from '../log/index.js'
 import type { Runtime } from '../runtime/index.js'
@@ -32,6 +33,8 @@ export interface AdminParts {
   readonly replay: Replay
   readonly clock: Clock
   readonly log: Log
+  /** Where callers outside see the host. */
+  readonly site?: Site
   /** The version of the plugin, for the document. */
   readonly version: string
   /** The gates of the webhooks, which the document describes as well. */

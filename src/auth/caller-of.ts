@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import type { Site } from '../http/index.js'
 import { Problem } from '../problem/index.js'
 import { keyOf } from './key-of.js'
 import type { Caller, Keys } from './keys.js'
@@ -9,8 +10,13 @@ import { allows, type Role } from './role.js'
  * only then, since PlaceOS's client answers a 401 by asking for another key; with `access-denied` for a role
  * that is not enough; with `storage-unavailable`.
  */
-export async function callerOf(request: IncomingMessage, keys: Keys, needs: Role): Promise<Caller> {
-  const key = keyOf(request)
+export async function callerOf(
+  request: IncomingMessage,
+  keys: Keys,
+  needs: Role,
+  site?: Site,
+): Promise<Caller> {
+  const key = keyOf(request, site)
   if (key === undefined) throw unauthenticated('an API key is needed, such as in the header X-API-Key')
   const caller = await keys.authenticate(key)
   // PlaceOS says it in these words.

@@ -1,19 +1,20 @@
 import type { IncomingMessage } from 'node:http'
-import { calledHost } from '../http/index.js'
+import { Site } from '../http/index.js'
 
 /** What of a request says who calls; requests of Express and of upgrades have it as well. */
-export type KeyBearer = Pick<IncomingMessage, 'headers' | 'method' | 'url'>
+export type KeyBearer = Pick<IncomingMessage, 'headers' | 'method' | 'url'> & { readonly socket?: object }
 
 /**
  * The API key a request brings, or undefined. The first place that has one counts, be it right or wrong.
  * A browser sends cookies with whatever another site makes it ask for, so a key in a cookie counts only for
  * reading, or when the page that asks is of this very host.
+ * @param site where callers outside see the host
  * @see PlaceOS/rest-api, the order of looking: header `X-API-Key`, `api-key`, `Authorization`, `bearer_token`
  */
-export function keyOf(request: KeyBearer): string | undefined {
+export function keyOf(request: KeyBearer, site = CALLED): string | undefined {
   const { headers } = request
   const query = queryOf(request.url ?? '')
-  const cookies = isOwnDoing(request) ? cookiesOf(headers.cookie ?? '') : new Map<string, string>()
+  const cookies = isOwnDoing(request, site) ? cookiesOf(headers.cookie ?? '') : new Map<string, string>()
   const places = [
     () => textOf(headers['x-api-key']),
     () => query.get('api-key'),
@@ -28,6 +29,9 @@ export function keyOf(request: KeyBearer): string | undefined {
   }
   return undefined
 }
+
+/** Where nothing more is known than what is called. */
+const CALLED = new Site()
 
 const textOf = (header: string | string[] | undefined): string | undefined =>
   Array.isArray(header) ? header[0] : header
@@ -61,16 +65,18 @@ function decoded(value: string): string {
 }
 
 /** Whether no other site can have made a browser send this with any effect. */
-function isOwnDoing({ headers, method }: KeyBearer): boolean {
+function isOwnDoing(request: KeyBearer, site: Site): boolean {
+  const { headers, method } = request
   const onlyReads = (method === 'GET' || method === 'HEAD') && headers.upgrade === undefined
-  return onlyReads || isSameOrigin(headers)
+  return onlyReads || isSameOrigin(request, site)
 }
 
 /** Browsers say where a page is from; what says nothing is no browser. */
-function isSameOrigin(headers: KeyBearer['headers']): boolean {
-  const site = textOf(headers['sec-fetch-site'])
-  if (site !== undefined) return site === 'same-origin' || site === 'none'
+function isSameOrigin(request: KeyBearer, site: Site): boolean {
+  const { headers } = request
+  const from = textOf(headers['sec-fetch-site'])
+  if (from !== undefined) return from === 'same-origin' || from === 'none'
   const { origin } = headers
   if (origin === undefined) return true
-  return URL.canParse(origin) && new URL(origin).host === calledHost(headers)?.toLowerCase()
+  return site.isOwn(origin, request)
 }

@@ -1,5 +1,6 @@
 import { pinoLog, standardLines, startHost, type Host } from '../host/index.js'
 import { KnownSecrets, type Log } from '../log/index.js'
+import { codeOf } from '../problem/index.js'
 import { check } from './commands/check.js'
 import { containConsole } from './contain-console.js'
 import { environmentOf } from './line/environment.js'
@@ -85,7 +86,7 @@ function containStrays(log: Log): void {
 
 /** What is the matter with starting. */
 function reasonOf(error: unknown, { port }: Options): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  const code = codeOf(error)
   if (code === 'EADDRINUSE') return `port ${String(port)} is in use: choose another with --port\n`
   if (code === 'EACCES')
     return `port ${String(port)} may not be used by this user: choose another with --port\n`

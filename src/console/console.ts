@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { join } from 'node:path'
 import type { Router } from 'express'
+import { packageFolder } from '../files/index.js'
 import { send, sendProblem, type Fields } from '../http/index.js'
 import type { Log } from '../log/index.js'
 import { Problem, requestId } from '../problem/index.js'
 import { readFiles, type ConsoleFile, type ConsoleFiles } from './files.js'
-import { builtConsole } from './folder.js'
 import { POLICY_HEADERS } from './policy.js'
 
 /** Where the console is, under whatever prefix a host mounts the plugin. */
@@ -29,13 +30,19 @@ export interface ConsolePages {
   mount(router: Router): void
 }
 
+/** Looked for when it is asked for: to import this reads no file. */
+function builtConsole(): Promise<ConsoleFiles> {
+  const folder = packageFolder()
+  return folder === undefined ? Promise.resolve(new Map()) : readFiles(join(folder, 'dist', 'console'))
+}
+
 type Handler = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void
 
 /** Serves the page people configure and watch webhooks with. Its files are read when they are first asked for. */
-export function consolePages({ log, version, publicUrl, folder = builtConsole }: ConsoleParts): ConsolePages {
+export function consolePages({ log, version, publicUrl, folder }: ConsoleParts): ConsolePages {
   let reading: Promise<ConsoleFiles> | undefined
   const files = async (): Promise<ConsoleFiles> => {
-    const found = await (reading ??= readFiles(folder))
+    const found = await (reading ??= folder === undefined ? builtConsole() : readFiles(folder))
     // It may be built later.
     if (found.size === 0) reading = undefined
     return found
@@ -49,7 +56,11 @@ export function consolePages({ log, version, publicUrl, folder = builtConsole }:
       return
     }
     const found = await files()
-    if (found.size === 0) throw new Problem('not-found', 'the console is not built: run npm run build')
+    if (found.size === 0)
+      throw new Problem(
+        'not-found',
+        'the console is not built, or not where its code is: run npm run build, or leave placeos-webhooks out of the bundle',
+      )
     const file = found.get(name === '' ? 'index.html' : name)
     if (!file) throw new Problem('not-found', 'the console has no such file')
     sendFile(request, response, file)

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
+import { codeOf } from '../problem/index.js'
 
 /** One built file of the console, as it is answered. */
 export interface ConsoleFile {
@@ -43,7 +44,7 @@ async function pathsBelow(folder: string): Promise<string[]> {
     const paths = await readdir(folder, { recursive: true, encoding: 'utf8' })
     return paths.map((path) => path.replaceAll('\\', '/')).sort()
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    if (codeOf(error) === 'ENOENT') return []
     throw error
   }
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { markCopy } from './copy.js'
 import type { Clearance } from './methods/clearance.js'
 import type { Driver, DriverContext } from './driver.js'
 import { marksOf, type CommandMark, type WebhookMark } from './methods/marks.js'
@@ -53,6 +54,7 @@ const definitions = new WeakMap<object, DriverDefinition>()
 export function driver<Settings extends object = object>(meta: DriverMeta<Settings>) {
   return <Keys extends object>(driverClass: new (context: DriverContext) => Driver<Settings, Keys>): void => {
     definitions.set(driverClass, define(meta, driverClass as unknown as DriverClass))
+    markCopy(driverClass)
   }
 }
 

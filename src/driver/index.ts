@@ -16,6 +16,7 @@ export {
   type DriverMeta,
   type WebhookEndpoint,
 } from './definition.js'
+export { foreignDriver } from './copy.js'
 export type { Debounce } from './methods/debounce.js'
 export { Driver, type DriverContext } from './driver.js'
 export { jsonEqual, type Json } from './json.js'

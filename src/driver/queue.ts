@@ -2,6 +2,7 @@ import { beginCarrying, hasHop, hopOf, presentHop } from '../chain/index.js'
 import { Problem } from '../problem/index.js'
 import type { Clock, Stop } from '../time/index.js'
 import { InnerTask } from './inner-task.js'
+import { isThenable } from './methods/thenable.js'
 import { faultIn, LazyAttempt, type Task, type TaskOptions } from './task.js'
 
 const RETRY_BONUS = 20
@@ -164,7 +165,7 @@ export class TaskQueue {
       return
     }
     const { result, end } = begun
-    if (!(result instanceof Promise)) {
+    if (!isThenable(result)) {
       end()
       this.#resolve(entry, result)
       return
@@ -174,7 +175,7 @@ export class TaskQueue {
   }
 
   /** Waits for an attempt, until its time is over or the queue closes. */
-  #await(entry: Entry, attempt: LazyAttempt, result: Promise<unknown>, over: () => void): void {
+  #await(entry: Entry, attempt: LazyAttempt, result: PromiseLike<unknown>, over: () => void): void {
     const stop = this.clock.after(entry.timeout, () => {
       interrupt(new Problem('driver-timeout', `a task took longer than ${entry.timeout} ms`))
     })

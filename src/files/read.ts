@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { Problem } from '../problem/index.js'
+import { codeOf, isErrorLike, Problem } from '../problem/index.js'
 import { JsonFault, parseJson } from './json-reader.js'
 
 /**
@@ -38,7 +38,7 @@ export async function readText(path: string): Promise<string> {
 
 /** Whether a file could not be read for a reason that passes by itself, such as that too many are open. */
 export function isPassing(error: unknown): boolean {
-  for (let one = error; one instanceof Error; one = one.cause) if (PASSING.has(codeOf(one))) return true
+  for (let one = error; isErrorLike(one); one = one.cause) if (PASSING.has(codeOf(one))) return true
   return false
 }
 
@@ -57,9 +57,6 @@ function reasonOf(error: unknown): string {
   const plain = typeof code === 'string' ? `cannot be read: ${code}` : 'cannot be read'
   return REASONS[String(code)] ?? plain
 }
-
-const codeOf = (error: unknown): unknown =>
-  error instanceof Error && 'code' in error ? error.code : undefined
 
 const isUtf16 = ([first, second]: Buffer): boolean =>
   (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)

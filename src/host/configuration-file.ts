@@ -1,6 +1,6 @@
 import { readJson, readText } from '../files/index.js'
 import { isSecretName } from '../log/index.js'
-import { jsonPath, Problem, type Fault } from '../problem/index.js'
+import { isErrorLike, jsonPath, Problem, type Fault } from '../problem/index.js'
 
 /** A configuration as its file has it, with the values of variables in it. */
 export interface ReadConfiguration {
@@ -71,7 +71,7 @@ class Filling {
         this.secrets.push(value)
       return value
     } catch (error) {
-      this.faults.push({ path: jsonPath(path), message: error instanceof Error ? error.message : '' })
+      this.faults.push({ path: jsonPath(path), message: isErrorLike(error) ? error.message : '' })
       return ''
     }
   }

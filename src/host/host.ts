@@ -26,7 +26,7 @@ const LINGER_MS = 5000
 const CLOSED_MS = 9500
 
 /** What the plugin of a host can be set to; the rest is the host's own to say. */
-type HostSettings = Omit<z.input<typeof PluginSettings>, 'allowedOrigins' | 'drainTimeoutMs'>
+type HostSettings = Omit<z.input<typeof PluginSettings>, 'drainTimeoutMs'>
 
 /** How a standalone host runs, and what its plugin is set to. */
 export interface HostOptions extends HostSettings {
@@ -64,7 +64,6 @@ export interface Host {
 export async function startHost(options: HostOptions): Promise<Host> {
   const { config, log, port, host, env = {}, secrets = new KnownSecrets(), ...settings } = options
   const { publicUrl } = settings
-  const allowedOrigins = publicUrl === undefined ? [] : [new URL(publicUrl).origin]
   const manifestPath = join(packageDir, 'plugin.json')
   const loaded = await naming(manifestPath, () => loadPlugin(manifestPath))
   const read = async (): Promise<unknown> => {
@@ -76,11 +75,12 @@ export async function startHost(options: HostOptions): Promise<Host> {
     loaded.activate({
       configuration: await read(),
       configurationDir: dirname(resolve(config)),
-      settings: { ...settings, allowedOrigins, drainTimeoutMs: DRAIN_MS },
+      settings: { ...settings, drainTimeoutMs: DRAIN_MS },
       log,
     }),
   )
-  const server = serve(plugin)
+  let isEnding = false
+  const server = serve(plugin, () => isEnding)
   const connections = connectionsOf(server)
   try {
     await listen(server, { port, host })
@@ -107,6 +107,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     reload: () => reloads.reload(),
     close: async () => {
       const began = performance.now()
+      isEnding = true
       reloads.close()
       await stopWatching()
       await end(server, plugin, connections, began)
@@ -158,10 +159,10 @@ async function naming<T>(file: string, read: () => Promise<T>): Promise<T> {
 }
 
 /** The plugin's router straight on `node:http`: much faster than an Express app around it. */
-function serve(plugin: Plugin): Server {
+function serve(plugin: Plugin, isEnding: () => boolean): Server {
   const server = createServer((request, response) => {
     plugin.router(request, response, (error) => {
-      answerUnclaimed(request, response, error)
+      answerUnclaimed(request, response, error, isEnding())
     })
   })
   plugin.attach(server)
@@ -178,9 +179,18 @@ function connectionsOf(server: Server): ReadonlySet<Socket> {
   return connections
 }
 
-function answerUnclaimed(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+function answerUnclaimed(
+  request: IncomingMessage,
+  response: ServerResponse,
+  error: unknown,
+  isEnding: boolean,
+): void {
   const path = (request.url ?? '').split('?', 1)[0] ?? ''
-  const problem = error === undefined ? new Problem('not-found', 'nothing is here') : Problem.from(error)
+  // A plugin that has closed passes on what was its own.
+  const nothing = isEnding
+    ? new Problem('shutting-down', 'try again a little later')
+    : new Problem('not-found', 'nothing is here')
+  const problem = error === undefined ? nothing : Problem.from(error)
   sendProblem(response, problem, path)
 }
 

@@ -1,10 +1,4 @@
-import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { packageFolder } from '../files/index.js'
 
-/** The folder of this package, wherever it is installed and whether or not it is built. */
-export const packageDir = climb(dirname(fileURLToPath(import.meta.url)))
-
-function climb(folder: string): string {
-  return existsSync(join(folder, 'plugin.json')) ? folder : climb(dirname(folder))
-}
+/** The folder of this package. A standalone host is never part of a bundle. */
+export const packageDir = packageFolder() ?? process.cwd()

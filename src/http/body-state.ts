@@ -39,9 +39,38 @@ function isAnnounced(request: BodyRequest): boolean {
   return false
 }
 
-/** What a host's parser has kept of the body as `rawBody`, where that is bytes or text. */
-export function keptBody({ rawBody }: { readonly rawBody?: unknown }): Buffer | undefined {
-  if (typeof rawBody === 'string') return Buffer.from(rawBody)
-  if (!(rawBody instanceof Uint8Array)) return undefined
-  return Buffer.from(rawBody.buffer, rawBody.byteOffset, rawBody.byteLength)
+/** Where parsers of hosts leave what they have read. */
+export interface KeepingRequest extends Pick<IncomingMessage, 'headers'> {
+  readonly rawBody?: unknown
+  readonly body?: unknown
+}
+
+/**
+ * The bytes that a host's parser has kept of a body: as `rawBody`, or as the `body` itself, which `express.raw()` and
+ * `express.text()` leave. Text is taken only where it must be what was sent: what is no UTF-8 was lost when it became
+ * text, and a text that is in `body` may be what a JSON parser made of it.
+ */
+export function keptBody(request: KeepingRequest): Buffer | undefined {
+  const { rawBody, body, headers } = request
+  const length = headers['content-length']
+  return (
+    bytesOf(rawBody) ??
+    textOf(rawBody, length ?? 'any') ??
+    bytesOf(body) ??
+    (length === undefined ? undefined : textOf(body, length))
+  )
+}
+
+function bytesOf(kept: unknown): Buffer | undefined {
+  if (!(kept instanceof Uint8Array)) return undefined
+  return Buffer.from(kept.buffer, kept.byteOffset, kept.byteLength)
+}
+
+/** Stands in a text for bytes that were none of it. */
+const LOST = '\ufffd'
+
+function textOf(kept: unknown, length: string): Buffer | undefined {
+  if (typeof kept !== 'string' || kept.includes(LOST)) return undefined
+  const bytes = Buffer.from(kept)
+  return length === 'any' || length === String(bytes.length) ? bytes : undefined
 }

@@ -1,4 +1,12 @@
-export { calledHost } from './called-host.js'
+export { originsOf, readOrigin, type OriginReading, type Origins } from './origin.js'
+export { Site, type SentRequest, type SiteParts } from './site.js'
 export { rawFields } from './raw-fields.js'
 export { problemFields, send, sendProblem, typed, type Fields } from './send.js'
-export { bodyState, keptBody, saysBody, type BodyRequest, type BodyState } from './body-state.js'
+export {
+  bodyState,
+  keptBody,
+  saysBody,
+  type BodyRequest,
+  type BodyState,
+  type KeepingRequest,
+} from './body-state.js'

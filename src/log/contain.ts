@@ -7,8 +7,9 @@ import type { Log } from './log.js'
 export function contain(log: Log, what: string, run: () => unknown): void {
   try {
     const result = run()
-    if (result instanceof Promise) {
-      result.catch((error: unknown) => {
+    if (isThenable(result)) {
+      const ended = result instanceof Promise ? result : Promise.resolve(result)
+      ended.catch((error: unknown) => {
         log.error(`${what} failed`, { error })
       })
     }
@@ -16,3 +17,7 @@ export function contain(log: Log, what: string, run: () => unknown): void {
     log.error(`${what} failed`, { error })
   }
 }
+
+/** What Node gives is no `Promise` to code in a context of its own, such as Jest's. */
+const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'

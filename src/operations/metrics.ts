@@ -1,6 +1,7 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { ExecutionEvent, ExecutionRecorder } from '../journal/index.js'
 import type { ProblemCode } from '../problem/index.js'
+import { ProcessMetrics } from './process-metrics.js'
 import { StorageMeter } from './storage-meter.js'
 import { Tally } from './tally.js'
 
@@ -31,7 +32,7 @@ export class Metrics implements ExecutionRecorder {
   readonly #refusals: Tally<'gate' | 'code'>
   readonly #runs: Tally<'outcome'>
   readonly #seconds: Histogram
-  #hasProcess = false
+  readonly #process = new ProcessMetrics()
   /** Measures the storage. */
   readonly storage: StorageMeter
 
@@ -115,15 +116,17 @@ export class Metrics implements ExecutionRecorder {
   }
 
   /**
-   * Everything, in the text format of Prometheus. The process is watched from the first time on, to its end: the
-   * library gives no way to stop, so what nobody asks for is not begun.
+   * Everything, in the text format of Prometheus. The process is watched from the first time on, until the last plugin
+   * that was asked is closed: what nobody asks for is not begun.
    */
   async text(): Promise<string> {
-    if (!this.#hasProcess) {
-      this.#hasProcess = true
-      collectDefaultMetrics({ register: this.#registry })
-    }
-    return await this.#registry.metrics()
+    const own = await this.#registry.metrics()
+    return own + (await this.#process.text())
+  }
+
+  /** Watches the process no more. */
+  close(): void {
+    this.#process.close()
   }
 }
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { callerOf, type Keys } from '../auth/index.js'
-import { send, sendProblem, typed } from '../http/index.js'
+import { send, sendProblem, typed, type Site } from '../http/index.js'
 import type { Log } from '../log/index.js'
 import { Problem, requestId } from '../problem/index.js'
 import type { Metrics } from './metrics.js'
@@ -12,6 +12,8 @@ export interface OperationsParts {
   readonly readiness: Pick<Readiness, 'refusal'>
   readonly keys: Keys
   readonly log: Log
+  /** Where callers outside see the host. */
+  readonly site?: Site
 }
 
 interface Page {
@@ -34,7 +36,7 @@ type Pages = ReadonlyMap<string, Show>
  * answered as long as anything is; `/readyz`, with 503 and the part that is not ready; and `/metrics`, for API keys
  * of the role support. After the webhooks, which then do not pay for it.
  */
-export function operationsPages({ metrics, readiness, keys, log }: OperationsParts): PagesMiddleware {
+export function operationsPages({ metrics, readiness, keys, log, site }: OperationsParts): PagesMiddleware {
   const pages: Pages = new Map<string, Show>([
     ['/healthz', () => page({ status: 'up' })],
     [
@@ -48,7 +50,7 @@ export function operationsPages({ metrics, readiness, keys, log }: OperationsPar
     [
       '/metrics',
       async (request) => {
-        await callerOf(request, keys, 'support')
+        await callerOf(request, keys, 'support', site)
         return { type: metrics.contentType, text: await metrics.text() }
       },
     ],

@@ -1,23 +1,25 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Server } from 'node:http'
 import type { Http2SecureServer } from 'node:http2'
 import type { Server as HttpsServer } from 'node:https'
 import type { z } from 'zod'
 import type { Keys } from '../auth/index.js'
-import { definitionOf, type DriverDefinition } from '../driver/index.js'
+import { definitionOf, foreignDriver, type DriverDefinition } from '../driver/index.js'
 import { silentLog, steadyLog, type Log } from '../log/index.js'
 import { faultsOf, fit, Problem } from '../problem/index.js'
 import type { Runtime } from '../runtime/index.js'
 import type { Clock, Stop } from '../time/index.js'
 import { compose } from './compose.js'
+import { faceOf, type PluginRouter } from './guest/face.js'
 import { parseConfiguration } from './configuration/configuration.js'
 import { byName, loadDrivers } from './configuration/drivers.js'
 import { firstKey } from './first-key.js'
 import { showParts } from './instruments.js'
 import { listWebhooks, type WebhookListing } from './listing.js'
-import { parseMountPath } from './mount-path.js'
+import { parseMountPath } from './guest/mount-path.js'
 import type { Composition } from './parts.js'
 import { PluginSettings } from './configuration/settings.js'
 import { shutDown } from './shut-down.js'
+import { heedStrays, type StrayListener } from './guest/strays.js'
 
 /** What a host gives the plugin. */
 export interface ActivateOptions {
@@ -37,17 +39,12 @@ export interface ActivateOptions {
   readonly log?: Log
   /** @default the machine's clock */
   readonly clock?: Clock
+  /**
+   * Is handed what a driver throws, or rejects with, where nobody could catch it, such as in a timer of Node's; the
+   * process then goes on. Costs each call of a driver a little. @default Node ends the process, unless the host listens
+   */
+  readonly onStray?: StrayListener
 }
-
-/**
- * An Express router that also takes the requests of a bare `node:http` server. Its type is its call alone, so
- * that hosts need no types of Express.
- */
-export type PluginRouter = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  next: (error?: unknown) => void,
-) => void
 
 /** A plugin at work. It owns no port, no signal and no global. */
 export interface Plugin {
@@ -76,7 +73,10 @@ export interface Plugin {
   readonly withoutSecrets: (text: string) => string
   /** Every webhook there is, with its URL path, secrets included. */
   webhooks(): Promise<WebhookListing[]>
-  /** Refuses further calls, waits for those under way, and stops every module. */
+  /**
+   * Refuses further calls, waits for those under way, and stops every module. Then it leaves every server it was attached
+   * to, and its router passes on all requests, so that another plugin may take its place in the same host.
+   */
   close(): Promise<void>
 }
 
@@ -85,33 +85,65 @@ export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
   const log = steadyLog(options.log ?? silentLog)
   const settings = checkSettings(options.settings ?? {})
   const mountPath = parseMountPath(options.mountPath ?? '')
-  const { clock, runtime } = options
-  const parts = await compose({ settings, log, clock, runtime, mountPath })
-  showParts(parts, log)
   // Null is no configuration, and no reason to forget everything.
   const first = options.configuration === undefined ? {} : options.configuration
   const given = (options.drivers ?? []).map(requireDefinition)
   const from = options.configurationDir ?? process.cwd()
-  /** Configurations follow each other, so that the last one given is the one that stays. */
+  const { clock, runtime, onStray } = options
+  // All that may be refused without it has been refused: from here on something is open.
+  const strays = heedStrays(runtime ? undefined : onStray, log)
+  try {
+    const parts = await compose({ settings, log, clock, runtime, mountPath, within: strays.within })
+    const configure = configuringOf(parts, from, given)
+    const key = await begin(parts, settings, log, () => configure(first))
+    return pluginOf(parts, { settings, log, configure, key, end: strays.stop })
+  } catch (error) {
+    strays.stop()
+    throw error
+  }
+}
+
+/** Configurations follow each other, so that the last one given is the one that stays. */
+function configuringOf(
+  parts: Composition,
+  from: string,
+  given: readonly DriverDefinition[],
+): Plugin['configure'] {
   let configuring: Promise<void> = Promise.resolve()
-  const configure = (configuration: unknown): Promise<void> => {
+  return (configuration) => {
     const done = configuring.then(() => apply(parts, configuration, from, given))
     configuring = done.catch(() => undefined)
     return done
   }
-  const key = await begin(parts, settings, log, () => configure(first))
+}
+
+/** What a plugin at work shows to its host. */
+interface AtWork {
+  readonly settings: PluginSettings
+  readonly log: Log
+  readonly configure: Plugin['configure']
+  readonly key: string | undefined
+  readonly end: Stop
+}
+
+function pluginOf(parts: Composition, { settings, log, configure, key, end }: AtWork): Plugin {
+  // Express's types ask for more than its router uses.
+  const face = faceOf(parts.router as unknown as PluginRouter, log)
   let closing: Promise<void> | undefined
   return {
-    // Express's types ask for more than its router uses.
-    router: parts.router as unknown as PluginRouter,
-    attach: (server) => parts.live.attach(server),
+    router: face.router,
+    attach: (server) => (closing ? () => undefined : face.attached(parts.live.attach(server))),
     configure,
     runtime: parts.runtime,
     keys: parts.keys,
     firstKey: key,
     withoutSecrets: parts.withoutSecrets,
     webhooks: () => listWebhooks(parts.triggers, parts.runtime),
-    close: () => (closing ??= shutDown(parts, settings.drainTimeoutMs)),
+    close: () =>
+      (closing ??= shutDown(parts, settings.drainTimeoutMs).finally(() => {
+        face.close()
+        end()
+      })),
   }
 }
 
@@ -124,6 +156,7 @@ async function begin(
 ): Promise<string | undefined> {
   const { journal, replies, clock, retention } = parts
   try {
+    showParts(parts, log)
     await replies.interrupt()
     const interrupted = await journal.interrupt(clock.now())
     if (interrupted > 0)
@@ -134,9 +167,8 @@ async function begin(
     retention?.start()
     return key
   } catch (error) {
-    await parts.triggers.close()
-    await parts.embedded?.close()
-    await parts.release()
+    // What goes wrong besides says less than the first reason.
+    await shutDown(parts, 0).catch(() => undefined)
     throw error
   }
 }
@@ -170,6 +202,6 @@ function checkSettings(input: unknown): PluginSettings {
 function requireDefinition(driverClass: { readonly name: string }): DriverDefinition {
   const definition = definitionOf(driverClass)
   if (definition) return definition
-  const message = `${driverClass.name} is not a driver: it has no @driver`
+  const message = foreignDriver(driverClass) ?? `${driverClass.name} is not a driver: it has no @driver`
   throw new Problem('invalid-configuration', message, { faults: [{ path: 'drivers', message }] })
 }

@@ -1,12 +1,9 @@
 import { join } from 'node:path'
-import { Router } from 'express'
 import { container, type DependencyContainer } from 'tsyringe'
-import { admin } from '../admin/index.js'
 import { Keys, KeyStore } from '../auth/index.js'
 import { MemoryKeyStore } from '../auth/memory/index.js'
 import { Bus } from '../bus/index.js'
 import { MemoryBus } from '../bus/memory/index.js'
-import { consolePages } from '../console/index.js'
 import type { DriverDefinition } from '../driver/index.js'
 import { Commits, type UnitStore } from '../commit/index.js'
 import { MemoryUnits } from '../commit/memory/index.js'
@@ -20,10 +17,8 @@ import {
   measuredTriggers,
   measuredUnits,
   Metrics,
-  operationsPages,
   Readiness,
 } from '../operations/index.js'
-import { limitsWith, realtime } from '../realtime/index.js'
 import type { KeptReplies } from '../replies/index.js'
 import { MemoryReplies } from '../replies/memory/index.js'
 import {
@@ -41,13 +36,11 @@ import { SystemClock } from '../time/system/index.js'
 import { MemoryTriggerStore } from '../triggers/memory/index.js'
 import { ActivityWriter, Mailer, NoMailer, PatientMailer, Triggers, TriggerStore } from '../triggers/index.js'
 import type { Place, StoreState } from '../store/index.js'
-import { PREFIX } from '../webhook-url/index.js'
-import { webhooks } from '../webhooks/index.js'
 import type { PluginSettings } from './configuration/settings.js'
+import { makeFaces } from './faces.js'
 import type { Composition, Core, CoreParts, HostParts } from './parts.js'
 import type { Records } from './records.js'
 import { Retentions } from './retentions.js'
-import { VERSION } from './version.js'
 
 /** What keeps triggers, API keys, executions and replies. */
 interface Stores {
@@ -127,12 +120,21 @@ async function openStoresOf(where: Where, log: Log): Promise<Stores> {
 export async function compose(given: HostParts): Promise<Composition> {
   const clock = given.clock ?? new SystemClock()
   const host = { ...given, clock, log: countedLog(given.log, clock) }
-  const core = await makeCore(host)
-  return { ...core, ...makeFaces(core, host) }
+  const stores = await openStoresOf(host.settings, host.log)
+  try {
+    const core = await makeCore(host, stores)
+    const release = async (): Promise<void> => {
+      await core.release()
+      host.log.close()
+    }
+    return { ...core, release, ...makeFaces(core, host) }
+  } catch (error) {
+    await stores.close().catch(() => undefined)
+    throw error
+  }
 }
 
-async function makeCore({ settings, log, clock, runtime }: CoreParts): Promise<Core> {
-  const stores = await openStoresOf(settings, log)
+async function makeCore({ settings, log, clock, runtime, within }: CoreParts, stores: Stores): Promise<Core> {
   const own: DependencyContainer = container.createChildContainer()
   own.register(Log, { useValue: log })
   own.register<Clock>(Clock, { useValue: clock })
@@ -146,6 +148,7 @@ async function makeCore({ settings, log, clock, runtime }: CoreParts): Promise<C
   own.register<SavedSettings>(SavedSettings, { useValue: savedSettingsOf(settings.dataDir) })
   own.registerSingleton(EmbeddedRuntime)
   const embedded = runtime ? undefined : own.resolve(EmbeddedRuntime)
+  if (within) embedded?.runWithin(within)
   own.register(Runtime, { useValue: runtime ?? embedded })
   own.registerSingleton(Keys)
   own.registerSingleton(MemoryExecutionFeed)
@@ -185,48 +188,11 @@ async function makeCore({ settings, log, clock, runtime }: CoreParts): Promise<C
     clock,
     withoutSecrets: redactorOf(settings, own.resolve(Triggers)),
     release: async () => {
+      metrics.close()
       await mails.close()
       await stores.close()
-      log.close()
     },
   }
-}
-
-/** What others call: webhooks, REST, the websocket, the console and the pages for operators. */
-function makeFaces(
-  core: Core,
-  { settings, log, mountPath = '' }: HostParts,
-): Pick<Composition, 'hooks' | 'live' | 'router'> {
-  const { maxBodyBytes, publicUrl, trustedProxies, maxFailedSecretsPerMinute } = settings
-  const { maxQueuedDeliveries, maxQueuedDeliveriesInAll } = settings
-  const { maxSocketsPerKey, maxBindings } = settings
-  const hooks = webhooks({
-    ...core,
-    log,
-    ...{ maxBodyBytes, publicUrl, trustedProxies, maxFailedSecretsPerMinute },
-    ...{ maxQueuedDeliveries, maxQueuedDeliveriesInAll },
-    onRefusal: (gate, code) => {
-      core.metrics.refused(gate, code)
-    },
-  })
-  const { gates, explain, replay } = hooks
-  const rest = admin({ ...core, log, version: VERSION, gates, explain, replay })
-  const live = realtime({
-    ...core,
-    log,
-    mountPath,
-    feed: core.executions,
-    limits: limitsWith({ maxSocketsPerKey, maxBindings }),
-    origins: settings.allowedOrigins,
-    isPlain: (url) => url.startsWith(mountPath + PREFIX),
-  })
-  const pages = consolePages({ log, version: VERSION, publicUrl: publicUrl?.replace(/\/+$/, '') })
-  const router = Router()
-  // Each before those with wider prefixes.
-  hooks.mount(router, live, rest)
-  pages.mount(router)
-  router.use(operationsPages({ ...core, log }))
-  return { hooks, live, router }
 }
 
 function redactorOf({ adminKey }: PluginSettings, triggers: Triggers): Redactor {

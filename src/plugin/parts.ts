@@ -15,6 +15,7 @@ import type { Webhooks } from '../webhooks/index.js'
 import type { Configuration } from './configuration/configuration.js'
 import type { PluginSettings } from './configuration/settings.js'
 import type { Retentions } from './retentions.js'
+import type { Within } from './guest/strays.js'
 
 /** What a host may bring; the rest is made by the composition root. */
 export interface HostParts {
@@ -24,6 +25,8 @@ export interface HostParts {
   readonly runtime?: Runtime | undefined
   /** What stands before `/api` in the plugin's URLs; nothing, or a path without a slash at its end. @default nothing */
   readonly mountPath?: string
+  /** Runs all code of drivers. @default the code is run as it is */
+  readonly within?: Within | undefined
 }
 
 /** The same with what is chosen where a host brings none. */

@@ -10,18 +10,30 @@ const REST_MS = 2500
 /** How long it may take to give back connections and files, in milliseconds. */
 const RELEASE_MS = 1000
 
-/** Closes within the limit for deliveries, and then within another one whatever is left under way. */
+/**
+ * Closes within the limit for deliveries, and then within another one whatever is left under way. Rejects, once all is
+ * closed, with the first reason why a part could not be.
+ */
 export async function shutDown(
   { hooks, live, embedded, triggers, clock, commits, mails, retention, readiness, release }: Composition,
   limitMs: number,
 ): Promise<void> {
+  const faults: unknown[] = []
+  const ended = async (close: () => Promise<void> | undefined, limitMs: number): Promise<void> => {
+    try {
+      await settledWithin(close(), limitMs, clock)
+    } catch (fault) {
+      faults.push(fault)
+    }
+  }
   readiness.close()
-  await settledWithin(hooks.close(), limitMs, clock)
+  await ended(() => hooks.close(), limitMs)
   const began = clock.now()
   // Commits after the others: whatever has just ended is still to be written.
   for (const part of [live, triggers, embedded, mails, commits, retention])
-    await settledWithin(part?.close(), Math.max(0, REST_MS - (clock.now() - began)), clock)
-  await settledWithin(release(), RELEASE_MS, clock)
+    await ended(() => part?.close(), Math.max(0, REST_MS - (clock.now() - began)))
+  await ended(release, RELEASE_MS)
+  if (faults.length > 0) throw faults[0]
 }
 
 /** Waits for work, but no longer than a limit. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { keyOf, type Caller, type Keys } from '../auth/index.js'
+import { originsOf, Site, type Origins } from '../http/index.js'
 import type { Log } from '../log/index.js'
 import { Problem } from '../problem/index.js'
 import type { Runtime } from '../runtime/index.js'
@@ -21,7 +22,9 @@ export interface EntranceParts extends SourceParts {
   readonly clock: Clock
   readonly log: Log
   readonly limits: RealtimeLimits
-  /** Origins whose pages may connect beside the host's own, such as `https://panel.example.org`. */
+  /** Where callers outside see the host. @default where they call it */
+  readonly site?: Site
+  /** Origins whose pages may connect beside the host's own, such as `https://panel.example.org`, as `readOrigin` gives them. */
   readonly origins: readonly string[]
 }
 
@@ -29,13 +32,17 @@ export interface EntranceParts extends SourceParts {
 export class Entrance {
   readonly #channels: Channels
   readonly #shared: SessionParts
+  readonly #site: Site
+  readonly #isWelcome: Origins
   #isClosed = false
 
   constructor(
     private readonly parts: EntranceParts,
     private readonly sessions: Sessions,
   ) {
-    const { runtime, limits, clock, log } = parts
+    const { runtime, limits, clock, log, site = new Site() } = parts
+    this.#site = site
+    this.#isWelcome = originsOf(parts.origins)
     this.#channels = new Channels(limits.maxMessageBytes)
     this.#shared = { topics: new Topics(log), sources: new Sources(parts), runtime, limits, clock, log }
   }
@@ -64,10 +71,10 @@ export class Entrance {
 
   /** Whose key a request brings. Throws a Problem for whoever is not let in. */
   async #admit(request: IncomingMessage): Promise<{ key: string; caller: Caller }> {
-    const { keys, limits, origins } = this.parts
-    const refusal = refuseOrigin(request, origins)
+    const { keys, limits } = this.parts
+    const refusal = refuseOrigin(request, this.#site, this.#isWelcome)
     if (refusal) throw refusal
-    const key = keyOf(request)
+    const key = keyOf(request, this.#site)
     if (key === undefined) throw new Problem('unauthenticated', 'an API key is needed')
     const caller = await keys.authenticate(key)
     if (!caller) throw new Problem('unauthenticated', 'unknown X-API-Key')
@@ -85,6 +92,9 @@ export class Entrance {
       },
       heard: () => {
         session.heard()
+      },
+      taken: () => {
+        session.taken()
       },
       drained: () => {
         session.drained()

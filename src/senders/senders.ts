@@ -1,13 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { packageFolder } from '../files/index.js'
 import { nearestOf } from '../problem/index.js'
 import { Sender } from './sender.js'
 
-const DATA = new URL('./data/', import.meta.url)
+/** Where they are; a bundle takes none of the package's files along. */
+const DATA = packageFolder() === undefined ? undefined : new URL('./data/', import.meta.url)
 const ENDING = '.json'
 
 /** The names of all senders that are known, in order. */
-export const senderNames: readonly string[] = readdirSync(DATA)
+export const senderNames: readonly string[] = (DATA ? readdirSync(DATA) : [])
   .filter((file) => file.endsWith(ENDING))
   .map((file) => file.slice(0, -ENDING.length))
   .sort()
@@ -29,6 +31,7 @@ const MOST_NEAR = 3
 
 /** What is said of a name that is not known: which ones are near. */
 export function unknownSender(name: string): string {
+  if (!DATA) return 'cannot be looked up: this is a bundle, so leave placeos-webhooks out of it'
   const near: string[] = []
   while (near.length < MOST_NEAR) {
     const next = nearestOf(

@@ -1,3 +1,4 @@
+export { addressesIn } from './delivery/addresses.js'
 export type { Explain, ExplainedGate, Explanation, ExplainedCall } from './explain/explain.js'
 export { WEBHOOK_CLEARANCE } from './gates/execution-gates.js'
 export { webhookGates } from './gates/order.js'

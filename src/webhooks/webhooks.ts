@@ -11,6 +11,7 @@ import { CallLimits } from './gates/call-limits.js'
 import type { Gate } from './gates/gate.js'
 import { webhookGates } from './gates/order.js'
 import { WrongSecrets } from './gates/wrong-secrets.js'
+import type { CalledPlace } from './delivery/called-url.js'
 import { clientAddress } from './delivery/client-address.js'
 import type { Delivery } from './delivery/delivery.js'
 import { InFlight } from './delivery/in-flight.js'
@@ -27,15 +28,13 @@ import { Recorder } from './record/recorder.js'
 import { PendingReplies } from './replies/pending-replies.js'
 
 /** What the webhooks need. */
-export interface WebhookParts {
+export interface WebhookParts extends CalledPlace {
   readonly triggers: Triggers
   readonly runtime: Runtime
   readonly clock: Clock
   readonly log: Log
   /** The largest body accepted, in bytes. */
   readonly maxBodyBytes: number
-  /** What stands before `/api` in the URLs that senders are given, where it is known; some sign it. */
-  readonly publicUrl?: string | undefined
   /** Proxies that are believed when they say who called: addresses, ranges, and proxy-addr's names for ranges. @default none */
   readonly trustedProxies?: readonly string[]
   /** How many wrong secrets an address may give within a minute. @default 0 for any number */

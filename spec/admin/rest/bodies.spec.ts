@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { RequestHandler } from 'express'
+import express, { type RequestHandler } from 'express'
 import type { IncomingHttpHeaders } from 'node:http'
 import { connect } from 'node:net'
 import { buffer } from 'node:stream/consumers'
@@ -96,6 +96,27 @@ describe('A REST call whose body a host has looked at', () => {
       if (answer === 'hello') expect([given.status, given.json]).to.deep.equal([200, 'hello'])
       else expectProblem(given, answer)
     })
+
+  const everything = { type: () => true }
+  const keeping: [how: string, before: RequestHandler][] = [
+    ['as bytes', express.raw(everything)],
+    ['as text', express.text(everything)],
+    ['as JSON', express.json(everything)],
+  ]
+  for (const [how, before] of keeping)
+    it(`is answered where that is kept ${how}`, async () => {
+      const office = await open({ before: (router) => router.use(before) })
+      expect((await office.as('admin').post(ECHO, ['grüße'])).json).to.equal('grüße')
+    })
+
+  it('is refused where that is kept as a text that has lost what it was', async () => {
+    const office = await open({ before: (router) => router.use(express.text(everything)) })
+    const raw = new Uint8Array([0x5b, 0x22, 0xff, 0x22, 0x5d])
+    expectProblem(
+      await office.as('admin').post(ECHO, undefined, { raw, headers: JSON_TYPE }),
+      'body-consumed',
+    )
+  })
 
   it('without its length is read all the same', async () => {
     const office = await open({ before: (router) => router.use(forgetLength) })

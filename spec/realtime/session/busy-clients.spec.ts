@@ -34,7 +34,7 @@ describe('A client that sends much', () => {
 
   for (const maxBindings of [10, defaultLimits.maxBindings, 20_000])
     it(`binds all of ${maxBindings} statuses at once where it may have so many, and is not slowed`, async () => {
-      const talk = (await open()).talk('user', limitsWith({ maxBindings, maxSocketsPerKey: 1 }))
+      const talk = (await open()).talk('user', limitsWith({ ...defaultLimits, maxBindings }))
       for (let id = 0; id < maxBindings; id += 1) talk.ask({ id, cmd: 'bind', name: `key-${id}` })
       expect([talk.session.bindings, talk.wire.isPaused]).to.deep.equal([maxBindings, false])
     })

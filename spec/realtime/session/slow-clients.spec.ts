@@ -179,6 +179,24 @@ describe('A client that is slow', () => {
     expect(talk.wire.closed).to.equal(undefined)
   })
 
+  it('is not closed while it takes a part of one long value now and then', async () => {
+    const house = await open()
+    const { clock } = house.building
+    const talk = house.talk().ask({ cmd: 'bind' })
+    talk.wire.stall()
+    await house.building.show('power', large(1, 3 * maxWaitingBytes))
+    for (let n = 0; n < 10; n += 1) {
+      await clock.advance(maxUndrainedMs - 1)
+      talk.session.heard()
+      talk.session.tick(clock.now())
+      talk.wire.take()
+    }
+    expect(talk.wire.closed).to.equal(undefined)
+    await clock.advance(maxUndrainedMs)
+    talk.session.tick(clock.now())
+    expect(talk.wire.closed).to.equal(closings.tooSlow)
+  })
+
   it('keeps nobody else waiting', async () => {
     const house = await open()
     const slow = house.talk().ask({ cmd: 'bind' })

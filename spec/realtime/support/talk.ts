@@ -17,9 +17,14 @@ export class Talk {
     role: Role,
     limits: Partial<RealtimeLimits>,
   ) {
-    this.wire = new Wire(() => {
-      this.session.drained()
-    })
+    this.wire = new Wire(
+      () => {
+        this.session.drained()
+      },
+      () => {
+        this.session.taken()
+      },
+    )
     const { runtime, clock, log } = house.building
     this.session = new Session({ key: 'key-1', name: 'Someone', role }, this.wire, {
       ...{ topics: house.topics, sources: house.sources, runtime, clock, log },

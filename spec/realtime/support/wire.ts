@@ -25,8 +25,14 @@ export class Wire implements Connection {
   isPaused = false
   #isStalled = false
 
-  /** @param drained what is to be told once all is taken */
-  constructor(private readonly drained: () => void) {}
+  /**
+   * @param drained what is to be told once all is taken
+   * @param taken what is to be told once a part is
+   */
+  constructor(
+    private readonly drained: () => void,
+    private readonly taken: () => void,
+  ) {}
 
   send(frame: Frame): boolean {
     const pieces = frame.wire()
@@ -59,6 +65,12 @@ export class Wire implements Connection {
   /** From now on nothing is taken. */
   stall(): void {
     this.#isStalled = true
+  }
+
+  /** A part of what was sent is taken. */
+  take(): void {
+    this.buffered = Math.max(1, this.buffered - 1)
+    this.taken()
   }
 
   /** What was sent is taken, and what comes of it too, unless it goes on being stalled. */

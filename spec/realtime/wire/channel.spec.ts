@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { expect } from 'chai'
 import { closings, defaultLimits } from '../../../src/realtime/index.js'
 import { until } from '../../support/until.js'
@@ -291,6 +292,43 @@ describe('The websocket', () => {
     expect((await slow.closed).code).to.be.oneOf([closings.tooSlow.code, 1006])
     await live.building.show('power', 1)
     expect(await quick.all()).to.have.length(1)
+  })
+
+  it('closes no client that goes on taking a long value, however long that takes', async () => {
+    const live = await start()
+    const client = (await live.connect()).ask(BIND)
+    await client.all()
+    const value = 'x'.repeat(6_000_000)
+    client.stall()
+    await live.building.show('power', value)
+    const began = live.building.clock.now()
+    let told: unknown
+    while (told === undefined) {
+      await live.building.clock.advance(9000)
+      client.ws.resume()
+      await setImmediate()
+      client.stall()
+      ;[told] = client.soFar()
+    }
+    expect(told).to.include({ value })
+    expect(live.building.clock.now() - began).to.be.above(2 * defaultLimits.maxUndrainedMs)
+    client.drop()
+  })
+
+  it('sends a long value in frames of one message, with the answers to pings between them', async () => {
+    const live = await start()
+    const client = await live.connect()
+    const value = 'x'.repeat(6_000_000)
+    client.ask(BIND)
+    await client.all()
+    const heard: string[] = []
+    client.ws.on('pong', () => heard.push('pong')).on('message', () => heard.push('message'))
+    client.stall()
+    await live.building.show('power', value)
+    client.ws.ping()
+    client.ws.resume()
+    expect(await client.next()).to.include({ value })
+    expect(heard).to.deep.equal(['pong', 'message'])
   })
 
   it('brings a slow client up to date as soon as it goes on', async () => {

@@ -327,6 +327,7 @@ describe('A body that the host has read', () => {
     }
   const JSON_TYPE = { 'Content-Type': 'application/json' }
 
+  const latin1 = express.text()
   const eaters: [what: string, parser: RequestHandler, headers: Record<string, string>, body: string][] = [
     ['express.json()', express.json(), JSON_TYPE, body],
     [
@@ -335,8 +336,7 @@ describe('A body that the host has read', () => {
       { 'Content-Type': 'application/x-www-form-urlencoded' },
       'a=1',
     ],
-    ['express.text()', express.text(), { 'Content-Type': 'text/plain' }, body],
-    ['express.raw()', express.raw(), { 'Content-Type': 'application/octet-stream' }, body],
+    ['express.text()', latin1, { 'Content-Type': 'text/plain; charset=latin1' }, 'gr\xfc\xdfe'],
   ]
   for (const [what, parser, headers, text] of eaters) {
     it(`by ${what} is refused with cause and cure`, async () => {
@@ -399,10 +399,23 @@ describe('A body that the host has read', () => {
       expect(hook.probe.calls.map((call) => call.body)).to.deep.equal([body, ''])
     })
 
+  const looseJson = express.json({ ...EVERYTHING, strict: false })
+  /** Bytes that are no text: as text they are as long as they were. */
+  const PICTURE = Buffer.from([0xf0, 0x9f, 0x98])
   const later: RequestHandler = (_request, _response, next) => setImmediate(next)
   for (const [what, parser, sent, status] of [
-    ['is refused', express.raw(EVERYTHING), ['eaten'], 503],
-    ['is refused, with its length', express.raw(EVERYTHING), 'eaten', 503],
+    ['is refused where a parser keeps its value', express.json(EVERYTHING), ['{"a":1}'], 503],
+    ['is refused where a parser keeps a value that is text', looseJson, '"eaten"', 503],
+    [
+      'is refused where it is kept as text whose length nobody has said',
+      express.text(EVERYTHING),
+      ['eaten'],
+      503,
+    ],
+    ['is refused where it is kept as text that is not what was sent', express.text(EVERYTHING), PICTURE, 503],
+    ['is taken where it is kept as text', express.text(EVERYTHING), 'grüße', 202],
+    ['is taken where it is kept as bytes', express.raw(EVERYTHING), ['eaten'], 202],
+    ['is taken where it is kept as bytes, with its length', express.raw(EVERYTHING), 'eaten', 202],
     ['is taken where it is kept', express.raw({ ...EVERYTHING, verify: keepBytes }), ['eaten'], 202],
     ['is none where it has ended without a byte', express.raw(EVERYTHING), [], 202],
   ] as const)
@@ -410,7 +423,7 @@ describe('A body that the host has read', () => {
       it(`${what}, handed on ${when}`, async () => {
         const hook = await start({ serve: serve(parser, ...(when === 'later' ? [later] : [])) })
         expect((await hook.call(execute(), { body: sent })).status).to.equal(status)
-        const taken = status === 503 ? [] : [[...sent].join('')]
+        const taken = status === 503 ? [] : [typeof sent === 'string' ? sent : sent.join('')]
         expect(hook.probe.calls.map((call) => call.body)).to.deep.equal(taken)
       })
 
@@ -442,7 +455,9 @@ describe('A body that the host has read', () => {
     ['a buffer', Buffer.from('grüße'), 'grüße'],
     ['bytes', new Uint8Array(Buffer.from('bytes')), 'bytes'],
     ['a part of bytes', new Uint8Array(Buffer.from('a part')).subarray(2), 'part'],
-    ['text', 'grüße', 'grüße'],
+    ['text of the length that was sent', 'eaten', 'eaten'],
+    ['text of another length', 'grüße', undefined],
+    ['text that has lost bytes', 'ea\ufffd', undefined],
     ['no bytes', Buffer.alloc(0), ''],
     ['an object', { a: 1 }, undefined],
     ['null', null, undefined],

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { json } from 'express'
-import { bodyState, keptBody, saysBody, type BodyRequest } from '../../http/index.js'
+import { bodyState, keptBody, saysBody, type BodyRequest, type KeepingRequest } from '../../http/index.js'
 import { Problem, type ProblemCode } from '../../problem/index.js'
 
 /** The largest body of a REST route, in bytes. */
@@ -16,7 +16,7 @@ const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json$/
 interface Parsed {
   readonly body?: unknown
 }
-type ParsedRequest = IncomingMessage & BodyRequest & Parsed & { readonly rawBody?: unknown }
+type ParsedRequest = IncomingMessage & BodyRequest & Parsed & KeepingRequest
 
 /** What is parsed: a request, or its bytes under its headers. */
 type Source = Readable & Parsed & Pick<IncomingMessage, 'headers'>
@@ -41,13 +41,17 @@ export async function readJson(request: ParsedRequest, response: ServerResponse)
   if (bytes > MAX_BODY_BYTES) throw problemOf('body-too-large')
   const type = (headers['content-type'] ?? 'application/json').split(';', 1)[0] ?? ''
   if (!JSON_TYPE.test(type.trim().toLowerCase())) throw problemOf('unsupported-media-type')
-  const isParsed = state === 'read' && request.body !== undefined
+  const isParsed = state === 'read' && isMadeOf(request.body)
   if (state === 'read' && !isParsed && !kept) throw problemOf('body-consumed')
   const { body } = isParsed ? request : await parsed(kept ? requestOf(kept, request) : request, response)
   // The parser passes over what was cut off before it was asked.
   if (body === undefined || isDeeperThan(body, MOST_LEVELS)) throw problemOf('malformed-body')
   return body
 }
+
+/** Whether a parser has made a value of a body; `express.raw()` and `express.text()` leave it as it is. */
+const isMadeOf = (body: unknown): boolean =>
+  body !== undefined && typeof body !== 'string' && !(body instanceof Uint8Array)
 
 /** Bytes that a host's parser kept, as the request that brings them. */
 const requestOf = (

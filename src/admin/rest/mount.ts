@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Router } from 'express'
 import { callerOf, type Keys } from '../../auth/index.js'
+import type { Site } from '../../http/index.js'
 import type { Log } from '../../log/index.js'
 import { Problem, requestId } from '../../problem/index.js'
 import { requireJson, sendProblem, sendReply } from './answer.js'
@@ -24,6 +25,8 @@ type Handler = (request: RoutedRequest, response: ServerResponse, next: (error?:
 export interface MountParts {
   readonly keys: Keys
   readonly log: Log
+  /** Where callers outside see the host. */
+  readonly site?: Site
 }
 
 /**
@@ -100,9 +103,9 @@ async function answer(
   route: Route,
   request: RoutedRequest,
   response: ServerResponse,
-  { keys, log }: MountParts,
+  { keys, log, site }: MountParts,
 ): Promise<Reply> {
-  const caller = route.role === 'none' ? undefined : await callerOf(request, keys, route.role)
+  const caller = route.role === 'none' ? undefined : await callerOf(request, keys, route.role, site)
   requireJson(request, route.form)
   const body = route.body ? await readJson(request, response) : undefined
   const [path, query] = splitUrl(request)

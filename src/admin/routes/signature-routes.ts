@@ -25,7 +25,7 @@ const SIGNATURE_ROUTES: readonly RouteEntry<unknown>[] = [
     name: 'listSignaturePresets',
     summary: 'Tells how the senders that are known by name sign their calls',
     answer: z.array(SignaturePreset),
-    examples: { answer: [present('github')] },
+    examples: { answer: senderNames.filter((name) => name === 'github').map(present) },
     handle: listSignaturePresets,
   }),
 ]

@@ -1,9 +1,9 @@
-import { Problem } from '../../problem/index.js'
+import { messageOf, Problem } from '../../problem/index.js'
 
 /** One plain line for each thing to mend. */
 export function explain(error: unknown): string {
   if (error instanceof Problem && error.faults.length > 0) {
     return error.faults.map(({ path, message }) => `${path}: ${message}\n`).join('')
   }
-  return `${error instanceof Error ? error.message : String(error)}\n`
+  return `${messageOf(error)}\n`
 }

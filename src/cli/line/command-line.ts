@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import type { z } from 'zod'
-import { faultsOf, fit } from '../../problem/index.js'
+import { faultsOf, fit, messageOf } from '../../problem/index.js'
 
 /** Where a value comes from: an option of the command line, else a variable, else what stands here. */
 export interface Source {
@@ -41,7 +41,7 @@ export function read<Schema extends z.ZodType>(
   try {
     parsed = parseArgs({ args: [...args], options, allowPositionals: operands.length > 0 })
   } catch (error) {
-    return { kind: 'unusable', faults: [error instanceof Error ? error.message : String(error)] }
+    return { kind: 'unusable', faults: [messageOf(error)] }
   }
   if (parsed.values.help === true) return { kind: 'help' }
   const [superfluous] = parsed.positionals.slice(operands.length)

@@ -1,4 +1,5 @@
 import { readSecret } from '../../host/index.js'
+import { messageOf } from '../../problem/index.js'
 
 /** Variables that may hold secrets; each may have a file instead, which `NAME_FILE` names. */
 const SECRETS = ['ADMIN_KEY', 'DATABASE_URL', 'SMTP_URL', 'PLACEOS_WEBHOOKS_KEY'] as const
@@ -20,7 +21,7 @@ export async function environmentOf(
     try {
       env[name] = await readSecret(variable, file)
     } catch (error) {
-      faults.push(error instanceof Error ? error.message : String(error))
+      faults.push(messageOf(error))
     }
   }
   return { env, faults }

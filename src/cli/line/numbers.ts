@@ -11,6 +11,8 @@ export const numberNames = [
   'maxQueuedDeliveriesInAll',
   'maxSocketsPerKey',
   'maxBindings',
+  'messagesPerSecond',
+  'messageBurst',
   'maxFailedSecretsPerMinute',
   'journalDays',
   'journalMegabytes',

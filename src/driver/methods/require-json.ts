@@ -1,5 +1,6 @@
 import { types } from 'node:util'
 import { jsonPath, Problem } from '../../problem/index.js'
+import { isThenable } from './thenable.js'
 
 /** How deep a value may be: one that has itself inside of it is deeper than any. */
 const MOST_LEVELS = 500
@@ -83,5 +84,3 @@ function kindOf(value: object): string | undefined {
 }
 
 const PROMISE = 'a Promise: await it'
-
-const isThenable = (value: object): boolean => 'then' in value && typeof value.then === 'function'

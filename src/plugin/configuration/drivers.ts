@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
-import { definitionOf, type DriverDefinition } from '../../driver/index.js'
+import { definitionOf, foreignDriver, type DriverDefinition } from '../../driver/index.js'
 import { isPassing } from '../../files/index.js'
-import { jsonPath, Problem, type Fault } from '../../problem/index.js'
+import { jsonPath, messageOf, Problem, type Fault } from '../../problem/index.js'
 import type { Clock } from '../../time/index.js'
 import { importFile, type Exported } from './import-file.js'
 
@@ -50,8 +50,7 @@ export async function loadDrivers(
 }
 
 /** What an error says, without the list of places that Node looked in. */
-export const firstLine = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? ''
+export const firstLine = (error: unknown): string => messageOf(error).split('\n', 1)[0] ?? ''
 
 async function importDrivers(entry: string, from: string, clock: Clock): Promise<DriverDefinition[]> {
   const isPath = entry.startsWith('.') || entry.startsWith('/')
@@ -66,6 +65,8 @@ function definitionsIn(exported: Exported): DriverDefinition[] {
   const values = new Set([...Object.values(exported), ...inner])
   const definitions = [...values].flatMap((value) => definitionOf(value) ?? [])
   if (definitions.length > 0) return definitions
+  const foreign = [...values].map(foreignDriver).find((why) => why !== undefined)
+  if (foreign !== undefined) throw new Error(foreign)
   throw new Error('it exports no class made a driver with @driver from this installation of placeos-webhooks')
 }
 

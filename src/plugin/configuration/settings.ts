@@ -1,6 +1,15 @@
 import { z } from 'zod'
+import { readOrigin } from '../../http/index.js'
 import { defaultLimits } from '../../realtime/index.js'
 import { ProxyRange, SmtpUrl } from '../../triggers/index.js'
+
+/** An origin in one form; what no page can be of is refused. */
+const Origin = z.string().transform((text, context) => {
+  const reading = readOrigin(text)
+  if ('origin' in reading) return reading.origin
+  context.addIssue({ code: 'custom', message: reading.fault, input: text })
+  return z.NEVER
+})
 
 /** What a host can set; `plugin.json` publishes the same as JSON Schema. */
 export const PluginSettings = z.strictObject({
@@ -36,10 +45,19 @@ export const PluginSettings = z.strictObject({
     .min(1)
     .default(defaultLimits.maxBindings)
     .meta({ title: 'Statuses and logs that one websocket may watch' }),
-  allowedOrigins: z
-    .array(z.url({ protocol: /^https?$/ }))
-    .default([])
-    .meta({ title: "Origins whose pages may open websockets, beside the host's own" }),
+  messagesPerSecond: z
+    .int()
+    .min(1)
+    .default(defaultLimits.messagesPerSecond)
+    .meta({ title: 'Messages of one websocket that are read in the long run', 'x-unit': 'per second' }),
+  messageBurst: z
+    .int()
+    .min(1)
+    .default(defaultLimits.messageBurst)
+    .meta({ title: 'Messages of one websocket that are read at once, and no fewer than it may watch' }),
+  allowedOrigins: z.array(Origin).default([]).meta({
+    title: "Origins whose pages may open websockets, beside the host's own and that of publicUrl",
+  }),
   publicUrl: z
     .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
     .optional()

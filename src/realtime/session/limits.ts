@@ -19,7 +19,7 @@ export interface RealtimeLimits {
    * nothing more is read from it.
    */
   readonly maxWaitingBytes: number
-  /** How long a client may take to take all that was sent to it, in milliseconds. */
+  /** How long a client may take nothing of what was sent to it, in milliseconds. */
   readonly maxUndrainedMs: number
 }
 
@@ -37,10 +37,16 @@ export const defaultLimits: RealtimeLimits = {
 }
 
 /** The limits with what a host sets. A client may always bind at once all that it may bind. */
-export const limitsWith = (
-  set: Pick<RealtimeLimits, 'maxSocketsPerKey' | 'maxBindings'>,
-): RealtimeLimits => ({
+export const limitsWith = ({
+  maxSocketsPerKey,
+  maxBindings,
+  messagesPerSecond,
+  messageBurst,
+}: Pick<RealtimeLimits, SetLimit>): RealtimeLimits => ({
   ...defaultLimits,
-  ...set,
-  messageBurst: Math.max(defaultLimits.messageBurst, set.maxBindings),
+  ...{ maxSocketsPerKey, maxBindings, messagesPerSecond },
+  messageBurst: Math.max(messageBurst, maxBindings),
 })
+
+/** The limits that a host may set. */
+type SetLimit = 'maxSocketsPerKey' | 'maxBindings' | 'messagesPerSecond' | 'messageBurst'

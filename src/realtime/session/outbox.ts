@@ -17,7 +17,7 @@ export class Outbox {
   #waiting: Frame[] = []
   #waitingBytes = 0
   #late: Set<Late> | undefined
-  /** Since when there is something the client has not taken; undefined while there is nothing. */
+  /** Since when the client has taken nothing of what was sent; undefined while there is nothing to take. */
   #busySince: number | undefined
 
   constructor(
@@ -61,6 +61,11 @@ export class Outbox {
 
   forget(late: Late): void {
     this.#late?.delete(late)
+  }
+
+  /** The client has taken a part of what was sent: it has as long again for the rest. */
+  taken(): void {
+    if (this.#busySince !== undefined) this.#busySince = this.clock.now()
   }
 
   /** The client has taken all that was sent: what waits goes out now. */

@@ -106,6 +106,11 @@ export class Session {
     this.#heardAt = this.parts.clock.now()
   }
 
+  /** The connection has handed on a part of what was sent. */
+  taken(): void {
+    this.#outbox.taken()
+  }
+
   /** The connection has handed on all that was sent. */
   drained(): void {
     if (this.#state === 'open') this.#outbox.drained()

@@ -4,7 +4,7 @@ import { WebSocket, WebSocketServer, type ServerOptions } from 'ws'
 import { Problem } from '../../problem/index.js'
 import type { Closing } from './close-codes.js'
 import type { Connection } from './connection.js'
-import type { Frame } from './frame.js'
+import type { Frame, Part } from './frame.js'
 import { refuseUpgrade } from './refuse-upgrade.js'
 
 /** How long a client may take to say goodbye, in milliseconds; after it the connection is cut. */
@@ -15,6 +15,12 @@ const FAREWELL_MS = 1000
  * are held to be left lying: the system alone would hold megabytes for each client that reads nothing.
  */
 const ASK_AFTER_BYTES = 128 * 1024
+
+/** A message of more bytes is sent in parts, so that it is seen how it is taken, and pings are answered meanwhile. */
+const LONG_BYTES = 2 * ASK_AFTER_BYTES
+
+/** How much of such a message may be unanswered before its next part is sent. */
+const AHEAD_BYTES = 4 * ASK_AFTER_BYTES
 
 /** What such a ping carries, to be known from those that only ask whether somebody is there. */
 const TAKEN = 'taken?'
@@ -27,6 +33,8 @@ export interface ChannelListener {
   receive(text: string | undefined): void
   /** An answer to a ping has come. */
   heard(): void
+  /** A part of what was sent has been taken. */
+  taken(): void
   /** All that was sent has been taken. */
   drained(): void
   /** The connection is gone. */
@@ -83,6 +91,9 @@ class Channel implements Connection {
   /** How many pings have asked that, which tells the latest from those that count no more. */
   #asks = 0
   #isPaused = false
+  /** Parts of long messages, and what comes behind them, that are still to be written. */
+  #parts: Part[] = []
+  #partBytes = 0
   #listener: ChannelListener | undefined
 
   constructor(
@@ -108,23 +119,15 @@ class Channel implements Connection {
   }
 
   get buffered(): number {
-    if (!this.#isPaused && this.#unanswered >= 2 * ASK_AFTER_BYTES) return this.#unanswered
-    return this.#isWaiting ? this.socket.writableLength : 0
+    if (!this.#isPaused && this.#unanswered >= 2 * ASK_AFTER_BYTES) return this.#unanswered + this.#partBytes
+    return (this.#isWaiting ? this.socket.writableLength : 0) + this.#partBytes
   }
 
   send(frame: Frame): boolean {
     if (this.ws.readyState !== WebSocket.OPEN) return false
-    const wire = frame.wire()
-    if (wire.length === 1) {
-      this.socket.write(wire[0])
-    } else {
-      this.socket.cork()
-      for (const piece of wire) this.socket.write(piece)
-      this.socket.uncork()
-    }
-    if (!this.#isWaiting && this.socket.writableLength > 0) this.#wait()
-    this.#unanswered += frame.bytes
-    if (this.#unanswered >= ASK_AFTER_BYTES) this.#ask()
+    if (frame.bytes > LONG_BYTES) this.#sendInParts(frame.parts())
+    else if (this.#partBytes > 0) this.#sendInParts([{ bytes: frame.bytes, pieces: frame.wire() }])
+    else this.#write(frame.wire(), frame.bytes)
     return this.buffered > 0
   }
 
@@ -132,6 +135,7 @@ class Channel implements Connection {
     if (this.ws.readyState !== WebSocket.OPEN) return
     this.#isPaused = true
     this.ws.pause()
+    this.#goOn()
     this.#settle()
   }
 
@@ -144,11 +148,41 @@ class Channel implements Connection {
     this.#ask()
   }
 
+  #write(wire: readonly Buffer[], bytes: number): void {
+    if (wire.length === 1) {
+      this.socket.write(wire[0])
+    } else {
+      this.socket.cork()
+      for (const piece of wire) this.socket.write(piece)
+      this.socket.uncork()
+    }
+    if (!this.#isWaiting && this.socket.writableLength > 0) this.#wait()
+    this.#unanswered += bytes
+    if (this.#unanswered >= ASK_AFTER_BYTES) this.#ask()
+  }
+
+  #sendInParts(parts: readonly Part[]): void {
+    for (const { bytes } of parts) this.#partBytes += bytes
+    this.#parts.push(...parts)
+    this.#goOn()
+  }
+
+  /** Writes the next parts, as far as those before them are taken. Who is not read cannot say so. */
+  #goOn(): void {
+    while (!this.#isWaiting && (this.#isPaused || this.#unanswered < AHEAD_BYTES)) {
+      const part = this.#parts.shift()
+      if (!part) return
+      this.#partBytes -= part.bytes
+      this.#write(part.pieces, part.bytes)
+    }
+  }
+
   ping(): void {
     if (this.ws.readyState === WebSocket.OPEN) this.ws.ping()
   }
 
   close({ code, reason }: Closing): void {
+    this.#parts = []
     // What was not read is thrown away, or the farewell could be lost with it, and so could the answer to it.
     this.ws.resume()
     this.ws.close(code, reason)
@@ -169,6 +203,8 @@ class Channel implements Connection {
     this.#unanswered -= this.#asked
     this.#asked = 0
     if (this.#unanswered >= ASK_AFTER_BYTES) this.#ask()
+    this.#listener?.taken()
+    this.#goOn()
     this.#settle()
   }
 
@@ -178,8 +214,12 @@ class Channel implements Connection {
     this.socket.write(NOTHING, (error) => {
       if (error) return
       this.#isWaiting = this.socket.writableLength > 0
+      this.#listener?.taken()
       if (this.#isWaiting) this.#wait()
-      else this.#settle()
+      else {
+        this.#goOn()
+        this.#settle()
+      }
     })
   }
 

@@ -4,10 +4,23 @@ export interface Frame {
   readonly bytes: number
   /** What is written, in order. It is never changed, and may be shared by many sockets. */
   wire(): readonly Buffer[]
+  /** The same as several frames (RFC 6455 §5.4), between which others may stand that are no messages. */
+  parts(): readonly Part[]
 }
 
-/** Final frame of a text message (RFC 6455 §5.2). */
-const FINAL_TEXT = 0x81
+/** A frame that holds a part of a message. */
+export interface Part {
+  readonly bytes: number
+  readonly pieces: readonly Buffer[]
+}
+
+/** The most bytes of a message in one of its parts. */
+const PART_BYTES = 64 * 1024
+
+/** Frames of a text message: that it is one, and that it is over (RFC 6455 §5.2). */
+const TEXT = 0x01
+const FINAL = 0x80
+const FINAL_TEXT = FINAL | TEXT
 
 /** Below this length a message is put into one piece, which is cheaper to write; longer ends are not copied. */
 const JOINED_BYTES = 4096
@@ -30,6 +43,10 @@ export class TextFrame implements Frame {
       this.#wire = [piece]
     }
     return this.#wire
+  }
+
+  parts(): readonly Part[] {
+    return partsOf(Buffer.from(this.text))
   }
 }
 
@@ -71,6 +88,10 @@ class NoticeFrame implements Frame {
     return (this.#wire ??= this.#make())
   }
 
+  parts(): readonly Part[] {
+    return partsOf(this.tail, Buffer.from(`{"id":${this.id}`, 'latin1'))
+  }
+
   #make(): readonly Buffer[] {
     const { tail } = this
     const start = `{"id":${this.id}`
@@ -85,17 +106,32 @@ class NoticeFrame implements Frame {
   }
 }
 
-/** A piece that begins with a frame's header and has room behind it. @param length of the whole message */
-function begin(length: number, room: number): Buffer {
+/** A long message in parts, none of which is a copy. @param start short, and stands before all else */
+function partsOf(rest: Buffer, start = Buffer.alloc(0)): readonly Part[] {
+  const parts: Part[] = []
+  for (let at = 0; at < rest.length || parts.length === 0; at += PART_BYTES) {
+    const slice = rest.subarray(at, at + PART_BYTES)
+    const own = at === 0 ? start : start.subarray(0, 0)
+    const first = (at === 0 ? TEXT : 0) | (at + PART_BYTES >= rest.length ? FINAL : 0)
+    const bytes = own.length + slice.length
+    const head = begin(bytes, own.length, first)
+    own.copy(head, head.length - own.length)
+    parts.push({ bytes, pieces: [head, slice] })
+  }
+  return parts
+}
+
+/** A piece that begins with a frame's header and has room behind it. @param length of all that the frame holds */
+function begin(length: number, room: number, first = FINAL_TEXT): Buffer {
   if (length < 126) {
     const piece = Buffer.allocUnsafe(2 + room)
-    piece[0] = FINAL_TEXT
+    piece[0] = first
     piece[1] = length
     return piece
   }
   const isLong = length > 0xffff
   const piece = Buffer.allocUnsafe((isLong ? 10 : 4) + room)
-  piece[0] = FINAL_TEXT
+  piece[0] = first
   piece[1] = isLong ? 127 : 126
   if (isLong) piece.writeBigUInt64BE(BigInt(length), 2)
   else piece.writeUInt16BE(length, 2)

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { calledHost, send, typed } from '../../http/index.js'
+import { send, typed, type Origins, type Site } from '../../http/index.js'
 import { Problem } from '../../problem/index.js'
 
 /** Where the websocket is, below the path a host mounts it at. */
@@ -14,21 +14,12 @@ export function isOurs(url: string, mountPath = ''): boolean {
 /**
  * Why a page of another site may not connect, if so. Browsers say where a page is from; whatever says nothing is
  * no browser.
- * @param origins those that are welcome beside the host's own, such as `https://panel.example.org`
+ * @param isWelcome tells those that may beside the host's own
  */
-export function refuseOrigin({ headers }: IncomingMessage, origins: readonly string[]): Problem | undefined {
-  const { origin } = headers
-  if (origin === undefined || origins.includes(origin) || isOfHost(origin, calledHost(headers)))
-    return undefined
+export function refuseOrigin(request: IncomingMessage, site: Site, isWelcome: Origins): Problem | undefined {
+  const { origin } = request.headers
+  if (origin === undefined || isWelcome(origin) || site.isOwn(origin, request)) return undefined
   return new Problem('access-denied', 'pages of this origin may not connect')
-}
-
-/** A default port may be said or left out. */
-function isOfHost(origin: string, host: string | undefined): boolean {
-  if (host === undefined || !URL.canParse(origin)) return false
-  const page = new URL(origin)
-  const own = `${page.protocol}//${host}`
-  return URL.canParse(own) && new URL(own).host === page.host
 }
 
 /**

@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import { lineRedactor, readableDetails, redactText, type Log, type LogDetails } from '../../log/index.js'
 import type { ModuleId } from '../../modules/index.js'
 import { Listeners, type Stop } from '../../time/index.js'
@@ -66,7 +67,7 @@ const redact = lineRedactor()
 
 function valueText(name: string, value: unknown): string {
   try {
-    if (value instanceof Error) return redactText(value.message)
+    if (types.isNativeError(value)) return redactText(value.message)
     const text = JSON.stringify({ [name]: value })
     // A name may give the value away, so both are looked at.
     return text === '{}' ? '?' : redact(text).slice(JSON.stringify(name).length + 2, -2)

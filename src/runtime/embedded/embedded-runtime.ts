@@ -26,7 +26,7 @@ import { arrangementOf, type Running } from './arrangement.js'
 import type { RuntimeConfiguration } from './configuration.js'
 import { DebugLogs } from './debug-log.js'
 import { follow } from './follow.js'
-import { RuntimeLimits } from './limits.js'
+import { RuntimeLimits, type Within } from './limits.js'
 import type { EmbeddedModule, ModuleSurroundings } from './module.js'
 import { makePlan, type UnusableSettings } from './plan.js'
 import { SavedSettings, type SettingValues } from './saved-settings/index.js'
@@ -49,6 +49,7 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
     this.#loops += 1
   }
   readonly #settings: SettingSaver
+  #within: Within | undefined
 
   constructor(
     @inject(ModuleRegistry) private readonly registry: ModuleRegistry<EmbeddedModule>,
@@ -60,6 +61,15 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
   ) {
     this.#settings = new SettingSaver(saved)
     this.waitingRoom = new WaitingRoom(limits.maxQueuedDeliveriesInAll)
+  }
+
+  /** What runs all code of the modules from now on; nothing but the code itself, unless said. */
+  get within(): Within | undefined {
+    return this.#within
+  }
+
+  runWithin(within: Within): void {
+    this.#within = within
   }
 
   /**

@@ -1,4 +1,8 @@
 import type { InjectionToken } from 'tsyringe'
+import type { ModuleId } from '../../modules/index.js'
+
+/** Runs code of a module's driver, and gives what it gives. */
+export type Within = <T>(module: ModuleId, run: () => T) => T
 
 /** How long and how much the embedded runtime lets drivers take. */
 export interface RuntimeLimits {

@@ -22,7 +22,7 @@ import type { Clock, Stop } from '../../time/index.js'
 import type { MaybePromise, WebhookCall } from '../runtime.js'
 import type { DebugLogs } from './debug-log.js'
 import { Lane } from './lane.js'
-import type { RuntimeLimits } from './limits.js'
+import type { RuntimeLimits, Within } from './limits.js'
 import { withTimeLimit } from './time-limit.js'
 import type { WaitingRoom } from './waiting-room.js'
 import { Hooks, Hops, isThenable, isTurn, type Invocation, type LoadWaits } from './work/index.js'
@@ -39,6 +39,8 @@ export interface ModuleSurroundings {
   readonly loadWaits: LoadWaits
   /** Hears of each loop of drivers that is ended. */
   readonly onLoop: () => void
+  /** @default the code of drivers is run as it is */
+  readonly within?: Within | undefined
   systemOf(module: EmbeddedModule, keep: (stop: Stop) => Stop): System
   saveSetting(module: EmbeddedModule, name: string, value: unknown): Promise<void>
 }
@@ -92,6 +94,12 @@ export class EmbeddedModule implements DriverContext {
 
   system(keep: (stop: Stop) => Stop): System {
     return this.around.systemOf(this, keep)
+  }
+
+  /** Runs code of the driver. */
+  own<T>(run: () => T): T {
+    const { within } = this.around
+    return within ? within(this.id, run) : run()
   }
 
   hear(what: string, run: () => unknown): void {
@@ -190,9 +198,10 @@ export class EmbeddedModule implements DriverContext {
 
   #invoke({ method, args, limitMs, listener, passed }: Invocation): MaybePromise<unknown> {
     try {
-      if (!this.#driver) throw new Error('the driver did not start')
+      const driver = this.#driver
+      if (!driver) throw new Error('the driver did not start')
       // Only names that @driver found marked on the class come here.
-      const result: unknown = (this.#driver as unknown as Record<string, Invocable>)[method]?.(...args)
+      const result = this.own(() => (driver as unknown as Record<string, Invocable>)[method]?.(...args))
       if (!isThenable(result)) return result
       return withTimeLimit(result instanceof Promise ? result : Promise.resolve(result), {
         clock: this.clock,

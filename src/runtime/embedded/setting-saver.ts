@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { requireJson } from '../../driver/index.js'
-import { Problem } from '../../problem/index.js'
+import { isErrorLike, Problem } from '../../problem/index.js'
 import type { Running } from './arrangement.js'
 import { effectiveSettings, type PlannedModule } from './plan.js'
 import type { SavedSettings, SettingValues } from './saved-settings/index.js'
@@ -39,7 +39,7 @@ function jsonOf(name: string, value: unknown): unknown {
   try {
     requireJson(value, `saveSetting ${name}`)
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : 'cannot be read'
+    const message = isErrorLike(cause) ? cause.message : 'cannot be read'
     const faults = [{ path: `settings.${name}`, message }]
     throw new Problem('invalid-configuration', message, { cause, faults })
   }

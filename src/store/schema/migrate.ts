@@ -1,4 +1,5 @@
 import { DEFAULT_MIGRATION_TABLE, Migrator, type Kysely, type Migration } from 'kysely'
+import { isErrorLike } from '../../problem/index.js'
 import type { Tables } from './tables.js'
 
 /** Where the names of the steps that were taken are kept. */
@@ -12,7 +13,7 @@ export async function migrate(db: Kysely<Tables>, steps: Readonly<Record<string,
   const provider = { getMigrations: () => Promise.resolve({ ...steps }) }
   const { error } = await new Migrator({ db, provider }).migrateToLatest()
   if (error !== undefined)
-    throw error instanceof Error ? error : new Error('a migration failed', { cause: error })
+    throw isErrorLike(error) ? error : new Error('a migration failed', { cause: error })
 }
 
 /** The steps of a database that this version does not know: a later one has taken them. */

@@ -1,3 +1,4 @@
+import { messageOf } from '../../problem/index.js'
 import { betterSqlite3 } from './better-sqlite3.js'
 import type { Engine } from './engine.js'
 import { NO_ENGINE, SqliteError } from './errors.js'
@@ -19,8 +20,5 @@ export async function chooseEngine(
     }
   }
   const [first] = causes
-  throw new SqliteError(
-    NO_ENGINE,
-    first instanceof Error ? (first.message.split('\n')[0] ?? '') : String(first),
-  )
+  throw new SqliteError(NO_ENGINE, messageOf(first).split('\n')[0] ?? '')
 }

@@ -25,7 +25,7 @@ export const errorOf = ({ code, message }: Failure): SqliteError => new SqliteEr
 
 const MISSING =
   'SQLite is missing: the package better-sqlite3 is not built for this Node, and this Node brings no SQLite.\n' +
-  'Install Node 22.13 or later; or a C++ compiler, make and python3, and run npm rebuild better-sqlite3; or name a PostgreSQL database.'
+  'Install Node 22.13 or later; or a C++ compiler, make and python3, and run npm rebuild better-sqlite3 (pnpm runs no install scripts unasked: pnpm approve-builds comes first); or name a PostgreSQL database.'
 
 /** What a refusal of SQLite's means here. */
 export function translated(error: unknown): unknown {

@@ -2,6 +2,7 @@ import { access, constants, copyFile, mkdtemp, rm, stat } from 'node:fs/promises
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import type { Log } from '../../log/index.js'
+import { codeOf } from '../../problem/index.js'
 import { storageUnavailable, unusable } from '../commit/failures.js'
 import { migrations } from '../schema/migrations.js'
 import type { StoreState } from '../schema/state.js'
@@ -81,7 +82,7 @@ async function statOf(path: string) {
   try {
     return await stat(path)
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    const code = codeOf(error)
     if (code === 'ENOENT') return undefined
     if (code === 'ENOTDIR') throw unusable('dataDir', 'the data folder is in what is no folder', error)
     throw storageUnavailable(error, 'the data folder cannot be looked into')

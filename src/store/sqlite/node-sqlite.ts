@@ -1,3 +1,4 @@
+import { isErrorLike } from '../../problem/index.js'
 import { BUSY_MS, type Engine, type EngineDatabase, type EngineStatement, type Row } from './engine.js'
 import { SqliteError } from './errors.js'
 
@@ -103,7 +104,7 @@ function named<T>(work: () => T): T {
   try {
     return work()
   } catch (error) {
-    if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') throw error
+    if (!isErrorLike(error) || !('errcode' in error) || typeof error.errcode !== 'number') throw error
     // An extended code has the plain one in its last byte.
     const plain = error.errcode & 0xff
     throw new SqliteError(CODES[plain] ?? `SQLITE_${String(plain)}`, error.message)

@@ -2,6 +2,7 @@ import { mkdir, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Kysely, type Migration } from 'kysely'
 import type { Log } from '../../log/index.js'
+import { codeOf } from '../../problem/index.js'
 import { storageUnavailable, unusable } from '../commit/failures.js'
 import { migrate } from '../schema/migrate.js'
 import { migrations } from '../schema/migrations.js'
@@ -85,5 +86,4 @@ async function prepare(dataDir: string, path: string): Promise<void> {
   }
 }
 
-const hasCode = (error: unknown, ...codes: readonly string[]): boolean =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code)
+const hasCode = (error: unknown, ...codes: readonly unknown[]): boolean => codes.includes(codeOf(error))

@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs'
 import { extname } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { Log } from '../../log/index.js'
 import type { Batch, BatchResult } from '../commit/batch.js'
-import { storageUnavailable } from '../commit/failures.js'
+import { storageUnavailable, unusable } from '../commit/failures.js'
 import { errorOf } from './errors.js'
 import { Packer } from '../commit/pack.js'
 import type { Answer, Answered, Asked, Kind } from './protocol.js'
@@ -22,9 +24,9 @@ export class SqliteThread {
   #end: { readonly cause: unknown } | undefined
   #isClosing = false
 
+  /** Throws Problem `invalid-configuration` where the file of the thread is missing. */
   constructor(private readonly log: Log) {
-    // Sources run as they are in specs, and compiled elsewhere.
-    this.#worker = new Worker(new URL(`./worker${extname(import.meta.url)}`, import.meta.url))
+    this.#worker = new Worker(workerFile())
     // It holds the process only while something is asked.
     this.#worker.unref()
     this.#worker.on('message', (answer: Answer) => {
@@ -93,4 +95,19 @@ export class SqliteThread {
     for (const { reject } of this.#waiting.values()) reject(storageUnavailable(cause))
     this.#waiting.clear()
   }
+}
+
+/** The file that the thread runs. A bundle takes this code along, and not that file. */
+function workerFile(): string {
+  const url: unknown = import.meta.url
+  const isFile = typeof url === 'string' && url.startsWith('file:')
+  // Sources run as they are in specs, and compiled elsewhere.
+  const name = `sqlite-worker${isFile ? extname(url) : '.js'}`
+  const file = isFile ? fileURLToPath(new URL(`./${name}`, url)) : name
+  if (isFile && existsSync(file)) return file
+  throw unusable(
+    'dataDir',
+    `the file of the database thread is missing (${file}): this is a bundle, so leave placeos-webhooks out of it, ` +
+      'as `external` does in esbuild, Rollup, webpack and Vite',
+  )
 }

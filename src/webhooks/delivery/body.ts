@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { bodyState, keptBody, type BodyRequest } from '../../http/index.js'
+import { bodyState, keptBody, type BodyRequest, type KeepingRequest } from '../../http/index.js'
 import { Problem } from '../../problem/index.js'
 
 const EMPTY = Buffer.alloc(0)
@@ -9,7 +9,7 @@ export const CUT_OFF = Symbol('body cut off')
 export type CutOff = typeof CUT_OFF
 
 /** Host applications' body parsers leave what they read on the request. */
-type ParsedRequest = IncomingMessage & BodyRequest & { readonly rawBody?: unknown }
+type ParsedRequest = IncomingMessage & BodyRequest & KeepingRequest
 
 /** Problem `body-too-large` for a body of so many bytes, or nothing. */
 export function refuseSize(bytes: number, maxBytes: number): Problem | undefined {
@@ -19,7 +19,7 @@ export function refuseSize(bytes: number, maxBytes: number): Problem | undefined
 
 /**
  * The bytes of a request's body, as they came. Where a parser of the host has read the stream already, the
- * bytes it kept as `req.rawBody` are used.
+ * bytes it kept as `req.rawBody`, or as `req.body`, are used.
  * Calls back with Problem `body-too-large` as soon as there are more than `maxBytes`, with `body-consumed`
  * when a parser read the stream and kept no bytes, and with CUT_OFF when the caller went away or the host has
  * answered in the meantime.
@@ -41,8 +41,8 @@ export function readBody(
 }
 
 const CONSUMED =
-  'a body parser of the host application has read the body before the webhook could: mount the plugin ' +
-  'before the parser, or have it keep the bytes as req.rawBody, as in ' +
+  'a body parser of the host application has read the body before the webhook could, and kept no bytes: mount ' +
+  'the plugin before the parser, or have it keep the bytes as req.rawBody, as in ' +
   'express.json({ verify: (req, res, bytes) => { req.rawBody = bytes } })'
 
 /** Whether nobody waits for an answer. A request that has been read to its end is destroyed too, and goes on. */

@@ -1,8 +1,7 @@
-import type { IncomingHttpHeaders } from 'node:http'
-import { calledHost } from '../../http/index.js'
+import type { SentRequest, Site } from '../../http/index.js'
 
 /** Says what shows that no sender made a request, but a page of another site or a preview; undefined where nothing does. */
-export type CrossSite = (headers: IncomingHttpHeaders) => string | undefined
+export type CrossSite = (request: SentRequest) => string | undefined
 
 /** What browsers say they fetch for before anybody has asked to see it. */
 const AHEAD = /^\s*(?:prefetch|prerender|preview)\b/i
@@ -40,26 +39,18 @@ const PREVIEWERS = new RegExp(
   'i',
 )
 
-/** @param publicUrl what stands before `/api` in the URLs that senders are given, where it is known */
-export function crossSite(publicUrl: string | undefined): CrossSite {
-  const publicOrigin = publicUrl === undefined ? undefined : new URL(publicUrl).origin
-  return (headers) => {
-    const site = headers['sec-fetch-site']
-    if (site === 'cross-site' || site === 'same-site') return 'a page of another site'
-    // Pages cannot make up Sec-Fetch-Site, and it knows what the caller called where proxies change the host.
-    if (site === undefined && isForeign(headers, publicOrigin)) return 'a page of another site'
+/** @param site where callers outside see the host */
+export function crossSite(site: Site): CrossSite {
+  return (request) => {
+    const { headers } = request
+    const { 'sec-fetch-site': from, origin } = headers
+    if (from === 'cross-site' || from === 'same-site') return 'a page of another site'
+    // Pages cannot make up Sec-Fetch-Site, and it knows what the caller called where proxies change the host. Browsers
+    // that do not say it may say the origin of a page.
+    if (from === undefined && origin !== undefined && !site.isOwn(origin, request))
+      return 'a page of another site'
     if (PURPOSES.some((name) => AHEAD.test(String(headers[name] ?? '')))) return 'a browser that looks ahead'
     if (PREVIEWERS.test(headers['user-agent'] ?? '')) return 'a preview of the link'
     return undefined
   }
 }
-
-/** Browsers that do not say of which site a page is may say its origin. */
-function isForeign(headers: IncomingHttpHeaders, publicOrigin: string | undefined): boolean {
-  const { origin } = headers
-  if (origin === undefined || origin === publicOrigin) return false
-  return !URL.canParse(origin) || new URL(origin).host !== hostOf(calledHost(headers) ?? '')
-}
-
-/** A host as URLs have it; proxies say the scheme in too many ways to tell which port goes without saying. */
-const hostOf = (host: string): string => host.toLowerCase().replace(/:(?:80|443)$/, '')

@@ -1,3 +1,4 @@
+import { Site } from '../../http/index.js'
 import type { Runtime } from '../../runtime/index.js'
 import { RecentMessages, type ReplayWindow } from '../../signatures/index.js'
 import { CallLimits } from './call-limits.js'
@@ -45,10 +46,11 @@ export function webhookGates(parts: GateParts): readonly Gate[] {
     runtime,
     maxBodyBytes,
     publicUrl,
+    site = new Site({ publicUrl }),
     limits = new CallLimits(),
     replays = new RecentMessages(),
   } = parts
-  const source = sourceGates(publicUrl)
+  const source = sourceGates(site)
   const signature = signatureGates({ ...parts, replays })
   return [
     bodySize(maxBodyBytes),

@@ -20,19 +20,17 @@ import {
 } from '../../signatures/index.js'
 import type { TriggerInstance } from '../../triggers/index.js'
 import type { Clock } from '../../time/index.js'
-import { calledUrl } from '../delivery/called-url.js'
+import { calledUrl, type CalledPlace } from '../delivery/called-url.js'
 import type { Delivery } from '../delivery/delivery.js'
 import { yesNo, type Facts } from './facts.js'
 import type { Gate } from './gate.js'
 
 /** What the gates of signatures ask. */
-export interface SignatureGateParts {
+export interface SignatureGateParts extends CalledPlace {
   readonly clock: Clock
   readonly replays: ReplayWindow
   /** Knows the keys that senders publish. @default fetches them, and remembers them in this process */
   readonly senderKeys?: SenderKeys | undefined
-  /** What stands before `/api` in the URLs that senders are given, where it is known. */
-  readonly publicUrl?: string | undefined
 }
 
 /** The gates of instances that say how their calls are signed; all others pass them. */
@@ -99,12 +97,7 @@ const given: Gate = {
   facts: signatureFacts,
 }
 
-const right = ({
-  clock,
-  replays,
-  publicUrl,
-  senderKeys = publishedKeys(clock),
-}: SignatureGateParts): Gate => {
+const right = ({ clock, replays, senderKeys = publishedKeys(clock), ...place }: SignatureGateParts): Gate => {
   const judge = (
     delivery: Delivery,
     instance: TriggerInstance,
@@ -138,7 +131,7 @@ const right = ({
       if (!settings) return undefined
       const refusal = greet(delivery, false)
       if (refusal || delivery.handshake) return refusal
-      const url = calledUrl(request, settings.base_url ?? publicUrl)
+      const url = calledUrl(request, settings.base_url, place)
       const call = { method: verb, url, headers: request.rawHeaders, body, now: clock.now() }
       const verdict = verify(signingOf(settings), call, senderKeys)
       return verdict instanceof Promise

@@ -1,3 +1,4 @@
+import type { Site } from '../../http/index.js'
 import { Problem } from '../../problem/index.js'
 import type { CallPolicy, TriggerInstance } from '../../triggers/index.js'
 import { addressesIn } from '../delivery/addresses.js'
@@ -16,15 +17,15 @@ export interface SourceGates {
 
 type Sources = NonNullable<CallPolicy['sources']>
 
-/** @param publicUrl what stands before `/api` in the URLs that senders are given, where it is known */
-export function sourceGates(publicUrl: string | undefined): SourceGates {
+/** @param site where callers outside see the host */
+export function sourceGates(site: Site): SourceGates {
   const allowing = new WeakMap<Sources, (address: string) => boolean>()
   const allows = (sources: Sources, address: string): boolean => {
     let allow = allowing.get(sources)
     if (!allow) allowing.set(sources, (allow = allowed(sources)))
     return allow(address)
   }
-  const crossing = crossSite(publicUrl)
+  const crossing = crossSite(site)
   return {
     address: {
       name: 'source address',
@@ -46,7 +47,7 @@ export function sourceGates(publicUrl: string | undefined): SourceGates {
       asksCaller: true,
       check: ({ verb, instance, request }) => {
         if (verb !== 'GET' || instance?.systemTrigger.sources?.cross_site) return undefined
-        const maker = crossing(request.headers)
+        const maker = crossing(request)
         if (maker === undefined) return undefined
         return new Problem('cross-site', `this GET was made by ${maker}; send it yourself, or use POST`)
       },

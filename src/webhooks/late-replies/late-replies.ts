@@ -7,19 +7,17 @@ import type { Clock } from '../../time/index.js'
 import type { SystemTrigger, Triggers } from '../../triggers/index.js'
 import { parseStatusUrl, statusUrl, type StatusUrl } from '../../webhook-url/index.js'
 import type { Answer } from '../replies/answer.js'
-import { baseOf, type CalledRequest } from '../delivery/called-url.js'
+import { baseOf, type CalledPlace, type CalledRequest } from '../delivery/called-url.js'
 import type { Delivery } from '../delivery/delivery.js'
 import { NOT_FOUND } from '../gates/webhook-gates.js'
 import type { PendingReplies } from '../replies/pending-replies.js'
 
 /** What it takes to give late replies. */
-export interface LateReplyParts {
+export interface LateReplyParts extends CalledPlace {
   readonly triggers: Triggers
   readonly pendingReplies: PendingReplies
   readonly clock: Clock
   readonly log: Log
-  /** What stands before `/api` in the URLs that senders are given, where it is known. */
-  readonly publicUrl?: string | undefined
 }
 
 /** Gives replies that were not here in time for their callers. */
@@ -69,7 +67,7 @@ export class LateReplies {
   }
 
   #notice(asked: StatusUrl, request: CalledRequest): Answer {
-    const url = baseOf(request, this.parts.publicUrl) + statusUrl(asked)
+    const url = baseOf(request, this.parts) + statusUrl(asked)
     return {
       status: 202,
       headers: ['Content-Type', 'application/json', 'Location', url, 'Retry-After', '1'],

@@ -2,7 +2,7 @@ import { mkdir, open, readdir, rename } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { isPassing, readJson } from '../../../files/index.js'
-import { faultsOf, fit, Problem, type Fault } from '../../../problem/index.js'
+import { codeOf, faultsOf, fit, Problem, type Fault } from '../../../problem/index.js'
 import type { SavedSettings, SettingValues } from './saved-settings.js'
 
 const SUFFIX = '.json'
@@ -97,5 +97,4 @@ function moduleOf(file: string): string | undefined {
 const unreadable = (faults: readonly Fault[], cause?: unknown): Problem =>
   new Problem('invalid-configuration', 'saved settings cannot be read', { faults, cause })
 
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ENOENT'
+const isMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT'

@@ -15,6 +15,8 @@ export interface HookOwner {
   readonly name: string
   readonly clock: Clock
   readonly log: Log
+  /** Runs code of the driver. */
+  own<T>(run: () => T): T
 }
 
 /** The id of the hop of a hook. */
@@ -50,7 +52,7 @@ export class Hooks {
     const done = (async () => {
       await before
       if (isTurn(hop)) await turn()
-      await this.#limited(hook, () => carry(hop, async () => await work()))
+      await this.#limited(hook, () => carry(hop, async () => await this.owner.own(work)))
     })()
     this.#last = done
     void done.then(() => {

@@ -2,6 +2,7 @@ import { beginCarrying, circleOf, firstOf, hopOf, presentHop, type Hop } from '.
 import { contain, type Log } from '../../../log/index.js'
 import { Problem } from '../../../problem/index.js'
 import type { Clock } from '../../../time/index.js'
+import { isThenable } from './invocation.js'
 
 /** How many commands and hooks of drivers may each be set off by the one before; the next is refused. */
 const MOST_HOPS = 64
@@ -28,6 +29,8 @@ interface HopOwner {
   readonly name: string
   readonly clock: Clock
   readonly log: Log
+  /** Runs code of the driver. */
+  own<T>(run: () => T): T
 }
 
 /** The hops of one module's commands, hooks and listeners. */
@@ -70,8 +73,9 @@ export class Hops {
       return
     }
     contain(log, what, () => {
-      const { result, end } = beginCarrying(hop, run)
+      const { result, end } = beginCarrying(hop, () => this.owner.own(run))
       if (result instanceof Promise) return result.finally(end)
+      if (isThenable(result)) return Promise.resolve(result).finally(end)
       end()
       return result
     })

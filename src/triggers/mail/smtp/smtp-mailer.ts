@@ -1,4 +1,5 @@
 import { createTransport } from 'nodemailer'
+import { codeOf, isErrorLike, messageOf } from '../../../problem/index.js'
 import { MailNotTaken, type Mail, type Mailer } from '../mailer.js'
 
 /** Which mail server takes the mails, and who they are from. */
@@ -63,8 +64,7 @@ export class SmtpMailer implements Mailer {
   }
 
   #withoutSecrets(error: unknown): string {
-    const message = error instanceof Error ? error.message : String(error)
-    return this.#secrets.reduce((text, secret) => text.replaceAll(secret, '[redacted]'), message)
+    return this.#secrets.reduce((text, secret) => text.replaceAll(secret, '[redacted]'), messageOf(error))
   }
 }
 
@@ -75,10 +75,10 @@ const CONNECTION: ReadonlySet<unknown> = new Set([
 
 /** Whether a later try may succeed: the server says so by 4xx, or could not be spoken with. @see RFC 5321, 4.2.1 */
 function isPassing(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
+  if (!isErrorLike(error)) return false
   if ('responseCode' in error && typeof error.responseCode === 'number')
     return error.responseCode >= 400 && error.responseCode < 500
-  return 'code' in error && CONNECTION.has(error.code)
+  return CONNECTION.has(codeOf(error))
 }
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64')

@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads'
+import { codeOf, messageOf } from '../../problem/index.js'
 import { chooseEngine } from './choose-engine.js'
 import { Connection } from './connection.js'
 import { Unpacker } from '../commit/pack.js'
@@ -51,7 +52,6 @@ function valueOf(connection: Connection, { kind, given }: Request): Answered[Kin
 }
 
 function failureOf(error: unknown): Failure {
-  if (!(error instanceof Error)) return { code: '', message: String(error) }
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
-  return { code, message: error.message }
+  const code = codeOf(error)
+  return { code: typeof code === 'string' ? code : '', message: messageOf(error) }
 }

@@ -1,4 +1,4 @@
-import { Problem } from '../problem/index.js'
+import { Problem } from '../../problem/index.js'
 
 /** A mount path without a slash at its end; nothing for the root. Throws Problem `invalid-configuration`. */
 export function parseMountPath(path: string): string {

@@ -1,0 +1,48 @@
+import { Router } from 'express'
+import { admin } from '../admin/index.js'
+import { consolePages } from '../console/index.js'
+import { Site } from '../http/index.js'
+import { operationsPages } from '../operations/index.js'
+import { limitsWith, realtime } from '../realtime/index.js'
+import { PREFIX } from '../webhook-url/index.js'
+import { addressesIn, webhooks } from '../webhooks/index.js'
+import type { Composition, Core, HostParts } from './parts.js'
+import { VERSION } from './version.js'
+
+/** What others call: webhooks, REST, the websocket, the console and the pages for operators. */
+export function makeFaces(
+  core: Core,
+  { settings, log, mountPath = '' }: HostParts,
+): Pick<Composition, 'hooks' | 'live' | 'router'> {
+  const { maxBodyBytes, publicUrl, trustedProxies, maxFailedSecretsPerMinute } = settings
+  const { maxQueuedDeliveries, maxQueuedDeliveriesInAll } = settings
+  const site = new Site({ publicUrl, isProxy: addressesIn(trustedProxies) })
+  const hooks = webhooks({
+    ...core,
+    log,
+    ...{ maxBodyBytes, publicUrl, mountPath, site, trustedProxies, maxFailedSecretsPerMinute },
+    ...{ maxQueuedDeliveries, maxQueuedDeliveriesInAll },
+    onRefusal: (gate, code) => {
+      core.metrics.refused(gate, code)
+    },
+  })
+  const { gates, explain, replay } = hooks
+  const rest = admin({ ...core, log, site, version: VERSION, gates, explain, replay })
+  const live = realtime({
+    ...core,
+    log,
+    mountPath,
+    feed: core.executions,
+    limits: limitsWith(settings),
+    site,
+    origins: settings.allowedOrigins,
+    isPlain: (url) => url.startsWith(mountPath + PREFIX),
+  })
+  const pages = consolePages({ log, version: VERSION, publicUrl: publicUrl?.replace(/\/+$/, '') })
+  const router = Router()
+  // Each before those with wider prefixes.
+  hooks.mount(router, live, rest)
+  pages.mount(router)
+  router.use(operationsPages({ ...core, log, site }))
+  return { hooks, live, router }
+}
