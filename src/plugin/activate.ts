@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Server } from 'node:http'
 import type { Http2SecureServer } from 'node:http2'
 import type { Server as HttpsServer } from 'node:https'
 import type { z } from 'zod'
@@ -15,7 +15,7 @@ import { firstKey } from './first-key.js'
 import { showParts } from './instruments.js'
 import { listWebhooks, type WebhookListing } from './listing.js'
 import { parseMountPath } from './mount-path.js'
-import type { Composition } from './parts.js'
+import type { Composition, PluginRouter } from './parts.js'
 import { PluginSettings } from './configuration/settings.js'
 import { shutDown } from './shut-down.js'
 
@@ -38,16 +38,6 @@ export interface ActivateOptions {
   /** @default the machine's clock */
   readonly clock?: Clock
 }
-
-/**
- * An Express router that also takes the requests of a bare `node:http` server. Its type is its call alone, so
- * that hosts need no types of Express.
- */
-export type PluginRouter = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  next: (error?: unknown) => void,
-) => void
 
 /** A plugin at work. It owns no port, no signal and no global. */
 export interface Plugin {
@@ -102,8 +92,7 @@ export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
   const key = await begin(parts, settings, log, () => configure(first))
   let closing: Promise<void> | undefined
   return {
-    // Express's types ask for more than its router uses.
-    router: parts.router as unknown as PluginRouter,
+    router: parts.router,
     attach: (server) => parts.live.attach(server),
     configure,
     runtime: parts.runtime,

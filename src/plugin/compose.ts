@@ -23,6 +23,7 @@ import {
   operationsPages,
   Readiness,
 } from '../operations/index.js'
+import { inOriginForm, SlowBodies } from '../http/index.js'
 import { limitsWith, realtime } from '../realtime/index.js'
 import type { KeptReplies } from '../replies/index.js'
 import { MemoryReplies } from '../replies/memory/index.js'
@@ -41,10 +42,10 @@ import { SystemClock } from '../time/system/index.js'
 import { MemoryTriggerStore } from '../triggers/memory/index.js'
 import { ActivityWriter, Mailer, NoMailer, PatientMailer, Triggers, TriggerStore } from '../triggers/index.js'
 import type { Place, StoreState } from '../store/index.js'
-import { PREFIX } from '../webhook-url/index.js'
 import { webhooks } from '../webhooks/index.js'
 import type { PluginSettings } from './configuration/settings.js'
-import type { Composition, Core, HostParts } from './parts.js'
+import { isAnswered } from './mount-path.js'
+import type { Composition, Core, HostParts, PluginRouter } from './parts.js'
 import type { Records } from './records.js'
 import { Retentions } from './retentions.js'
 import { VERSION } from './version.js'
@@ -194,20 +195,21 @@ function makeFaces(
   core: Core,
   { settings, log, mountPath = '' }: HostParts,
 ): Pick<Composition, 'hooks' | 'live' | 'router'> {
-  const { maxBodyBytes, publicUrl, trustedProxies, maxFailedSecretsPerMinute } = settings
+  const { maxBodyBytes, bodyTimeoutMs, publicUrl, trustedProxies, maxFailedSecretsPerMinute } = settings
   const { maxQueuedDeliveries, maxQueuedDeliveriesInAll } = settings
   const { maxSocketsPerKey, maxBindings } = settings
+  const slowBodies = new SlowBodies(core.clock, bodyTimeoutMs)
   const hooks = webhooks({
     ...core,
     log,
-    ...{ maxBodyBytes, publicUrl, trustedProxies, maxFailedSecretsPerMinute },
+    ...{ maxBodyBytes, slowBodies, publicUrl, trustedProxies, maxFailedSecretsPerMinute },
     ...{ maxQueuedDeliveries, maxQueuedDeliveriesInAll },
     onRefusal: (gate, code) => {
       core.metrics.refused(gate, code)
     },
   })
   const { gates, explain, replay } = hooks
-  const rest = admin({ ...core, log, version: VERSION, gates, explain, replay })
+  const rest = admin({ ...core, log, slowBodies, version: VERSION, gates, explain, replay })
   const live = realtime({
     ...core,
     log,
@@ -215,7 +217,7 @@ function makeFaces(
     feed: core.executions,
     limits: limitsWith({ maxSocketsPerKey, maxBindings }),
     origins: settings.allowedOrigins,
-    isPlain: (url) => url.startsWith(mountPath + PREFIX),
+    isPlain: (url) => isAnswered(url, mountPath),
   })
   const pages = consolePages({ log, version: VERSION, publicUrl: publicUrl?.replace(/\/+$/, '') })
   const router = Router()
@@ -223,7 +225,8 @@ function makeFaces(
   hooks.mount(router, live, rest)
   pages.mount(router)
   router.use(operationsPages({ ...core, log }))
-  return { hooks, live, router }
+  // Express's types ask for more than its router uses.
+  return { hooks, live, router: inOriginForm(router as unknown as PluginRouter) }
 }
 
 function redactorOf({ adminKey }: PluginSettings, triggers: Triggers): Redactor {

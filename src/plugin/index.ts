@@ -1,7 +1,8 @@
 // tsyringe reads the metadata of the classes behind these faces: this import comes first.
 import 'reflect-metadata'
 export type { KeyListing, Keys, Role } from '../auth/index.js'
-export { activate, type ActivateOptions, type Plugin, type PluginRouter } from './activate.js'
+export { activate, type ActivateOptions, type Plugin } from './activate.js'
+export type { PluginRouter } from './parts.js'
 export { openRecords } from './open-records.js'
 export type { Records } from './records.js'
 export { Configuration } from './configuration/configuration.js'

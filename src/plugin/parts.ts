@@ -1,4 +1,4 @@
-import type { Router } from 'express'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Keys } from '../auth/index.js'
 import type { Bus } from '../bus/index.js'
 import type { DriverDefinition } from '../driver/index.js'
@@ -15,6 +15,16 @@ import type { Webhooks } from '../webhooks/index.js'
 import type { Configuration } from './configuration/configuration.js'
 import type { PluginSettings } from './configuration/settings.js'
 import type { Retentions } from './retentions.js'
+
+/**
+ * An Express router that also takes the requests of a bare `node:http` server. Its type is its call alone, so
+ * that hosts need no types of Express.
+ */
+export type PluginRouter = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: (error?: unknown) => void,
+) => void
 
 /** What a host may bring; the rest is made by the composition root. */
 export interface HostParts {
@@ -67,5 +77,5 @@ export interface Composition extends Core {
   readonly hooks: Webhooks
   readonly live: Realtime
   /** Answers every route of the plugin, and passes on all others. */
-  readonly router: Router
+  readonly router: PluginRouter
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Router } from 'express'
 import { callerOf, type Keys } from '../../auth/index.js'
+import type { SlowBodies } from '../../http/index.js'
 import type { Log } from '../../log/index.js'
 import { Problem, requestId } from '../../problem/index.js'
 import { requireJson, sendProblem, sendReply } from './answer.js'
@@ -24,6 +25,8 @@ type Handler = (request: RoutedRequest, response: ServerResponse, next: (error?:
 export interface MountParts {
   readonly keys: Keys
   readonly log: Log
+  /** Gives up bodies that come too slowly. @default none is given up */
+  readonly slowBodies?: SlowBodies
 }
 
 /**
@@ -100,11 +103,11 @@ async function answer(
   route: Route,
   request: RoutedRequest,
   response: ServerResponse,
-  { keys, log }: MountParts,
+  { keys, log, slowBodies }: MountParts,
 ): Promise<Reply> {
   const caller = route.role === 'none' ? undefined : await callerOf(request, keys, route.role)
   requireJson(request, route.form)
-  const body = route.body ? await readJson(request, response) : undefined
+  const body = route.body ? await readJson(request, response, slowBodies) : undefined
   const [path, query] = splitUrl(request)
   const reply = await route.run({
     role: caller?.role ?? 'user',

@@ -28,6 +28,9 @@ Options (and the variables that give the same):
   --trusted-proxies LIST  TRUSTED_PROXIES
                                    proxies that say who calls: addresses, ranges such as 10.1.0.0/16,
                                    loopback, linklocal, uniquelocal, with commas between [none]
+  --allowed-origins LIST  ALLOWED_ORIGINS
+                                   origins whose pages may open websockets, beside the host's own
+                                   and that of the public URL, with commas between [none]
   --log-level LEVEL  LOG_LEVEL     ${logLevels.join(', ')} [info]
   --help                           print this
   --version                        print the version
@@ -41,6 +44,9 @@ Variables only, since they may hold passwords; each may be a file that NAME_FILE
 Limits, by variables only:
 ${NUMBERS_USAGE}`
 
+/** What has commas between. */
+const list = z.string().transform((text) => text.split(',').flatMap((one) => one.trim() || []))
+
 const Options = StorageOptions.extend({
   ...NumberOptions.shape,
   config: z.string().min(1),
@@ -51,11 +57,8 @@ const Options = StorageOptions.extend({
     .pipe(z.number().max(65535)),
   host: z.string().min(1),
   publicUrl: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
-  trustedProxies: z
-    .string()
-    .transform((text) => text.split(',').flatMap((range) => range.trim() || []))
-    .pipe(PluginSettings.shape.trustedProxies.unwrap())
-    .optional(),
+  trustedProxies: list.pipe(PluginSettings.shape.trustedProxies.unwrap()).optional(),
+  allowedOrigins: list.pipe(PluginSettings.shape.allowedOrigins.unwrap()).optional(),
   logLevel: z.enum(logLevels),
   adminKey: PluginSettings.shape.adminKey,
   smtpUrl: PluginSettings.shape.smtpUrl,
@@ -71,6 +74,7 @@ const sources: Record<keyof Options, Source> = {
   host: { option: 'host', variable: 'HOST', otherwise: '127.0.0.1' },
   publicUrl: { option: 'public-url', variable: 'PUBLIC_URL' },
   trustedProxies: { option: 'trusted-proxies', variable: 'TRUSTED_PROXIES' },
+  allowedOrigins: { option: 'allowed-origins', variable: 'ALLOWED_ORIGINS' },
   logLevel: { option: 'log-level', variable: 'LOG_LEVEL', otherwise: 'info' },
   adminKey: { variable: 'ADMIN_KEY' },
   smtpUrl: { variable: 'SMTP_URL' },

@@ -10,6 +10,7 @@ import {
   verbOfMethod,
 } from './execution-gates.js'
 import type { Gate } from './gate.js'
+import { bodyLimitsOf } from '../delivery/body-limits.js'
 import { idempotencyGate, type EarlierCalls } from './idempotency-key.js'
 import { rateGate, wrongSecretsGate } from './limit-gates.js'
 import { signatureGates, type SignatureGateParts } from './signature-gates.js'
@@ -18,6 +19,7 @@ import {
   bodyEncoding,
   bodySize,
   secretGiven,
+  urlReadable,
   verbOfTrigger,
   webhookKnown,
   type WebhookKnownParts,
@@ -27,8 +29,8 @@ import type { WrongSecrets } from './wrong-secrets.js'
 /** What the gates ask. */
 export interface GateParts extends WebhookKnownParts, Omit<SignatureGateParts, 'replays'> {
   readonly runtime: Runtime
-  /** The largest body accepted, in bytes. */
-  readonly maxBodyBytes: number
+  /** The largest body accepted of anybody, in bytes. @default 1 MiB, and 32 MiB where an instance says so */
+  readonly maxBodyBytes?: number | undefined
   /** Knows who has given too many wrong secrets. @default nobody has */
   readonly wrongSecrets?: WrongSecrets | undefined
   /** Counts the calls of instances that say how many they take. @default a count of its own */
@@ -41,21 +43,17 @@ export interface GateParts extends WebhookKnownParts, Omit<SignatureGateParts, '
 
 /** Every gate, in the order of decision. The request path, explanations and `docs/gates.md` are made from it. */
 export function webhookGates(parts: GateParts): readonly Gate[] {
-  const {
-    runtime,
-    maxBodyBytes,
-    publicUrl,
-    limits = new CallLimits(),
-    replays = new RecentMessages(),
-  } = parts
+  const { runtime, publicUrl, limits = new CallLimits(), replays = new RecentMessages() } = parts
   const source = sourceGates(publicUrl)
   const signature = signatureGates({ ...parts, replays })
+  const known = webhookKnown(parts)
   return [
-    bodySize(maxBodyBytes),
+    urlReadable,
+    bodySize(bodyLimitsOf(parts.maxBodyBytes), known),
     bodyEncoding,
     secretGiven,
     wrongSecretsGate(parts.wrongSecrets),
-    webhookKnown(parts),
+    known,
     signature.handshake,
     verbOfTrigger,
     source.address,

@@ -58,6 +58,8 @@ export class Endings {
   refuse(handling: Handling, problem: Problem): void {
     const { delivery } = handling
     const { recorder, wrongSecrets, onRefusal } = this.parts
+    if (!delivery.instance && problem !== NOT_FOUND && delivery.replayOf === undefined)
+      recorder.identify(delivery)
     if (!delivery.instance) {
       this.send(handling, refusalAnswer(problem, delivery.id))
       // Nobody has called.
