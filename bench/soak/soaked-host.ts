@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { readdirSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -136,6 +137,13 @@ export class SoakedHost {
   async loopDelay(): Promise<number> {
     const text = await (await this.#ask('/metrics')).text()
     return Number(/^nodejs_eventloop_lag_p99_seconds (\S+)$/m.exec(text)?.[1] ?? NaN) * 1000
+  }
+
+  /** How many files and connections it has open, but for those of the calls from here. */
+  descriptors(): number {
+    const { sockets, freeSockets } = this.#agent
+    const own = [sockets, freeSockets].flatMap((lists) => Object.values(lists).flat()).length
+    return readdirSync(`/proc/${String(this.child.pid)}/fd`).length - own
   }
 
   /** What it answers to a GET. */
