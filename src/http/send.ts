@@ -38,7 +38,8 @@ export function send(
     throw error
   }
   const sent = isEmpty || response.req.method === 'HEAD' ? '' : body
-  if (isLast) answerInTheMidst(response, sent)
+  // Who was too slow already is waited for no more.
+  if (isLast && status !== 408) answerInTheMidst(response, sent)
   else response.end(sent)
 }
 
