@@ -2,7 +2,7 @@
 import 'reflect-metadata'
 export type { KeyListing, Keys, Role } from '../auth/index.js'
 export { activate, type ActivateOptions, type Plugin } from './activate.js'
-export type { PluginRouter } from './parts.js'
+export type { PluginRouter } from './mount-path.js'
 export { openRecords } from './open-records.js'
 export type { Records } from './records.js'
 export { Configuration } from './configuration/configuration.js'

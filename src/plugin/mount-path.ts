@@ -1,4 +1,15 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Problem } from '../problem/index.js'
+
+/**
+ * An Express router that also takes the requests of a bare `node:http` server. Its type is its call alone, so
+ * that hosts need no types of Express.
+ */
+export type PluginRouter = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: (error?: unknown) => void,
+) => void
 
 /** A mount path without a slash at its end; nothing for the root. Throws Problem `invalid-configuration`. */
 export function parseMountPath(path: string): string {

@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Keys } from '../auth/index.js'
 import type { Bus } from '../bus/index.js'
 import type { DriverDefinition } from '../driver/index.js'
@@ -14,17 +13,8 @@ import type { PatientMailer, Triggers } from '../triggers/index.js'
 import type { Webhooks } from '../webhooks/index.js'
 import type { Configuration } from './configuration/configuration.js'
 import type { PluginSettings } from './configuration/settings.js'
+import type { PluginRouter } from './mount-path.js'
 import type { Retentions } from './retentions.js'
-
-/**
- * An Express router that also takes the requests of a bare `node:http` server. Its type is its call alone, so
- * that hosts need no types of Express.
- */
-export type PluginRouter = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  next: (error?: unknown) => void,
-) => void
 
 /** What a host may bring; the rest is made by the composition root. */
 export interface HostParts {
