@@ -146,6 +146,13 @@ export class SoakedHost {
     return { resident: (pages * 4096) / 2 ** 20, descriptors: readdirSync(`${process}/fd`).length }
   }
 
+  /** How many files and connections it has open, but for those of the calls from here. */
+  descriptors(): number {
+    const { sockets, freeSockets } = this.#agent
+    const own = [sockets, freeSockets].flatMap((lists) => Object.values(lists).flat()).length
+    return readdirSync(`/proc/${String(this.child.pid)}/fd`).length - own
+  }
+
   /** What it answers to a GET. */
   async statusOf(path: string): Promise<number> {
     const response = await this.#ask(path)

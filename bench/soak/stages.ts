@@ -6,6 +6,7 @@ import { killEdits } from './stages/kill-edits.js'
 import { locked } from './stages/locked.js'
 import { startPostgres } from './postgres.js'
 import { steady } from './stages/steady.js'
+import { sockets } from './stages/sockets.js'
 import { timing } from './stages/timing.js'
 
 /** One thing that a host is put through. */
@@ -46,6 +47,11 @@ export const stages: readonly Stage[] = [
   },
   { name: 'full', says: 'fills the disk, and frees some of it again', run: full },
   { name: 'locked', says: 'locks the database for 10 s from another process', run: locked },
+  {
+    name: 'sockets',
+    says: 'opens 2,000 connections that are slow, silent or refused, while valid calls go on',
+    run: sockets,
+  },
   { name: 'timing', says: 'compares how long the causes of a 404 take, 2,000 calls each', run: timing },
   {
     name: 'steady',

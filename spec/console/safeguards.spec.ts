@@ -50,6 +50,8 @@ describe(`The safeguards of a system trigger in ${CHROMIUM}`, function () {
     await form.getByLabel('Member, such as event.id').fill('event.id')
     await form.getByLabel('After a failure').selectOption('success')
     await form.getByLabel('Hand late replies over').fill('2.5')
+    await form.getByLabel('Largest body, in bytes').fill('5000000')
+    await form.getByLabel('Origins whose pages').pressSequentially('https://panel.example.org\n')
     await form.getByLabel('Keep executions').selectOption('failures')
     await form.getByRole('button', { name: 'Save' }).click()
     await page.getByText('github, 2 secrets').waitFor()
@@ -61,12 +63,15 @@ describe(`The safeguards of a system trigger in ${CHROMIUM}`, function () {
       )
       .waitFor()
     await page.getByText('failures only').waitFor()
+    await page.getByText('of https://panel.example.org may read answers').waitFor()
     expect(await shown(made)).to.deep.include({
       sources: { allow: ['10.1.0.0/16', '192.0.2.7'], local_only: false, cross_site: false },
       rate_limit: { per_address: { calls: 5, seconds: 60 } },
       idempotency: { key: { from: 'member', path: 'event.id' }, window: 86_400, keep: 'success' },
       reply_budget: 2.5,
       record: 'failures',
+      max_body: 5_000_000,
+      cors: { origins: ['https://panel.example.org'] },
     })
   })
 

@@ -110,6 +110,8 @@ export function triggerStoreContract(
           reply_budget: 2.5,
           record: 'failures',
           success_status: 204,
+          max_body: 30_000_000,
+          cors: { origins: ['https://panel.example.org', '*'] },
           filter: {
             match: 'any',
             comparisons: [{ left: { member: 'type' }, operator: 'equal', right: 'ring' }],

@@ -63,7 +63,7 @@ describe('The metrics of a plugin', () => {
       [
         'whose URL cannot be read',
         (url) => [bellUrl(url, 'ring', '%E0%A4%A')],
-        ['deliveries_total{outcome="refused"}', 'refusals_total{gate="none",code="invalid-url"}'],
+        ['deliveries_total{outcome="refused"}', 'refusals_total{gate="URL readable",code="invalid-url"}'],
       ],
       [
         'of another form',

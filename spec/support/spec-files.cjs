@@ -5,6 +5,7 @@ const { join, posix } = require('node:path')
 const HEAVY = [
   'spec/support/built.ts',
   'spec/support/installed-folder.ts',
+  'spec/support/programs.ts',
   'spec/support/postgres.ts',
   'spec/console/support/chromium.ts',
 ]

@@ -1,6 +1,6 @@
 import type { Router } from 'express'
 import type { Keys } from '../auth/index.js'
-import type { Site } from '../http/index.js'
+import type { Site, SlowBodies } from '../http/index.js'
 import type { Journal } from '../journal/index.js'
 import type { Log } from '../log/index.js'
 import type { Runtime } from '../runtime/index.js'
@@ -35,6 +35,8 @@ export interface AdminParts {
   readonly log: Log
   /** Where callers outside see the host. */
   readonly site?: Site
+  /** Gives up bodies that come too slowly. @default none is given up */
+  readonly slowBodies?: SlowBodies
   /** The version of the plugin, for the document. */
   readonly version: string
   /** The gates of the webhooks, which the document describes as well. */

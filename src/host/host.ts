@@ -1,16 +1,17 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import type { Server } from 'node:http'
+import type { Socket } from 'node:net'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { z } from 'zod'
 import { KnownSecrets, type Log, type Redactor } from '../log/index.js'
 import { loadPlugin, type Plugin, type PluginSettings, type WebhookListing } from '../plugin/index.js'
-import { sendProblem } from '../http/index.js'
 import { Problem } from '../problem/index.js'
 import type { Stop } from '../time/index.js'
 import { readConfiguration } from './configuration-file.js'
 import { packageDir } from './package.js'
 import { Reloads } from './reloads.js'
+import { ServerLimits } from './server-limits.js'
+import { connectionsOf, listen, serve, urlOf } from './server.js'
 import { watchFile } from './watch.js'
 
 /**
@@ -28,8 +29,8 @@ const CLOSED_MS = 9500
 /** What the plugin of a host can be set to; the rest is the host's own to say. */
 type HostSettings = Omit<z.input<typeof PluginSettings>, 'drainTimeoutMs'>
 
-/** How a standalone host runs, and what its plugin is set to. */
-export interface HostOptions extends HostSettings {
+/** How a standalone host runs, how long its server waits, and what its plugin is set to. */
+export interface HostOptions extends HostSettings, z.input<typeof ServerLimits> {
   /** 0 for any free one. */
   readonly port: number
   readonly host: string
@@ -62,7 +63,8 @@ export interface Host {
 
 /** Runs the plugin by itself. Rejects with Problem `invalid-configuration`, or Node's error for the port. */
 export async function startHost(options: HostOptions): Promise<Host> {
-  const { config, log, port, host, env = {}, secrets = new KnownSecrets(), ...settings } = options
+  const { config, log, port, host, env = {}, secrets = new KnownSecrets(), ...others } = options
+  const { keepAliveMs, headTimeoutMs, idleTimeoutMs, ...settings } = others
   const { publicUrl } = settings
   const manifestPath = join(packageDir, 'plugin.json')
   const loaded = await naming(manifestPath, () => loadPlugin(manifestPath))
@@ -80,7 +82,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
     }),
   )
   let isEnding = false
-  const server = serve(plugin, () => isEnding)
+  const limits = ServerLimits.parse({ keepAliveMs, headTimeoutMs, idleTimeoutMs })
+  const server = serve(plugin, limits, () => isEnding)
   const connections = connectionsOf(server)
   try {
     await listen(server, { port, host })
@@ -156,51 +159,4 @@ async function naming<T>(file: string, read: () => Promise<T>): Promise<T> {
     }))
     throw new Problem(error.code, error.message, { cause: error, faults })
   }
-}
-
-/** The plugin's router straight on `node:http`: much faster than an Express app around it. */
-function serve(plugin: Plugin, isEnding: () => boolean): Server {
-  const server = createServer((request, response) => {
-    plugin.router(request, response, (error) => {
-      answerUnclaimed(request, response, error, isEnding())
-    })
-  })
-  plugin.attach(server)
-  return server
-}
-
-/** The connections a server has, as they come and go. */
-function connectionsOf(server: Server): ReadonlySet<Socket> {
-  const connections = new Set<Socket>()
-  server.on('connection', (connection: Socket) => {
-    connections.add(connection)
-    connection.once('close', () => connections.delete(connection))
-  })
-  return connections
-}
-
-function answerUnclaimed(
-  request: IncomingMessage,
-  response: ServerResponse,
-  error: unknown,
-  isEnding: boolean,
-): void {
-  const path = (request.url ?? '').split('?', 1)[0] ?? ''
-  // A plugin that has closed passes on what was its own.
-  const nothing = isEnding
-    ? new Problem('shutting-down', 'try again a little later')
-    : new Problem('not-found', 'nothing is here')
-  const problem = error === undefined ? nothing : Problem.from(error)
-  sendProblem(response, problem, path)
-}
-
-async function listen(server: Server, { port, host }: Pick<HostOptions, 'port' | 'host'>): Promise<void> {
-  await new Promise<void>((done, fail) => {
-    server.once('error', fail).listen(port, host, done)
-  })
-}
-
-function urlOf(server: Server): string {
-  const { address, family, port } = server.address() as AddressInfo
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${String(port)}`
 }

@@ -1,5 +1,6 @@
 export { readConfiguration, readSecret } from './configuration-file.js'
 export { startHost, type Host, type HostOptions } from './host.js'
 export { packageDir } from './package.js'
+export { ServerLimits } from './server-limits.js'
 export { standardLines } from './standard-lines.js'
 export { logLevels, pinoLog, type LogLevel } from './pino-log.js'

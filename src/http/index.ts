@@ -10,3 +10,5 @@ export {
   type BodyState,
   type KeepingRequest,
 } from './body-state.js'
+export { SlowBodies, type ComingBody } from './slow-bodies.js'
+export { inOriginForm, originForm } from './target.js'

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Problem } from '../problem/index.js'
+import { answerInTheMidst, isStillComing } from './linger.js'
 
 /**
  * Header fields by name, a name with several values with a list. An object and not Node's list of names and values:
@@ -13,8 +14,8 @@ const RESET = 205
 
 /**
  * Writes an answer in one piece, with its length. A response that has been answered in the meantime, such as by a
- * host's time-out middleware, is left as it is.
- * @param fields get the length
+ * host's time-out middleware, is left as it is. A request whose body is still to come is the last of its connection.
+ * @param fields get the length, and what closes the connection
  */
 export function send(
   response: ServerResponse,
@@ -23,6 +24,8 @@ export function send(
   body: string | Uint8Array,
 ): void {
   if (response.headersSent) return
+  const isLast = isStillComing(response.req)
+  if (isLast) fields.Connection = 'close'
   const isEmpty = isBodiless(status)
   if (status === RESET) fields['Content-Length'] = '0'
   else if (!isEmpty)
@@ -34,7 +37,10 @@ export function send(
     for (const name of Object.keys(fields)) response.removeHeader(name)
     throw error
   }
-  response.end(isEmpty || response.req.method === 'HEAD' ? undefined : body)
+  const sent = isEmpty || response.req.method === 'HEAD' ? '' : body
+  // Who was too slow already is waited for no more.
+  if (isLast && status !== 408) answerInTheMidst(response, sent)
+  else response.end(sent)
 }
 
 /** What says the form of a body, and that no browser is to take it for another. */

@@ -127,8 +127,7 @@ interface AtWork {
 }
 
 function pluginOf(parts: Composition, { settings, log, configure, key, end }: AtWork): Plugin {
-  // Express's types ask for more than its router uses.
-  const face = faceOf(parts.router as unknown as PluginRouter, log)
+  const face = faceOf(parts.router, log)
   let closing: Promise<void> | undefined
   return {
     router: face.router,

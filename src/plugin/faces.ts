@@ -1,11 +1,12 @@
 import { Router } from 'express'
 import { admin } from '../admin/index.js'
 import { consolePages } from '../console/index.js'
-import { Site } from '../http/index.js'
+import { inOriginForm, Site, SlowBodies } from '../http/index.js'
 import { operationsPages } from '../operations/index.js'
 import { limitsWith, realtime } from '../realtime/index.js'
-import { PREFIX } from '../webhook-url/index.js'
 import { addressesIn, webhooks } from '../webhooks/index.js'
+import type { PluginRouter } from './guest/face.js'
+import { isAnswered } from './guest/mount-path.js'
 import type { Composition, Core, HostParts } from './parts.js'
 import { VERSION } from './version.js'
 
@@ -14,20 +15,21 @@ export function makeFaces(
   core: Core,
   { settings, log, mountPath = '' }: HostParts,
 ): Pick<Composition, 'hooks' | 'live' | 'router'> {
-  const { maxBodyBytes, publicUrl, trustedProxies, maxFailedSecretsPerMinute } = settings
+  const { maxBodyBytes, bodyTimeoutMs, publicUrl, trustedProxies, maxFailedSecretsPerMinute } = settings
   const { maxQueuedDeliveries, maxQueuedDeliveriesInAll } = settings
+  const slowBodies = new SlowBodies(core.clock, bodyTimeoutMs)
   const site = new Site({ publicUrl, isProxy: addressesIn(trustedProxies) })
   const hooks = webhooks({
     ...core,
     log,
-    ...{ maxBodyBytes, publicUrl, mountPath, site, trustedProxies, maxFailedSecretsPerMinute },
+    ...{ maxBodyBytes, slowBodies, publicUrl, mountPath, site, trustedProxies, maxFailedSecretsPerMinute },
     ...{ maxQueuedDeliveries, maxQueuedDeliveriesInAll },
     onRefusal: (gate, code) => {
       core.metrics.refused(gate, code)
     },
   })
   const { gates, explain, replay } = hooks
-  const rest = admin({ ...core, log, site, version: VERSION, gates, explain, replay })
+  const rest = admin({ ...core, log, site, slowBodies, version: VERSION, gates, explain, replay })
   const live = realtime({
     ...core,
     log,
@@ -36,7 +38,7 @@ export function makeFaces(
     limits: limitsWith(settings),
     site,
     origins: settings.allowedOrigins,
-    isPlain: (url) => url.startsWith(mountPath + PREFIX),
+    isPlain: (url) => isAnswered(url, mountPath),
   })
   const pages = consolePages({ log, version: VERSION, publicUrl: publicUrl?.replace(/\/+$/, '') })
   const router = Router()
@@ -44,5 +46,6 @@ export function makeFaces(
   hooks.mount(router, live, rest)
   pages.mount(router)
   router.use(operationsPages({ ...core, log, site }))
-  return { hooks, live, router }
+  // Express's types ask for more than its router uses.
+  return { hooks, live, router: inOriginForm(router as unknown as PluginRouter) }
 }

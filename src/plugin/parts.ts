@@ -1,4 +1,3 @@
-import type { Router } from 'express'
 import type { Keys } from '../auth/index.js'
 import type { Bus } from '../bus/index.js'
 import type { DriverDefinition } from '../driver/index.js'
@@ -14,6 +13,7 @@ import type { PatientMailer, Triggers } from '../triggers/index.js'
 import type { Webhooks } from '../webhooks/index.js'
 import type { Configuration } from './configuration/configuration.js'
 import type { PluginSettings } from './configuration/settings.js'
+import type { PluginRouter } from './guest/face.js'
 import type { Retentions } from './retentions.js'
 import type { Within } from './guest/strays.js'
 
@@ -76,5 +76,5 @@ export interface Composition extends Core {
   readonly hooks: Webhooks
   readonly live: Realtime
   /** Answers every route of the plugin, and passes on all others. */
-  readonly router: Router
+  readonly router: PluginRouter
 }

@@ -33,6 +33,7 @@ export const catalogue = {
   'method-not-found': { status: 404, title: 'No such method on the module' },
   'verb-not-allowed': { status: 405, title: 'The HTTP verb is not supported here' },
   'not-acceptable': { status: 406, title: 'Only JSON is answered' },
+  'body-too-slow': { status: 408, title: 'The body came too slowly' },
   conflict: { status: 409, title: 'Someone else has changed it meanwhile' },
   'declared-in-configuration': { status: 409, title: 'Only the configuration file can change it' },
   'not-replayable': { status: 409, title: 'What was kept of the execution is not enough to run it again' },

@@ -3,6 +3,7 @@ import type { Commits } from '../commit/index.js'
 import { ExecutionIds, type ExecutionRecorder } from '../journal/index.js'
 import type { Log } from '../log/index.js'
 import type { KeptReplies } from '../replies/index.js'
+import { SlowBodies } from '../http/index.js'
 import type { Runtime } from '../runtime/index.js'
 import type { ReplayWindow } from '../signatures/index.js'
 import type { Clock } from '../time/index.js'
@@ -12,6 +13,7 @@ import type { Gate } from './gates/gate.js'
 import { webhookGates } from './gates/order.js'
 import { WrongSecrets } from './gates/wrong-secrets.js'
 import type { CalledPlace } from './delivery/called-url.js'
+import { bodyLimitsOf } from './delivery/body-limits.js'
 import { clientAddress } from './delivery/client-address.js'
 import type { Delivery } from './delivery/delivery.js'
 import { InFlight } from './delivery/in-flight.js'
@@ -33,8 +35,10 @@ export interface WebhookParts extends CalledPlace {
   readonly runtime: Runtime
   readonly clock: Clock
   readonly log: Log
-  /** The largest body accepted, in bytes. */
-  readonly maxBodyBytes: number
+  /** The largest body accepted of anybody, in bytes. @default 1 MiB, and 32 MiB where an instance says so */
+  readonly maxBodyBytes?: number | undefined
+  /** Gives up bodies that come too slowly; is closed with the webhooks. @default after 20 seconds */
+  readonly slowBodies?: SlowBodies
   /** Proxies that are believed when they say who called: addresses, ranges, and proxy-addr's names for ranges. @default none */
   readonly trustedProxies?: readonly string[]
   /** How many wrong secrets an address may give within a minute. @default 0 for any number */
@@ -84,6 +88,8 @@ export function webhooks(parts: WebhookParts): Webhooks {
   const { maxQueuedDeliveries: most = 256, maxQueuedDeliveriesInAll: mostInAll = 4096 } = parts
   const pendingReplies = new PendingReplies(parts.replies, clock, { most, mostInAll })
   const limits = new CallLimits()
+  const bodyLimits = bodyLimitsOf(parts.maxBodyBytes)
+  const { slowBodies = new SlowBodies(clock, 20_000) } = parts
   const gates = webhookGates({ ...parts, wrongSecrets, limits, earlierCalls: pendingReplies })
   const ids = new ExecutionIds(clock)
   const recorder = new Recorder({ ...parts, feed }, gates)
@@ -96,7 +102,7 @@ export function webhooks(parts: WebhookParts): Webhooks {
     run: burstRuns(own),
   })
   const pipeline = new Pipeline({ ...own, bursts })
-  const handling = { ...own, pipeline, addressOf: clientAddress(trustedProxies) }
+  const handling = { ...own, pipeline, bodyLimits, slowBodies, addressOf: clientAddress(trustedProxies) }
   return {
     mount: (router, ...among) => {
       router.use(webhookHandler(handling))
@@ -118,6 +124,7 @@ export function webhooks(parts: WebhookParts): Webhooks {
       // Deliveries that were under way may have begun bursts of their own.
       bursts.flush()
       await inFlight.close()
+      slowBodies.close()
     },
   }
 }

@@ -142,6 +142,7 @@ export interface Components {
   Sources: Sources
   RateLimit: RateLimit
   Idempotency: Idempotency
+  Cors: Cors
   FilterComparison: FilterComparison
   CallValue: CallValue
   Filter: Filter
@@ -177,6 +178,7 @@ export interface Components {
   SourcesInput: SourcesInput
   RateLimitInput: RateLimitInput
   IdempotencyInput: IdempotencyInput
+  CorsInput: CorsInput
   FilterComparisonInput: FilterComparisonInput
   CallValueInput: CallValueInput
   FilterInput: FilterInput
@@ -477,6 +479,14 @@ export interface SystemTrigger {
    */
   success_status: number | null
   /**
+   * How many bytes a body may have, up to what the host takes; 1 MiB unless said; null where it does without
+   */
+  max_body: number | null
+  /**
+   * Pages of which origins may call and read what is answered; null where it does without
+   */
+  cors: Cors | null
+  /**
    * Which calls are meant: others are answered as if they were, and do nothing; null where it does without
    */
   filter: Filter | null
@@ -590,6 +600,12 @@ export interface Idempotency {
    * Whether a repeat gets any first reply; with success, one of 400 or above is not kept and a repeat runs
    */
   keep: 'all' | 'success'
+}
+export interface Cors {
+  /**
+   * Origins such as https://panel.example.org; * for any
+   */
+  origins: string[]
 }
 export interface Filter {
   /**
@@ -1802,6 +1818,7 @@ export interface Execution {
         | 'method-not-found'
         | 'verb-not-allowed'
         | 'not-acceptable'
+        | 'body-too-slow'
         | 'conflict'
         | 'declared-in-configuration'
         | 'not-replayable'
@@ -1858,6 +1875,7 @@ export interface Execution {
           | 'method-not-found'
           | 'verb-not-allowed'
           | 'not-acceptable'
+          | 'body-too-slow'
           | 'conflict'
           | 'declared-in-configuration'
           | 'not-replayable'
@@ -1999,6 +2017,7 @@ export interface WholeExecution {
         | 'method-not-found'
         | 'verb-not-allowed'
         | 'not-acceptable'
+        | 'body-too-slow'
         | 'conflict'
         | 'declared-in-configuration'
         | 'not-replayable'
@@ -2055,6 +2074,7 @@ export interface WholeExecution {
           | 'method-not-found'
           | 'verb-not-allowed'
           | 'not-acceptable'
+          | 'body-too-slow'
           | 'conflict'
           | 'declared-in-configuration'
           | 'not-replayable'
@@ -2423,6 +2443,14 @@ export interface SystemTriggerDefinition {
    * The status of answers that say no more than that the call was taken; 202 unless said; null, or left out, to do without
    */
   success_status?: number | null
+  /**
+   * How many bytes a body may have, up to what the host takes; 1 MiB unless said; null, or left out, to do without
+   */
+  max_body?: number | null
+  /**
+   * Pages of which origins may call and read what is answered; null, or left out, to do without
+   */
+  cors?: CorsInput | null
   /**
    * Which calls are meant: others are answered as if they were, and do nothing; null, or left out, to do without
    */
@@ -3081,6 +3109,12 @@ export interface IdempotencyInput {
    */
   keep?: 'all' | 'success'
 }
+export interface CorsInput {
+  /**
+   * Origins such as https://panel.example.org; * for any
+   */
+  origins: string[]
+}
 export interface FilterInput {
   /**
    * Whether all comparisons must hold, or one is enough
@@ -3149,6 +3183,14 @@ export interface SystemTriggerEdit {
    * The status of answers that say no more than that the call was taken; 202 unless said; null, or left out, to do without
    */
   success_status?: number | null
+  /**
+   * How many bytes a body may have, up to what the host takes; 1 MiB unless said; null, or left out, to do without
+   */
+  max_body?: number | null
+  /**
+   * Pages of which origins may call and read what is answered; null, or left out, to do without
+   */
+  cors?: CorsInput | null
   /**
    * Which calls are meant: others are answered as if they were, and do nothing; null, or left out, to do without
    */

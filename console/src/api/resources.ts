@@ -60,7 +60,10 @@ export type ShownSignature = Read<Api.ShownSignature>
 export type Instance = Read<Api.SystemTrigger>
 
 /** What an instance asks of its calls beyond its secret, but for signatures; null where it does not. */
-export type Policy = Pick<Instance, 'sources' | 'rate_limit' | 'idempotency' | 'reply_budget' | 'record'>
+export type Policy = Pick<
+  Instance,
+  'sources' | 'rate_limit' | 'idempotency' | 'reply_budget' | 'record' | 'max_body' | 'cors'
+>
 export type Rate = NonNullable<NonNullable<Policy['rate_limit']>['total']>
 
 /** What tells that two calls are one. */

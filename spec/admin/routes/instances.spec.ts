@@ -44,6 +44,8 @@ describe('A system trigger over REST', () => {
       reply_budget: null,
       record: null,
       success_status: null,
+      max_body: null,
+      cors: null,
       filter: null,
       secret_use: { count: 0 },
       created_at: NOW,
@@ -300,13 +302,18 @@ describe('A webhook shown by its secret', () => {
     )
   })
 
+  it('asks for a secret where none is given, be there such a webhook or not', async () => {
+    const office = await open()
+    for (const path of ['/webhook/trig-declared', '/webhook/trig-x'])
+      expectProblem(await office.as('user').get(path), 'missing-parameter')
+  })
+
   it('is not found in the same words whatever is wrong', async () => {
     const office = await open()
     const { id, webhook_secret } = await applied(office.as('admin'), { enabled: false })
     const paths = [
       '/webhook/trig-declared?secret=wrong',
       '/webhook/trig-declared?secret=',
-      '/webhook/trig-declared',
       '/webhook/trig-x?secret=declared-secret',
       `/webhook/${String(id)}?secret=${String(webhook_secret)}`,
     ]

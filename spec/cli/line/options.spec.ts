@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { numberNames } from '../../../src/cli/line/numbers.js'
 import { readOptions, USAGE, type Options } from '../../../src/cli/line/options.js'
+import { ServerLimits } from '../../../src/host/index.js'
 import { PluginSettings } from '../../../src/plugin/index.js'
 
 /** A line of the usage that says what a number is called and usually is. */
@@ -25,6 +26,7 @@ describe('A command line', () => {
       databaseUrl: undefined,
       publicUrl: undefined,
       trustedProxies: undefined,
+      allowedOrigins: undefined,
       ...Object.fromEntries(numberNames.map((name) => [name, undefined])),
       logLevel: 'info',
       fireHeldAtStart: undefined,
@@ -46,6 +48,13 @@ describe('A command line', () => {
       'TRUSTED_PROXIES',
       'loopback, 10.1.0.0/16,',
       ['loopback', '10.1.0.0/16'],
+    ],
+    [
+      'allowed-origins',
+      'allowedOrigins',
+      'ALLOWED_ORIGINS',
+      'https://panel.example.org',
+      ['https://panel.example.org'],
     ],
     ['log-level', 'logLevel', 'LOG_LEVEL', 'debug', 'debug'],
   ]
@@ -77,14 +86,14 @@ describe('A command line', () => {
   }
 
   it('leaves each number among the settings to a variable, and says what is usual', () => {
-    const manifest = PluginSettings.parse({})
-    const numbers = Object.entries(manifest).flatMap(([name, usual]) =>
-      typeof usual === 'number' && name !== 'drainTimeoutMs' ? [name] : [],
+    const usual = { ...PluginSettings.parse({}), maxBodyBytes: 1024 ** 2, ...ServerLimits.parse({}) }
+    const numbers = Object.entries(usual).flatMap(([name, value]) =>
+      typeof value === 'number' && name !== 'drainTimeoutMs' ? [name] : [],
     )
     expect(numberNames).to.have.members(numbers)
     const given = { JOURNAL_DAYS: '0.5', MAX_FAILED_SECRETS_PER_MINUTE: '0' }
     expect(optionsOf([], given)).to.include({ journalDays: 0.5, maxFailedSecretsPerMinute: 0 })
-    for (const name of numberNames) expect(USAGE).to.match(usageOf(name, manifest[name]))
+    for (const name of numberNames) expect(USAGE).to.match(usageOf(name, usual[name]))
   })
 
   it('wins over variables', () => {

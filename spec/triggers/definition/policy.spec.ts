@@ -13,6 +13,8 @@ describe('A policy', () => {
       reply_budget: null,
       record: null,
       success_status: null,
+      max_body: null,
+      cors: null,
       filter: null,
     })
   })

@@ -34,6 +34,8 @@ describe('The address of a caller', () => {
     ['a proxy, in IPv6', '127.0.0.1', '::ffff:198.51.100.1', '198.51.100.1'],
     ['a proxy, in IPv6 as digits', '127.0.0.1', '::ffff:c633:6401', '198.51.100.1'],
     ['a proxy, with its port', '127.0.0.1', '198.51.100.1:49152', '198.51.100.1'],
+    ['a proxy, behind ports of proxies', '127.0.0.1', '192.0.2.7, 10.1.0.1:4711', '192.0.2.7'],
+    ['a proxy, behind brackets', '127.0.0.1', '192.0.2.7, [2001:db8:1::7]:80', '192.0.2.7'],
     ['a proxy, with brackets', '127.0.0.1', '[2001:db8::9]', '2001:db8::9'],
     ['a proxy, with brackets and port', '127.0.0.1', '[2001:db8::9]:443', '2001:db8::9'],
     ['a proxy, with a zone', '127.0.0.1', 'fe80::1%eth0', 'fe80::1'],

@@ -1,19 +1,15 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { Problem } from '../../../src/problem/index.js'
 import { HookQuery, parseQuery } from '../../../src/webhooks/delivery/query.js'
 
 /** A query that can be read. */
 function read(text: string): HookQuery {
   const query = parseQuery(text)
-  if (query instanceof Problem) throw query
+  if (query.fault) throw query.fault
   return query
 }
 
-const codeOf = (text: string): string | undefined => {
-  const query = parseQuery(text)
-  return query instanceof Problem ? query.code : undefined
-}
+const codeOf = (text: string): string | undefined => parseQuery(text).fault?.code
 
 const PARAMETERS = ['secret', 'exec', 'mod', 'index', 'method', 'binary'] as const
 
@@ -52,6 +48,23 @@ describe('The query of a webhook', () => {
         expect(codeOf(text)).to.equal('invalid-parameter')
       })
   }
+
+  it('means the first of two, and passes on neither secret', () => {
+    expect(parseQuery('a=1&secret=S&b=2&secret=T&mod=M&mod=N&secret=U')).to.include({
+      secret: 'S',
+      mod: 'M',
+      passedOn: 'a=1&b=2&mod=M&mod=N',
+    })
+  })
+
+  it('has its secret although something else cannot be read', () => {
+    const query = parseQuery('a=%E9&%=1&secret=S&b[]=%')
+    expect([query.secret, query.fault?.code, query.passedOn]).to.deep.equal([
+      'S',
+      'invalid-url',
+      'a=%E9&%=1&b[]=%',
+    ])
+  })
 
   const foreign = [
     'door=1&door=2',

@@ -1,12 +1,13 @@
 import { expect } from 'chai'
-import { Problem } from '../../../src/problem/index.js'
 import { parseHookUrl, type ExecRequest, type HookUrl } from '../../../src/webhooks/delivery/url.js'
 import { PREFIX } from '../../../src/webhook-url/index.js'
 
-/** What a URL behind the prefix says: the URL, the code of its problem, or undefined. */
-function read(rest: string): HookUrl | string | undefined {
+/** What a URL behind the prefix says: the URL, the code of its fault, or undefined. */
+function read(rest: string): Omit<HookUrl, 'fault'> | string | undefined {
   const url = parseHookUrl(PREFIX + rest)
-  return url instanceof Problem ? url.code : url
+  if (!url) return undefined
+  const { fault, ...said } = url
+  return fault ? fault.code : said
 }
 
 const execOf = (rest: string): ExecRequest | undefined => (read(rest) as HookUrl).exec
@@ -22,7 +23,7 @@ const exec = (changes: Partial<ExecRequest> = {}): ExecRequest => ({
 const QUERY = 'exec=true&mod=Display&index=2&method=request'
 
 describe('A webhook URL', () => {
-  const urls: [rest: string, read: HookUrl][] = [
+  const urls: [rest: string, read: Omit<HookUrl, 'fault'>][] = [
     ['trig-1/notify', { instance: 'trig-1', secret: undefined, exec: undefined, query: '' }],
     ['trig-1/notify/', { instance: 'trig-1', secret: undefined, exec: undefined, query: '' }],
     ['trig-1/notify?', { instance: 'trig-1', secret: undefined, exec: undefined, query: '' }],
@@ -110,6 +111,21 @@ describe('A webhook URL', () => {
   for (const rest of malformed)
     it(`is refused with a bad escape in ${rest}`, () => {
       expect(read(rest)).to.equal('invalid-url')
+    })
+})
+
+describe('A webhook URL that cannot be read', () => {
+  const known: [rest: string, code: string][] = [
+    ['trig-1/notify/S/Displ%E9/2/request', 'invalid-url'],
+    ['trig-1/notify?secret=S&mod=a&mod=b', 'invalid-parameter'],
+    ['trig-1/notify?secret=S&secret=T', 'invalid-parameter'],
+    ['trig-1/notify?secret=S&index=abc', 'invalid-parameter'],
+    ['trig-1/notify/S?index=0', 'invalid-parameter'],
+  ]
+  for (const [rest, code] of known)
+    it(`still names its instance and secret: ${rest}`, () => {
+      const url = parseHookUrl(PREFIX + rest)
+      expect([url?.instance, url?.secret, url?.fault?.code]).to.deep.equal(['trig-1', 'S', code])
     })
 })
 

@@ -39,6 +39,11 @@ const refusals: Record<string, Refusal> = {
     detail: 'secret takes one value, not a list',
   },
   'two indexes': { path: `${QUERY}&index=1&index=1`, code: 'invalid-parameter', detail: 'index is given' },
+  'an index that is none, though it only notifies': {
+    path: `${QUERY}&index=x`,
+    code: 'invalid-parameter',
+    detail: 'whole number from 1',
+  },
   'a body that is too large': {
     path: execute(),
     body: 'x'.repeat(LIMIT + 1),
@@ -216,7 +221,7 @@ describe('A webhook call that passes every gate', () => {
     ['notifies by its path', NOTIFY, {}, false],
     ['notifies by its query', QUERY, {}, false],
     ['notifies although it names what it could execute', `${QUERY}&mod=Probe&method=request`, {}, false],
-    ['notifies whatever the index it does not use', `${QUERY}&index=x`, {}, false],
+    ['notifies whatever index it could execute', `${QUERY}&index=7`, {}, false],
     ['executes by its path', execute(), {}, true],
     ['executes by its query', `${EXEC}&mod=Probe&index=1&method=request`, {}, true],
     ['executes the first module where it gives no index', `${EXEC}&mod=Probe&method=request`, {}, true],

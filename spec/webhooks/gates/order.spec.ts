@@ -21,6 +21,8 @@ import { functionsOf, HOOK, hooks, room, SECRET, type Hooks, type HooksOptions }
 /** A call as a list of what is wrong with it. */
 interface Faulty {
   readonly secret: string
+  /** What stands in the URL behind all that is needed. */
+  readonly url: string
   readonly mod: string
   readonly index: string
   readonly encoding: string
@@ -56,6 +58,7 @@ const IDEMPOTENCY = { key: { from: 'header', name: 'Idempotency-Key' } }
 
 const SOUND: Faulty = {
   secret: `secret=${SECRET}`,
+  url: '',
   mod: 'Choosy',
   index: '1',
   encoding: 'identity',
@@ -73,6 +76,7 @@ const SOUND: Faulty = {
 
 /** One way to fail each gate, none of which undoes another, in the order of the gates. */
 const failures: [gate: string, code: ProblemCode, change: Partial<Faulty>][] = [
+  ['URL readable', 'invalid-url', { url: '&a=%' }],
   ['body size', 'body-too-large', { body: 'x'.repeat(101) }],
   ['body encoding', 'body-encoded', { encoding: 'gzip' }],
   ['secret given', 'missing-parameter', { secret: '' }],
@@ -170,8 +174,8 @@ describe('Of the gates of a webhook', () => {
     return hook
   }
 
-  const send = (hook: Hooks, { secret, mod, index, traits, greeting, ...faulty }: Faulty) => {
-    const path = `${HOOK}?${secret}&exec=true&mod=${mod}&index=${index}&method=${nameOf(traits)}`
+  const send = (hook: Hooks, { secret, url, mod, index, traits, greeting, ...faulty }: Faulty) => {
+    const path = `${HOOK}?${secret}&exec=true&mod=${mod}&index=${index}&method=${nameOf(traits)}${url}`
     const isGet = greeting !== undefined || faulty.isPrefetch
     return hook.call(path + (greeting ?? ''), {
       method: isGet ? 'GET' : 'POST',

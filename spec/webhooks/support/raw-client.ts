@@ -71,6 +71,11 @@ export class RawClient {
     return this.#received.toString('latin1')
   }
 
+  /** Takes nothing more of what it is sent. */
+  pause(): void {
+    this.socket.pause()
+  }
+
   /** Says no more, but listens on. */
   end(): void {
     this.socket.end()

@@ -35,6 +35,7 @@ export const COMMON_REFUSALS = {
     'body-encoded',
     'unsupported-media-type',
     'validation-failed',
+    'body-too-slow',
     'body-consumed',
   ],
 } as const satisfies Readonly<Record<string, readonly ProblemCode[]>>

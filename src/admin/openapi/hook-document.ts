@@ -44,7 +44,7 @@ const ANYTHING = { description: 'Whatever the method answers', content: { '*/*':
 
 /** What no gate refuses, but an execution or the service itself may. */
 const BEYOND_GATES: readonly ProblemCode[] = [
-  'invalid-url',
+  'body-too-slow',
   'idempotency-in-progress',
   'idempotency-mismatch',
   'execution-interrupted',

@@ -55,6 +55,8 @@ export const instanceExample: InstanceResource = {
   reply_budget: null,
   record: null,
   success_status: null,
+  max_body: null,
+  cors: null,
   filter: null,
   triggered: false,
   trigger_count: 3,

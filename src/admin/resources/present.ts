@@ -70,6 +70,8 @@ export function presentInstance(instance: TriggerInstance, shown: Shown): Instan
     reply_budget: systemTrigger.reply_budget,
     record: systemTrigger.record,
     success_status: systemTrigger.success_status,
+    max_body: systemTrigger.max_body,
+    cors: systemTrigger.cors,
     filter: systemTrigger.filter,
     ...(allows(shown.role, 'admin') ? secretsOf(instance, shown.clock) : {}),
     ...presentVersioned(systemTrigger),

@@ -1,7 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { json } from 'express'
-import { bodyState, keptBody, saysBody, type BodyRequest, type KeepingRequest } from '../../http/index.js'
+import {
+  bodyState,
+  keptBody,
+  saysBody,
+  type BodyRequest,
+  type KeepingRequest,
+  type SlowBodies,
+} from '../../http/index.js'
 import { Problem, type ProblemCode } from '../../problem/index.js'
 
 /** The largest body of a REST route, in bytes. */
@@ -29,9 +36,13 @@ const parse = json(options) as unknown as Parser
 
 /**
  * A request's JSON body, or undefined if it has none. Rejects with Problem `body-too-large`, `body-encoded`,
- * `unsupported-media-type`, `malformed-body`, or `body-consumed` when the host has read it and kept nothing.
+ * `unsupported-media-type`, `malformed-body`, `body-too-slow`, or `body-consumed` when the host has read it and kept nothing.
  */
-export async function readJson(request: ParsedRequest, response: ServerResponse): Promise<unknown> {
+export async function readJson(
+  request: ParsedRequest,
+  response: ServerResponse,
+  slowBodies?: SlowBodies,
+): Promise<unknown> {
   const state = bodyState(request)
   const kept = state === 'unread' ? undefined : keptBody(request)
   if (state === 'none' && !kept?.length) return undefined
@@ -43,7 +54,11 @@ export async function readJson(request: ParsedRequest, response: ServerResponse)
   if (!JSON_TYPE.test(type.trim().toLowerCase())) throw problemOf('unsupported-media-type')
   const isParsed = state === 'read' && isMadeOf(request.body)
   if (state === 'read' && !isParsed && !kept) throw problemOf('body-consumed')
-  const { body } = isParsed ? request : await parsed(kept ? requestOf(kept, request) : request, response)
+  const { body } = isParsed
+    ? request
+    : kept
+      ? await parsed(requestOf(kept, request), response)
+      : await inTime(request, slowBodies, () => parsed(request, response))
   // The parser passes over what was cut off before it was asked.
   if (body === undefined || isDeeperThan(body, MOST_LEVELS)) throw problemOf('malformed-body')
   return body
@@ -59,6 +74,30 @@ const requestOf = (
   { headers: { 'transfer-encoding': _, ...headers } }: IncomingMessage,
 ): Source =>
   Object.assign(Readable.from([kept]), { headers: { ...headers, 'content-length': String(kept.length) } })
+
+/** Rejects with Problem `body-too-slow` for what has not come in time. */
+async function inTime<T>(
+  request: IncomingMessage,
+  slowBodies: SlowBodies | undefined,
+  read: () => Promise<T>,
+): Promise<T> {
+  if (!slowBodies) return await read()
+  const coming = { bytes: 0, giveUp: (): void => undefined }
+  const late = new Promise<never>((_, reject) => {
+    coming.giveUp = () => {
+      reject(problemOf('body-too-slow'))
+    }
+  })
+  request.on('data', (chunk: Buffer) => {
+    coming.bytes += chunk.length
+  })
+  slowBodies.expect(coming)
+  try {
+    return await Promise.race([read(), late])
+  } finally {
+    slowBodies.forget(coming)
+  }
+}
 
 async function parsed(source: Source, response: ServerResponse): Promise<Parsed> {
   await new Promise<void>((resolve, reject) => {
@@ -80,6 +119,7 @@ const DETAILS = {
   'body-encoded': 'send the body without Content-Encoding',
   'unsupported-media-type': 'send the body as application/json in UTF-8',
   'malformed-body': `the body must be JSON with ${String(MOST_LEVELS)} levels at most`,
+  'body-too-slow': 'the body did not come in time',
   'body-consumed': 'a body parser of the host application has read the body and kept nothing',
 } as const satisfies Partial<Record<ProblemCode, string>>
 type BodyCode = keyof typeof DETAILS

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Router } from 'express'
 import { callerOf, type Keys } from '../../auth/index.js'
-import type { Site } from '../../http/index.js'
+import type { Site, SlowBodies } from '../../http/index.js'
 import type { Log } from '../../log/index.js'
 import { Problem, requestId } from '../../problem/index.js'
 import { requireJson, sendProblem, sendReply } from './answer.js'
@@ -27,6 +27,8 @@ export interface MountParts {
   readonly log: Log
   /** Where callers outside see the host. */
   readonly site?: Site
+  /** Gives up bodies that come too slowly. @default none is given up */
+  readonly slowBodies?: SlowBodies
 }
 
 /**
@@ -103,11 +105,11 @@ async function answer(
   route: Route,
   request: RoutedRequest,
   response: ServerResponse,
-  { keys, log, site }: MountParts,
+  { keys, log, site, slowBodies }: MountParts,
 ): Promise<Reply> {
   const caller = route.role === 'none' ? undefined : await callerOf(request, keys, route.role, site)
   requireJson(request, route.form)
-  const body = route.body ? await readJson(request, response) : undefined
+  const body = route.body ? await readJson(request, response, slowBodies) : undefined
   const [path, query] = splitUrl(request)
   const reply = await route.run({
     role: caller?.role ?? 'user',

@@ -33,7 +33,9 @@ const AUTHORITY: Omit<AuthorityResource, 'domain'> = {
 }
 
 const WebhookParams = z.object({ id: word('The system trigger') })
-const WebhookQuery = z.object({ secret: word('The secret of the webhook').optional() })
+const WebhookQuery = z.object({
+  secret: word('The secret of the webhook; X-Webhook-Secret may say it').optional(),
+})
 
 const PUBLIC_ROUTES: readonly RouteEntry<PublicRouteParts>[] = [
   route({
@@ -64,7 +66,7 @@ const PUBLIC_ROUTES: readonly RouteEntry<PublicRouteParts>[] = [
     params: WebhookParams,
     query: WebhookQuery,
     answer: TriggerResource,
-    refusals: ['not-found'],
+    refusals: ['not-found', 'missing-parameter'],
     examples: { answer: triggerExample },
     handle: showWebhook,
   }),
@@ -79,11 +81,16 @@ function showAuthority({ header }: AskedBy<object>): Reply {
 }
 
 function showWebhook(
-  { params, query }: AskedBy<{ params: typeof WebhookParams; query: typeof WebhookQuery }>,
+  { params, query, header }: AskedBy<{ params: typeof WebhookParams; query: typeof WebhookQuery }>,
   { triggers, clock }: PublicRouteParts,
 ): Reply {
+  const secret = query.secret ?? header('x-webhook-secret')
+  if (secret === undefined) {
+    const faults = [{ path: 'secret', message: 'is required' }]
+    throw new Problem('missing-parameter', "missing required parameter 'secret'", { faults })
+  }
   const instance = triggers.find(params.id)
-  const kind = secretKind(query.secret ?? '', instance?.systemTrigger, () => clock.now())
+  const kind = secretKind(secret, instance?.systemTrigger, () => clock.now())
   if (kind && instance?.systemTrigger.enabled) return { body: presentTrigger(instance.trigger) }
   // The same for every reason, so that nobody learns which it was.
   throw new Problem('not-found', 'there is no such webhook')

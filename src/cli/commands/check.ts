@@ -36,7 +36,7 @@ export const check: Command = async (args, env, output) => {
 }
 
 async function examine(options: Options, env: NodeJS.ProcessEnv, output: Output): Promise<boolean> {
-  const { config, port, host, logLevel, ...settings } = options
+  const { config, port, host, logLevel, keepAliveMs, headTimeoutMs, idleTimeoutMs, ...settings } = options
   const manifestPath = join(packageDir, 'plugin.json')
   const plugin = await attempt('plugin', manifestPath, () => loadPlugin(manifestPath), output)
   const read = await attempt('configuration', config, () => readConfiguration(config, env), output)

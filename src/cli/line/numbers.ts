@@ -1,10 +1,15 @@
 import { z } from 'zod'
+import { ServerLimits } from '../../host/index.js'
 import { PluginSettings } from '../../plugin/index.js'
 import type { Source } from './command-line.js'
 
-/** The settings of the plugin that are numbers, but for the one that the host itself rests on. */
+/** The settings that are numbers, but for the one that the host itself rests on. */
 export const numberNames = [
   'maxBodyBytes',
+  'bodyTimeoutMs',
+  'headTimeoutMs',
+  'idleTimeoutMs',
+  'keepAliveMs',
   'webhookTimeoutMs',
   'commandTimeoutMs',
   'maxQueuedDeliveries',
@@ -16,10 +21,10 @@ export const numberNames = [
   'maxFailedSecretsPerMinute',
   'journalDays',
   'journalMegabytes',
-] as const satisfies readonly (keyof PluginSettings)[]
+] as const satisfies readonly (keyof PluginSettings | keyof ServerLimits)[]
 type NumberName = (typeof numberNames)[number]
 
-const settings = PluginSettings.shape
+const settings = { ...PluginSettings.shape, ...ServerLimits.shape }
 
 /** The variable that gives a setting: `JOURNAL_DAYS` gives `journalDays`. */
 const variableOf = (name: NumberName): string =>
@@ -42,6 +47,9 @@ export const NumberOptions = z.object(
   ),
 )
 
+/** What has no one usual value. */
+const USUAL_BODY = 1024 ** 2
+
 /** How wide a variable's column is. */
 const WIDTH = 32
 
@@ -49,7 +57,7 @@ export const NUMBERS_USAGE = numberNames
   .map((name) => {
     const { title = '', 'x-unit': unit } = settings[name].meta() ?? {}
     const inUnit = typeof unit === 'string' ? `, in ${unit}` : ''
-    const usual = String(settings[name].parse(undefined))
-    return `  ${variableOf(name).padEnd(WIDTH)}${title.charAt(0).toLowerCase()}${title.slice(1)}${inUnit} [${usual}]\n`
+    const usual = settings[name].parse(undefined) ?? USUAL_BODY
+    return `  ${variableOf(name).padEnd(WIDTH)}${title.charAt(0).toLowerCase()}${title.slice(1)}${inUnit} [${String(usual)}]\n`
   })
   .join('')

@@ -28,6 +28,9 @@ Options (and the variables that give the same):
   --trusted-proxies LIST  TRUSTED_PROXIES
                                    proxies that say who calls: addresses, ranges such as 10.1.0.0/16,
                                    loopback, linklocal, uniquelocal, with commas between [none]
+  --allowed-origins LIST  ALLOWED_ORIGINS
+                                   origins whose pages may open websockets, beside the host's own
+                                   and that of the public URL, with commas between [none]
   --log-level LEVEL  LOG_LEVEL     ${logLevels.join(', ')} [info]
   --help                           print this
   --version                        print the version
@@ -45,6 +48,9 @@ Triggers, by a variable only:
 Limits, by variables only:
 ${NUMBERS_USAGE}`
 
+/** What has commas between. */
+const list = z.string().transform((text) => text.split(',').flatMap((one) => one.trim() || []))
+
 const Options = StorageOptions.extend({
   ...NumberOptions.shape,
   config: z.string().min(1),
@@ -55,11 +61,8 @@ const Options = StorageOptions.extend({
     .pipe(z.number().max(65535)),
   host: z.string().min(1),
   publicUrl: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
-  trustedProxies: z
-    .string()
-    .transform((text) => text.split(',').flatMap((range) => range.trim() || []))
-    .pipe(PluginSettings.shape.trustedProxies.unwrap())
-    .optional(),
+  trustedProxies: list.pipe(PluginSettings.shape.trustedProxies.unwrap()).optional(),
+  allowedOrigins: list.pipe(PluginSettings.shape.allowedOrigins.unwrap()).optional(),
   logLevel: z.enum(logLevels),
   fireHeldAtStart: z
     .enum(['true', 'false'], 'must be true or false')
@@ -79,6 +82,7 @@ const sources: Record<keyof Options, Source> = {
   host: { option: 'host', variable: 'HOST', otherwise: '127.0.0.1' },
   publicUrl: { option: 'public-url', variable: 'PUBLIC_URL' },
   trustedProxies: { option: 'trusted-proxies', variable: 'TRUSTED_PROXIES' },
+  allowedOrigins: { option: 'allowed-origins', variable: 'ALLOWED_ORIGINS' },
   logLevel: { option: 'log-level', variable: 'LOG_LEVEL', otherwise: 'info' },
   fireHeldAtStart: { variable: 'FIRE_HELD_AT_START' },
   adminKey: { variable: 'ADMIN_KEY' },

@@ -17,8 +17,15 @@ export const PluginSettings = z.strictObject({
     .int()
     .min(1)
     .max(1024 ** 3)
-    .default(1024 ** 2)
-    .meta({ title: 'Largest webhook body', 'x-unit': 'bytes' }),
+    .optional()
+    .meta({
+      title: 'Largest webhook body; 1 MiB unless said, and up to 32 MiB where a system trigger says so',
+      'x-unit': 'bytes',
+    }),
+  bodyTimeoutMs: z.int().min(1000).default(20_000).meta({
+    title: 'Time for a body to come, beside one second for each kilobyte',
+    'x-unit': 'milliseconds',
+  }),
   webhookTimeoutMs: z
     .int()
     .min(1)

@@ -4,6 +4,7 @@ import type { Http2SecureServer } from 'node:http2'
 import type { Server as HttpsServer } from 'node:https'
 import { Duplex } from 'node:stream'
 import { Server as TlsServer } from 'node:tls'
+import { originForm } from '../../http/index.js'
 import { Problem } from '../../problem/index.js'
 import type { Clock, Stop } from '../../time/index.js'
 import { askFirst } from './ask-first.js'
@@ -36,10 +37,11 @@ export interface AttachParts {
  * @returns the way to leave the server as it was
  */
 export function attach(server: UpgradingServer, { isOurs, isPlain, open, clock }: AttachParts): Stop {
-  const isOnlyARequest = (request: IncomingMessage): boolean =>
-    isPlain(request.url ?? '') ||
-    offersOnlyHttp(request) ||
-    (!asksForWebsocket(request) && !hasOtherListeners(server))
+  const isOnlyARequest = (request: IncomingMessage): boolean => {
+    const url = originForm(request.url ?? '')
+    if (isPlain(url) || offersOnlyHttp(request)) return true
+    return !asksForWebsocket(request) && (isOurs(url) || !hasOtherListeners(server))
+  }
 
   const take = (request: IncomingMessage, socket: Duplex, head: Buffer): true | undefined => {
     hearErrors(socket)
@@ -47,7 +49,7 @@ export function attach(server: UpgradingServer, { isOurs, isPlain, open, clock }
       inTurn(socket, () => {
         handBack(server, request, socket, head)
       })
-    } else if (asksForWebsocket(request) && isOurs(request.url ?? '')) {
+    } else if (asksForWebsocket(request) && isOurs(originForm(request.url ?? ''))) {
       inTurn(socket, () => {
         open(request, socket, head)
       })

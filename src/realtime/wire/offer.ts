@@ -1,14 +1,14 @@
 import type { IncomingMessage } from 'node:http'
 
 /** What of a request says how it offers to go on. */
-export type Offer = Pick<IncomingMessage, 'method' | 'headers'>
+export type Offer = Pick<IncomingMessage, 'method' | 'headers' | 'httpVersion'>
 
 /** Other forms of HTTP. Nobody here goes on in one, and to pass over the offer is what HTTP asks for then. */
 const HTTP = /^(?:h2c?|http|tls)(?:\/|$)/
 
-/** Whether a request asks to become a websocket. */
+/** Whether a request asks to become a websocket; HTTP/1.0 has no upgrades. */
 export const asksForWebsocket = (offer: Offer): boolean =>
-  offer.method === 'GET' && protocolsOf(offer).includes('websocket')
+  offer.method === 'GET' && offer.httpVersion === '1.1' && protocolsOf(offer).includes('websocket')
 
 /**
  * Whether a request offers nothing but another form of HTTP, as `curl --http2` and Java's client do.

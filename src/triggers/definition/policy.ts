@@ -63,6 +63,24 @@ const Idempotency = z
   })
   .meta({ id: 'Idempotency' })
 
+const ORIGIN = 'must be an origin such as https://panel.example.org, or *'
+
+const Cors = z
+  .strictObject({
+    origins: z
+      .array(
+        z
+          .string()
+          .max(300)
+          .regex(/^(?:\*|https?:\/\/[^\s/?#@\\]+\/?)$/i, ORIGIN)
+          .refine((text) => text === '*' || URL.canParse(text), ORIGIN),
+      )
+      .min(1)
+      .max(100)
+      .describe('Origins such as https://panel.example.org; * for any'),
+  })
+  .meta({ id: 'Cors' })
+
 const fields = {
   signature: SignatureSettings.describe('How it is known that calls come from whom they should'),
   sources: Sources.describe('Where calls may come from'),
@@ -83,6 +101,12 @@ const fields = {
     .min(200)
     .max(299)
     .describe('The status of answers that say no more than that the call was taken; 202 unless said'),
+  max_body: z
+    .int()
+    .min(1)
+    .max(1024 ** 3)
+    .describe('How many bytes a body may have, up to what the host takes; 1 MiB unless said'),
+  cors: Cors.describe('Pages of which origins may call and read what is answered'),
   filter: Filter.describe('Which calls are meant: others are answered as if they were, and do nothing'),
 }
 
@@ -107,6 +131,8 @@ export const policyShape = {
   reply_budget: nullable(fields.reply_budget),
   record: nullable(fields.record),
   success_status: nullable(fields.success_status),
+  max_body: nullable(fields.max_body),
+  cors: nullable(fields.cors),
   filter: nullable(fields.filter),
 }
 
@@ -121,6 +147,8 @@ export const shownPolicyShape = {
   reply_budget: shown(fields.reply_budget),
   record: shown(fields.record),
   success_status: shown(fields.success_status),
+  max_body: shown(fields.max_body),
+  cors: shown(fields.cors),
   filter: shown(fields.filter),
 }
 
@@ -138,6 +166,8 @@ export function policyOf(given: GivenPolicy, before?: CallPolicy): CallPolicy {
     reply_budget: latest(given.reply_budget, before?.reply_budget),
     record: latest(given.record, before?.record),
     success_status: latest(given.success_status, before?.success_status),
+    max_body: latest(given.max_body, before?.max_body),
+    cors: latest(given.cors, before?.cors),
     filter: latest(given.filter, before?.filter),
   }
 }

@@ -1,5 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { bodyState, keptBody, type BodyRequest, type KeepingRequest } from '../../http/index.js'
+import {
+  bodyState,
+  keptBody,
+  type BodyRequest,
+  type KeepingRequest,
+  type SlowBodies,
+} from '../../http/index.js'
 import { Problem } from '../../problem/index.js'
 
 const EMPTY = Buffer.alloc(0)
@@ -13,21 +19,24 @@ type ParsedRequest = IncomingMessage & BodyRequest & KeepingRequest
 
 /** Problem `body-too-large` for a body of so many bytes, or nothing. */
 export function refuseSize(bytes: number, maxBytes: number): Problem | undefined {
-  if (bytes <= maxBytes) return undefined
-  return new Problem('body-too-large', `a body may have ${String(maxBytes)} bytes at most`)
+  return bytes <= maxBytes ? undefined : tooLarge(maxBytes)
 }
+
+const tooLarge = (maxBytes: number): Problem =>
+  new Problem('body-too-large', `a body may have ${String(maxBytes)} bytes at most`)
 
 /**
  * The bytes of a request's body, as they came. Where a parser of the host has read the stream already, the
  * bytes it kept as `req.rawBody`, or as `req.body`, are used.
  * Calls back with Problem `body-too-large` as soon as there are more than `maxBytes`, with `body-consumed`
- * when a parser read the stream and kept no bytes, and with CUT_OFF when the caller went away or the host has
- * answered in the meantime.
+ * when a parser read the stream and kept no bytes, with `body-too-slow` when they do not come in time, and with
+ * CUT_OFF when the caller went away or the host has answered in the meantime.
  */
 export function readBody(
   request: ParsedRequest,
   response: ServerResponse,
   maxBytes: number,
+  slowBodies: SlowBodies,
   done: (result: Buffer | Problem | CutOff) => void,
 ): void {
   const state = bodyState(request)
@@ -37,8 +46,11 @@ export function readBody(
   // Node itself reads the rest of a request that has been answered, and keeps nothing.
   else if (isOver(request, response)) done(CUT_OFF)
   else if (state === 'read') done(new Problem('body-consumed', CONSUMED))
-  else collect(request, response, maxBytes, done)
+  else if (Number(request.headers['content-length']) > maxBytes) done(tooLarge(maxBytes))
+  else collect(request, response, maxBytes, slowBodies, done)
 }
+
+const TOO_SLOW = new Problem('body-too-slow', 'the body did not come in time')
 
 const CONSUMED =
   'a body parser of the host application has read the body before the webhook could, and kept no bytes: mount ' +
@@ -54,29 +66,35 @@ function collect(
   request: ParsedRequest,
   response: ServerResponse,
   maxBytes: number,
+  slowBodies: SlowBodies,
   done: (result: Buffer | Problem | CutOff) => void,
 ): void {
   const chunks: Buffer[] = []
-  let bytes = 0
   let finished = false
   const finish = (result: Buffer | Problem | CutOff): void => {
     if (finished) return
     finished = true
+    slowBodies.forget(coming)
     done(result)
   }
+  const giveUp = (): void => {
+    finish(TOO_SLOW)
+  }
+  const coming = { bytes: 0, giveUp }
+  slowBodies.expect(coming)
   // Listeners stay: the request ends with them, and taking them off costs as much as putting them on. An
   // error without a listener for it is not thrown on requests; a `close` always follows.
   request
     .on('data', (chunk: Buffer) => {
-      bytes += chunk.length
-      const tooLarge = refuseSize(bytes, maxBytes)
-      if (tooLarge) finish(tooLarge)
-      else chunks.push(chunk)
+      coming.bytes += chunk.length
+      const refusal = refuseSize(coming.bytes, maxBytes)
+      if (refusal) finish(refusal)
+      else if (!finished) chunks.push(chunk)
     })
     .on('end', () => {
       // HTTP/2 ends a body that is cut off like one that is whole.
       if (request.stream?.aborted) finish(CUT_OFF)
-      else finish(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, bytes))
+      else finish(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, coming.bytes))
       // The listeners stay, and are not to hold on to a body that is done with.
       chunks.length = 0
     })

@@ -13,7 +13,9 @@ export type ClientAddress = (request: IncomingMessage) => string
  */
 export function clientAddress(trusted: readonly string[]): ClientAddress {
   if (trusted.length === 0) return connectedAddress
-  const isTrusted = addressesIn(trusted)
+  const includes = addressesIn(trusted)
+  // Some proxies write the port of the one before them as well.
+  const isTrusted = (address: string): boolean => includes(plainAddress(address))
   return (request) => (connectedAddress(request) === '' ? '' : plainAddress(proxyAddr(request, isTrusted)))
 }
 

@@ -8,18 +8,20 @@ export class HookQuery {
   index: string | undefined = undefined
   method: string | undefined = undefined
   binary: string | undefined = undefined
+  /** What of it cannot be read: of a parameter that is given twice the first value counts. */
+  fault: Problem | undefined = undefined
 
   /** @param passedOn the query as it came, without the secret */
   constructor(public passedOn: string) {}
 }
 
-type Parameter = Exclude<keyof HookQuery, 'passedOn'>
+type Parameter = Exclude<keyof HookQuery, 'passedOn' | 'fault'>
 
 /**
  * Reads a query string (without its `?`). A parameter of ours given twice, or as an array or object, is
- * ambiguous and therefore Problem `invalid-parameter`; bad escapes are `invalid-url`.
+ * ambiguous, which is the fault `invalid-parameter`; bad escapes are `invalid-url`.
  */
-export function parseQuery(text: string): HookQuery | Problem {
+export function parseQuery(text: string): HookQuery {
   const query = new HookQuery(text)
   for (let start = 0; start < text.length;) {
     const next = text.indexOf('&', start)
@@ -29,19 +31,24 @@ export function parseQuery(text: string): HookQuery | Problem {
     const name = decode(text.slice(start, nameEnd))
     const value = decode(text.slice(nameEnd + 1, end))
     if (name === undefined || value === undefined)
-      return new Problem('invalid-url', 'the query has a bad escape')
-    if (isParameter(name)) {
-      if (query[name] !== undefined) return new Problem('invalid-parameter', `${name} is given twice`)
-      query[name] = value
-      if (name === 'secret') query.passedOn = without(text, start, end)
-    } else if (name.includes('[')) {
+      query.fault ??= new Problem('invalid-url', 'the query has a bad escape')
+    if (name !== undefined && isParameter(name)) {
+      take(query, name, value ?? text.slice(nameEnd + 1, end))
+      if (name === 'secret') query.passedOn = without(query.passedOn, text.length - start, text.length - end)
+    } else if (name?.includes('[')) {
       // The detail does not repeat what stands in the brackets: it may be the secret.
       const own = name.slice(0, name.indexOf('['))
-      if (isParameter(own)) return new Problem('invalid-parameter', `${own} takes one value, not a list`)
+      if (isParameter(own))
+        query.fault ??= new Problem('invalid-parameter', `${own} takes one value, not a list`)
     }
     start = end + 1
   }
   return query
+}
+
+function take(query: HookQuery, name: Parameter, value: string): void {
+  if (query[name] === undefined) query[name] = value
+  else query.fault ??= new Problem('invalid-parameter', `${name} is given twice`)
 }
 
 /** Whether a parameter is ours; all others are the sender's. */
@@ -59,9 +66,13 @@ function isParameter(name: string): name is Parameter {
   }
 }
 
-/** A query without the pair from `start` to `end`, nor the `&` that set it apart. */
-const without = (text: string, start: number, end: number): string =>
-  end === text.length ? text.slice(0, Math.max(0, start - 1)) : text.slice(0, start) + text.slice(end + 1)
+/** A query without one pair, nor the `&` that set it apart; both are counted from the query's end. */
+function without(text: string, fromStart: number, fromEnd: number): string {
+  const start = text.length - fromStart
+  return fromEnd === 0
+    ? text.slice(0, Math.max(0, start - 1))
+    : text.slice(0, start) + text.slice(text.length - fromEnd + 1)
+}
 
 /** One part of a query, its escapes read; undefined when they are broken. */
 function decode(part: string): string | undefined {

@@ -19,23 +19,24 @@ export interface HookUrl {
   readonly exec: ExecRequest | undefined
   /** The query without the secret. */
   readonly query: string
+  /** What of it cannot be read: Problem `invalid-url` or `invalid-parameter`. */
+  readonly fault?: Problem | undefined
 }
 
 /**
  * Reads both forms of a webhook URL; what the path says wins over the query:
  * `{instance}/notify?secret=S[&exec=true&mod=M&index=1&method=m]` and
  * `{instance}/notify/S[/M/1/m[/binary]]`.
- * Gives undefined for any other shape, Problem `invalid-url` or `invalid-parameter` for what cannot be read.
+ * Gives undefined for any other shape.
  * @param url path and query, beginning with `PREFIX`
  */
-export function parseHookUrl(url: string): HookUrl | Problem | undefined {
+export function parseHookUrl(url: string): HookUrl | undefined {
   const mark = url.indexOf('?')
-  const segments = split(mark === -1 ? url : url.slice(0, mark))
-  if (!segments) return new Problem('invalid-url', 'the path has a bad escape')
+  const path = mark === -1 ? url : url.slice(0, mark)
+  const segments = split(path)
   const [instance, notify, secret, mod, index, method, binary] = segments
   if (instance === undefined || notify !== 'notify' || !isPathForm(segments.length)) return undefined
   const query = parseQuery(mark === -1 ? '' : url.slice(mark + 1))
-  if (query instanceof Problem) return query
   return {
     instance,
     secret: secret ?? query.secret,
@@ -44,8 +45,20 @@ export function parseHookUrl(url: string): HookUrl | Problem | undefined {
         ? fromQuery(query)
         : { mod, index, method, binary: isBinary(binary ?? query.binary) },
     query: query.passedOn,
+    // Of what is to be executed a gate of its own decides.
+    fault:
+      faultOf(path) ?? query.fault ?? (isNotifying(query, method) ? faultOfIndex(query.index) : undefined),
   }
 }
+
+const isNotifying = ({ exec }: HookQuery, method: string | undefined): boolean =>
+  method === undefined && !isTrue(exec)
+
+/** Problem `invalid-parameter` for what is no index of a module, if it is given. */
+export const faultOfIndex = (index: string | undefined): Problem | undefined =>
+  index === undefined || /^[1-9]\d{0,8}$/.test(index)
+    ? undefined
+    : new Problem('invalid-parameter', 'index must be a whole number from 1')
 
 function fromQuery({ exec, mod, index, method, binary }: HookQuery): ExecRequest | undefined {
   return isTrue(exec) ? { mod, index, method, binary: isBinary(binary) } : undefined
@@ -56,13 +69,21 @@ const isBinary = (text: string | undefined): boolean => text === 'binary' || isT
 
 const isTrue = (text: string | undefined): boolean => text === 'true' || text?.trim().toLowerCase() === 'true'
 
-/** The segments behind the prefix, escapes read; one slash at the end is tolerated. */
-function split(path: string): string[] | undefined {
+/** The segments behind the prefix, with the escapes read that can be; one slash at the end is tolerated. */
+function split(path: string): string[] {
   const end = path.endsWith('/') ? path.length - 1 : path.length
   const segments = path.slice(PREFIX.length, end).split('/')
-  if (!path.includes('%')) return segments
+  return path.includes('%') ? segments.map((segment) => unescaped(segment) ?? segment) : segments
+}
+
+const faultOf = (path: string): Problem | undefined =>
+  path.includes('%') && unescaped(path) === undefined
+    ? new Problem('invalid-url', 'the path has a bad escape')
+    : undefined
+
+function unescaped(text: string): string | undefined {
   try {
-    return segments.map(decodeURIComponent)
+    return decodeURIComponent(text)
   } catch {
     return undefined
   }

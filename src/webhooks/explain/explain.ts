@@ -127,7 +127,6 @@ const toldOf = (text: string, delivery: Delivery): string => redactText(withoutS
 function deliveryOf({ url, verb, headers, body, address = ANYWHERE }: ExplainedCall): Delivery {
   const path = pathOf(url)
   const parsed = path === undefined ? undefined : parseHookUrl(path)
-  if (parsed instanceof Problem) throw parsed
   if (!parsed) throw new Problem('invalid-url', `the URL of a webhook has ${PREFIX}… in its path`)
   const lower: IncomingHttpHeaders = { 'content-length': String(body.length) }
   for (const [name, value] of Object.entries(headers)) lower[name.toLowerCase()] = value

@@ -3,6 +3,7 @@ import { formatModuleName } from '../../modules/index.js'
 import { Problem } from '../../problem/index.js'
 import type { Runtime } from '../../runtime/index.js'
 import type { Delivery } from '../delivery/delivery.js'
+import { faultOfIndex } from '../delivery/url.js'
 import { checkBody } from './body-schema.js'
 import { listed, yesNo, type Facts } from './facts.js'
 import type { Gate } from './gate.js'
@@ -24,8 +25,7 @@ export const executionDescribed: Gate = {
     if (!exec) return undefined
     if (!exec.mod) return missing('mod')
     if (!exec.method) return missing('method')
-    if (exec.index === undefined || isIndex(exec.index)) return undefined
-    return new Problem('invalid-parameter', 'index must be a whole number from 1')
+    return faultOfIndex(exec.index)
   },
   facts: ({ url: { exec } }): Facts =>
     exec
@@ -91,8 +91,6 @@ export const bodyFits: Gate = {
   needsBody: true,
   check: checkBody,
 }
-
-const isIndex = (text: string): boolean => /^[1-9]\d{0,8}$/.test(text)
 
 function note(delivery: Delivery, found: NonNullable<Delivery['target']> | Problem): Problem | undefined {
   if (found instanceof Problem) return found

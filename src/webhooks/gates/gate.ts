@@ -11,6 +11,8 @@ export interface Gate {
   readonly refusals: readonly ProblemCode[]
   /** Whether it can only be decided once the body has been read. */
   readonly needsBody?: true
+  /** Whether it finds out which instance is called, and that the secret is right. */
+  readonly identifies?: true
   /** Whether it asks who calls: a replay, which an administrator asks for, passes it without being asked. */
   readonly asksCaller?: true
   /** The refusal, or undefined to let the delivery pass; what it finds out it notes on the delivery. */

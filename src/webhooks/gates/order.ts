@@ -11,6 +11,7 @@ import {
   verbOfMethod,
 } from './execution-gates.js'
 import type { Gate } from './gate.js'
+import { bodyLimitsOf } from '../delivery/body-limits.js'
 import { idempotencyGate, type EarlierCalls } from './idempotency-key.js'
 import { rateGate, wrongSecretsGate } from './limit-gates.js'
 import { signatureGates, type SignatureGateParts } from './signature-gates.js'
@@ -19,6 +20,7 @@ import {
   bodyEncoding,
   bodySize,
   secretGiven,
+  urlReadable,
   verbOfTrigger,
   webhookKnown,
   type WebhookKnownParts,
@@ -28,8 +30,8 @@ import type { WrongSecrets } from './wrong-secrets.js'
 /** What the gates ask. */
 export interface GateParts extends WebhookKnownParts, Omit<SignatureGateParts, 'replays'> {
   readonly runtime: Runtime
-  /** The largest body accepted, in bytes. */
-  readonly maxBodyBytes: number
+  /** The largest body accepted of anybody, in bytes. @default 1 MiB, and 32 MiB where an instance says so */
+  readonly maxBodyBytes?: number | undefined
   /** Knows who has given too many wrong secrets. @default nobody has */
   readonly wrongSecrets?: WrongSecrets | undefined
   /** Counts the calls of instances that say how many they take. @default a count of its own */
@@ -44,7 +46,6 @@ export interface GateParts extends WebhookKnownParts, Omit<SignatureGateParts, '
 export function webhookGates(parts: GateParts): readonly Gate[] {
   const {
     runtime,
-    maxBodyBytes,
     publicUrl,
     site = new Site({ publicUrl }),
     limits = new CallLimits(),
@@ -52,12 +53,14 @@ export function webhookGates(parts: GateParts): readonly Gate[] {
   } = parts
   const source = sourceGates(site)
   const signature = signatureGates({ ...parts, replays })
+  const known = webhookKnown(parts)
   return [
-    bodySize(maxBodyBytes),
+    urlReadable,
+    bodySize(bodyLimitsOf(parts.maxBodyBytes), known),
     bodyEncoding,
     secretGiven,
     wrongSecretsGate(parts.wrongSecrets),
-    webhookKnown(parts),
+    known,
     signature.handshake,
     verbOfTrigger,
     source.address,

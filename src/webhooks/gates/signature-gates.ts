@@ -21,6 +21,7 @@ import {
 import type { TriggerInstance } from '../../triggers/index.js'
 import type { Clock } from '../../time/index.js'
 import { calledUrl, type CalledPlace } from '../delivery/called-url.js'
+import { preflight } from '../delivery/cors.js'
 import type { Delivery } from '../delivery/delivery.js'
 import { yesNo, type Facts } from './facts.js'
 import type { Gate } from './gate.js'
@@ -55,7 +56,10 @@ const WRONG_TOKEN = new Problem(
 const handshake: Gate = {
   name: 'handshake',
   refusals: ['access-denied'],
-  check: (delivery) => greet(delivery, false),
+  check: (delivery) => {
+    delivery.handshake = preflight(delivery)
+    return delivery.handshake ? undefined : greet(delivery, false)
+  },
   facts: ({ handshake, instance }): Facts =>
     handshakesOf(instance).length === 0 ? {} : { handshake: yesNo(handshake !== undefined) },
 }

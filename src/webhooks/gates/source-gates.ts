@@ -2,6 +2,7 @@ import type { Site } from '../../http/index.js'
 import { Problem } from '../../problem/index.js'
 import type { CallPolicy, TriggerInstance } from '../../triggers/index.js'
 import { addressesIn } from '../delivery/addresses.js'
+import { readerOf } from '../delivery/cors.js'
 import { crossSite } from './cross-site.js'
 import { ANYWHERE, type Delivery } from '../delivery/delivery.js'
 import { spokenAddress, type Facts } from './facts.js'
@@ -45,8 +46,10 @@ export function sourceGates(site: Site): SourceGates {
       name: 'same site',
       refusals: ['cross-site'],
       asksCaller: true,
-      check: ({ verb, instance, request }) => {
+      check: (delivery) => {
+        const { verb, instance, request } = delivery
         if (verb !== 'GET' || instance?.systemTrigger.sources?.cross_site) return undefined
+        if (readerOf(delivery) !== undefined) return undefined
         const maker = crossing(request)
         if (maker === undefined) return undefined
         return new Problem('cross-site', `this GET was made by ${maker}; send it yourself, or use POST`)

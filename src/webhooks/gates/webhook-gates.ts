@@ -2,6 +2,7 @@ import { Problem } from '../../problem/index.js'
 import type { Clock } from '../../time/index.js'
 import { secretKind, type Triggers } from '../../triggers/index.js'
 import { refuseSize } from '../delivery/body.js'
+import { mostBytes, type BodyLimits } from '../delivery/body-limits.js'
 import type { Delivery } from '../delivery/delivery.js'
 import { listed, yesNo } from './facts.js'
 import type { Gate } from './gate.js'
@@ -13,12 +14,27 @@ import { missing, refuseVerb } from './refusals.js'
  */
 export const NOT_FOUND = new Problem('not-found', 'there is no such webhook')
 
-/** @param most how many bytes a body may have */
-export const bodySize = (most: number): Gate => ({
+/** Whether what is ours in the URL can be read. */
+export const urlReadable: Gate = {
+  name: 'URL readable',
+  refusals: ['invalid-url', 'invalid-parameter'],
+  check: ({ url }) => url.fault,
+}
+
+/** Whether the body is as short as its instance takes it; what takes less than is usual says so as it is read. */
+export const bodySize = (limits: BodyLimits, known: Gate): Gate => ({
   name: 'body size',
   refusals: ['body-too-large'],
-  check: (delivery) => refuseSize(Number(delivery.header('content-length') ?? 0), most),
-  facts: (delivery) => ({ bytes: delivery.header('content-length') ?? '0' }),
+  check: (delivery) => {
+    const bytes = Number(delivery.header('content-length') ?? 0)
+    if (bytes <= limits.usual) return undefined
+    void known.check(delivery)
+    return refuseSize(bytes, mostBytes(delivery, limits))
+  },
+  facts: (delivery) => ({
+    bytes: delivery.header('content-length') ?? '0',
+    'at most': String(mostBytes(delivery, limits)),
+  }),
 })
 
 export const bodyEncoding: Gate = {
@@ -55,6 +71,7 @@ export function webhookKnown({ triggers, clock }: WebhookKnownParts): Gate {
   return {
     name: 'webhook known',
     refusals: ['not-found'],
+    identifies: true,
     check: (delivery) => {
       const instance = triggers.find(delivery.url.instance)
       const isReplay = delivery.replayOf !== undefined

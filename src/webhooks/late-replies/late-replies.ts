@@ -7,6 +7,7 @@ import type { Clock } from '../../time/index.js'
 import type { SystemTrigger, Triggers } from '../../triggers/index.js'
 import { parseStatusUrl, statusUrl, type StatusUrl } from '../../webhook-url/index.js'
 import type { Answer } from '../replies/answer.js'
+import { readable } from '../delivery/cors.js'
 import { baseOf, type CalledPlace, type CalledRequest } from '../delivery/called-url.js'
 import type { Delivery } from '../delivery/delivery.js'
 import { NOT_FOUND } from '../gates/webhook-gates.js'
@@ -53,8 +54,9 @@ export class LateReplies {
     if (found?.instance !== given.id || found.execution !== url.execution) return NOT_FOUND
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return new Problem('verb-not-allowed', 'accepted here: GET, HEAD', { headers: { Allow: 'GET, HEAD' } })
-    if (found.reply) return found.reply
-    return found.state === 'interrupted' ? interrupted(url.execution) : this.#notice(url, request)
+    if (!found.reply && found.state === 'interrupted') return interrupted(url.execution)
+    const header = (name: string): string | undefined => request.headers[name]?.toString()
+    return readable(found.reply ?? this.#notice(url, request), { instance: given, header })
   }
 
   /** An unknown instance takes as long as a wrong token. */

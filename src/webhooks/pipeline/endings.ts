@@ -3,6 +3,7 @@ import type { ExecutionOutcome } from '../../journal/index.js'
 import type { Log } from '../../log/index.js'
 import { Problem, type ProblemCode } from '../../problem/index.js'
 import { PREFIX } from '../../webhook-url/index.js'
+import { readable } from '../delivery/cors.js'
 import type { InFlight } from '../delivery/in-flight.js'
 import type { Gate } from '../gates/gate.js'
 import { NOT_FOUND } from '../gates/webhook-gates.js'
@@ -58,6 +59,8 @@ export class Endings {
   refuse(handling: Handling, problem: Problem): void {
     const { delivery } = handling
     const { recorder, wrongSecrets, onRefusal } = this.parts
+    if (!delivery.instance && problem !== NOT_FOUND && delivery.replayOf === undefined)
+      recorder.identify(delivery)
     if (!delivery.instance) {
       this.send(handling, refusalAnswer(problem, delivery.id))
       // Nobody has called.
@@ -200,7 +203,7 @@ export class Endings {
     if (handling.isOver) return null
     handling.isOver = true
     try {
-      return caller.answer(answer)
+      return caller.answer(readable(answer, delivery))
     } catch (error) {
       // What listens in on a host's responses may fail.
       log.error('a delivery failed unexpectedly', { error, request: delivery.id })

@@ -12,7 +12,7 @@ import type { Recorder } from '../record/recorder.js'
 import { send, type Answer } from '../replies/answer.js'
 import { refusalAnswer, type RefusalListener } from './endings.js'
 import { Handling } from './handling.js'
-import { HttpCaller } from './http-caller.js'
+import { HttpCaller, type BodyParts } from './http-caller.js'
 import type { Pipeline } from './pipeline.js'
 
 /** Express middleware that needs nothing of Express's own, so that it also runs straight on `node:http`. */
@@ -23,13 +23,12 @@ export type Handler = (
 ) => void
 
 /** What handlers ask. */
-export interface HandlerParts {
+export interface HandlerParts extends BodyParts {
   readonly pipeline: Pipeline
   readonly recorder: Recorder
   readonly inFlight: InFlight
   readonly ids: ExecutionIds
   readonly late: LateReplies
-  readonly maxBodyBytes: number
   /** Asked at once, since a connection that has closed has no address. */
   readonly addressOf: ClientAddress
   readonly onRefusal?: RefusalListener | undefined
@@ -39,7 +38,7 @@ const SHUTTING_DOWN = new Problem('shutting-down', 'try again a little later')
 
 /** Handles webhook calls, and passes on all else. */
 export function webhookHandler(parts: HandlerParts): Handler {
-  const { pipeline, recorder, inFlight, ids, addressOf, maxBodyBytes, onRefusal } = parts
+  const { pipeline, recorder, inFlight, ids, addressOf } = parts
   return function webhook(request, response, next) {
     const path = request.url ?? ''
     const url = path.startsWith(PREFIX) ? parseHookUrl(path) : undefined
@@ -47,13 +46,9 @@ export function webhookHandler(parts: HandlerParts): Handler {
       next()
       return
     }
-    if (url instanceof Problem) {
-      answer(request, response, inFlight.isOpen ? url : SHUTTING_DOWN, onRefusal)
-      return
-    }
     const delivery = new Delivery(request, url, addressOf(request), ids.next())
     recorder.begin(delivery)
-    const caller = new HttpCaller(request, response, delivery.id, maxBodyBytes)
+    const caller = new HttpCaller(request, response, delivery, parts)
     const handling = new Handling(delivery, caller, pipeline.fault)
     if (inFlight.isOpen) pipeline.deliver(handling)
     else pipeline.turnAway(handling, SHUTTING_DOWN)

@@ -1,23 +1,33 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { SlowBodies } from '../../http/index.js'
 import { readBody } from '../delivery/body.js'
+import { mostBytes, type BodyLimits } from '../delivery/body-limits.js'
+import type { Delivery } from '../delivery/delivery.js'
 import { send, sentStatus, type Answer } from '../replies/answer.js'
 import type { Caller } from './handling.js'
+
+/** What bodies are read by. */
+export interface BodyParts {
+  readonly bodyLimits: BodyLimits
+  readonly slowBodies: SlowBodies
+}
 
 /** Whoever has sent an HTTP request. */
 export class HttpCaller implements Caller {
   constructor(
     private readonly request: IncomingMessage,
     private readonly response: ServerResponse,
-    private readonly requestId: string,
-    private readonly maxBodyBytes: number,
+    private readonly delivery: Delivery,
+    private readonly parts: BodyParts,
   ) {}
 
   readBody(done: Parameters<Caller['readBody']>[0]): void {
-    readBody(this.request, this.response, this.maxBodyBytes, done)
+    const { bodyLimits, slowBodies } = this.parts
+    readBody(this.request, this.response, mostBytes(this.delivery, bodyLimits), slowBodies, done)
   }
 
   answer(answer: Answer): number | null {
-    send(this.response, this.requestId, answer)
+    send(this.response, this.delivery.id, answer)
     return sentStatus(this.response)
   }
 }

@@ -105,6 +105,11 @@ export class Recorder {
     }
   }
 
+  /** Asks whether the secret is right of a delivery that a gate has refused before that: then it has its record. */
+  identify(delivery: Delivery): void {
+    for (const gate of this.#gates) if (gate.identifies) void gate.check(delivery)
+  }
+
   /** A call was refused that has not proved to know a secret: some of those are kept, and next to nothing of them. */
   stranger(delivery: Delivery, problem: Problem): void {
     const now = this.parts.clock.now()

@@ -11,6 +11,7 @@ import { Notice } from '../../../parts/states.js'
 import { linesOf } from '../../../words.js'
 import { useEdit, type EditProps } from '../edit/use-edit.js'
 import { IdempotencyForm, RateLimitForm, SourcesForm } from './policy-forms.js'
+import { BodyForm, PagesForm } from './page-forms.js'
 import { AS_IT_IS, SignatureForm, signatureGiven, type GivenSignature } from './signature-form.js'
 
 interface SafeguardsProps extends EditProps {
@@ -18,19 +19,21 @@ interface SafeguardsProps extends EditProps {
 }
 
 /** What is compared of two edits: no secrets. */
-const policyOf = ({ sources, rate_limit, idempotency, reply_budget, record }: Policy): Policy => ({
-  sources,
-  rate_limit,
-  idempotency,
-  reply_budget,
-  record,
-})
+const policyOf = (instance: Policy): Policy => {
+  const { sources, rate_limit, idempotency, reply_budget, record, max_body, cors } = instance
+  return { sources, rate_limit, idempotency, reply_budget, record, max_body, cors }
+}
 
-/** Addresses are lines of a text while they are typed. */
-function cleaned({ sources, ...policy }: Policy): Policy {
+/** Addresses and origins are lines of a text while they are typed. */
+function cleaned({ sources, cors, ...policy }: Policy): Policy {
   const addresses = linesOf((sources?.allow ?? []).join('\n'))
   const allow = addresses.length === 0 ? undefined : addresses
-  return { ...policy, sources: sources && { ...sources, allow } }
+  const origins = linesOf((cors?.origins ?? []).join('\n'))
+  return {
+    ...policy,
+    sources: sources && { ...sources, allow },
+    cors: origins.length === 0 ? null : { origins },
+  }
 }
 
 /** Changes what an instance asks of its calls. */
@@ -71,6 +74,8 @@ export function EditSafeguards(props: SafeguardsProps): JSX.Element {
               policy.value = { ...policy.value, reply_budget: seconds ?? null }
             }}
           />
+          <BodyForm {...boundMember(policy, 'max_body')} />
+          <PagesForm {...boundMember(policy, 'cors')} />
           <Select
             label="Keep executions"
             path="record"

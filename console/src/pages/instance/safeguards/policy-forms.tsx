@@ -3,7 +3,7 @@ import type { CallKey, Policy, Rate } from '../../../api/resources.js'
 import { memberOf } from '../../../parts/form/bound.js'
 import { Check, NumberInput, Select, TextArea, TextInput } from '../../../parts/form/inputs.js'
 
-interface PartProps<Value> {
+export interface PartProps<Value> {
   /** Null where it is not asked for. */
   readonly value: Value | null
   readonly onChange: (value: Value | null) => void

@@ -20,7 +20,8 @@ export const signatureWords = ({ preset, required, secret_count, tolerance }: Sh
 
 const KEPT = { failures: 'failures only', none: 'none' } as const
 
-function policyLines({ sources, rate_limit, idempotency, reply_budget, record }: Policy): Line[] {
+function policyLines(policy: Policy): Line[] {
+  const { sources, rate_limit, idempotency, reply_budget, record, max_body, cors } = policy
   return [
     ...(sources ? [['Sources', sourceWords(sources)] as const] : []),
     ...(rate_limit ? [['Rate limit', rateWords(rate_limit)] as const] : []),
@@ -28,6 +29,8 @@ function policyLines({ sources, rate_limit, idempotency, reply_budget, record }:
     ...(reply_budget === null
       ? []
       : [['Late replies', `handed over after ${spanOf(reply_budget)}`] as const]),
+    ...(max_body === null ? [] : [['Largest body', counted(max_body, 'byte')] as const]),
+    ...(cors ? [['Pages', `of ${cors.origins.join(', ')} may read answers`] as const] : []),
     ...(record === null || record === 'all' ? [] : [['Executions kept', KEPT[record]] as const]),
   ]
 }
