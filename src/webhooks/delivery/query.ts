@@ -15,34 +15,54 @@ export class HookQuery {
 
 type Parameter = Exclude<keyof HookQuery, 'passedOn'>
 
+/** What the path of a URL says, and leaves nothing of to the query. */
+export interface GivenInPath {
+  readonly secret?: string | undefined
+  /** Whether it names a method: then nothing in the query is ours. */
+  readonly isWhole?: boolean
+}
+
 /**
- * Reads a query string (without its `?`). A parameter of ours given twice, or as an array or object, is
- * ambiguous and therefore Problem `invalid-parameter`; bad escapes are `invalid-url`.
+ * Reads a query string (without its `?`). Only what is ours is judged: a parameter given twice, or as an array or
+ * object, is ambiguous and therefore Problem `invalid-parameter`, and a value with bad escapes `invalid-url`. An `&amp;`
+ * before one, as in a URL out of a page's source, is an `&`.
  */
-export function parseQuery(text: string): HookQuery | Problem {
+export function parseQuery(text: string, path: GivenInPath = {}): HookQuery | Problem {
   const query = new HookQuery(text)
+  const secrets: (readonly [start: number, end: number])[] = []
   for (let start = 0; start < text.length;) {
     const next = text.indexOf('&', start)
     const end = next === -1 ? text.length : next
     const equals = text.indexOf('=', start)
     const nameEnd = equals === -1 || equals > end ? end : equals
-    const name = decode(text.slice(start, nameEnd))
-    const value = decode(text.slice(nameEnd + 1, end))
-    if (name === undefined || value === undefined)
-      return new Problem('invalid-url', 'the query has a bad escape')
-    if (isParameter(name)) {
-      if (query[name] !== undefined) return new Problem('invalid-parameter', `${name} is given twice`)
-      query[name] = value
-      if (name === 'secret') query.passedOn = without(text, start, end)
-    } else if (name.includes('[')) {
+    const name = decode(text.slice(start, nameEnd))?.replace(/^(?:amp;)+/, '') ?? ''
+    const value = (): string | undefined => decode(text.slice(nameEnd + 1, end))
+    if (isOurs(name, path)) {
+      const problem = take(query, name, value())
+      if (problem) return problem
+      if (name === 'secret') secrets.push([start, end])
+    } else if (name === 'secret' && value() === path.secret) secrets.push([start, end])
+    else if (name.includes('[')) {
       // The detail does not repeat what stands in the brackets: it may be the secret.
       const own = name.slice(0, name.indexOf('['))
-      if (isParameter(own)) return new Problem('invalid-parameter', `${own} takes one value, not a list`)
+      if (isOurs(own, path)) return new Problem('invalid-parameter', `${own} takes one value, not a list`)
     }
     start = end + 1
   }
+  for (const [start, end] of secrets.reverse()) query.passedOn = without(query.passedOn, start, end)
   return query
 }
+
+/** Notes the value of a parameter of ours; undefined for one that cannot be read. */
+function take(query: HookQuery, name: Parameter, value: string | undefined): Problem | undefined {
+  if (value === undefined) return new Problem('invalid-url', `the query has a bad escape in ${name}`)
+  if (query[name] !== undefined) return new Problem('invalid-parameter', `${name} is given twice`)
+  query[name] = value
+  return undefined
+}
+
+const isOurs = (name: string, { secret, isWhole }: GivenInPath): name is Parameter =>
+  isWhole !== true && isParameter(name) && (name !== 'secret' || secret === undefined)
 
 /** Whether a parameter is ours; all others are the sender's. */
 function isParameter(name: string): name is Parameter {
