@@ -34,6 +34,7 @@ export { isVerb, verbs, type Verb } from './methods/verb.js'
 export {
   webhook,
   type WebhookContext,
+  type WebhookFile,
   type WebhookHeaders,
   type WebhookMethod,
   type WebhookOptions,

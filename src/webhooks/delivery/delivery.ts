@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import type { Parts } from '../../payload/index.js'
 import { requestId, type Problem } from '../../problem/index.js'
 import type { ReplyClaim } from '../../replies/index.js'
 import type { WebhookTarget } from '../../runtime/index.js'
@@ -26,8 +27,12 @@ export class Delivery {
   readonly id: string
   /** Upper case, as HTTP sends it; any token at all until a gate has checked it. */
   readonly verb: string
-  /** The body's bytes, once they are read. */
+  /** The body's bytes, once they are read, without their content coding. */
   body: Buffer | undefined
+  /** The bytes as they came, where they had one. */
+  sent: Buffer | undefined
+  /** What a body that is a form, or has several parts, consists of. */
+  form: Parts | undefined
   /** The system trigger its URL names, once the secret has proved right. */
   instance: TriggerInstance | undefined
   /** Which of the instance's secrets it came with, once that is known; a replay comes with none. */

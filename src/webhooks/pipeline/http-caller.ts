@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readBody } from '../delivery/body.js'
+import { unpacking, type TakeBody } from '../delivery/unpack.js'
 import { send, sentStatus, type Answer } from '../replies/answer.js'
 import type { Caller } from './handling.js'
 
@@ -12,8 +13,10 @@ export class HttpCaller implements Caller {
     private readonly maxBodyBytes: number,
   ) {}
 
-  readBody(done: Parameters<Caller['readBody']>[0]): void {
-    readBody(this.request, this.response, this.maxBodyBytes, done)
+  readBody(done: TakeBody): void {
+    const { request, response, maxBodyBytes } = this
+    const isPacked = request.headers['content-encoding'] !== undefined
+    readBody(request, response, maxBodyBytes, isPacked ? unpacking(request, maxBodyBytes, done) : done)
   }
 
   answer(answer: Answer): number | null {
