@@ -181,7 +181,7 @@ async function makeCore({ settings, log, clock, runtime }: HostParts): Promise<C
     retention,
     bus: own.resolve(Bus),
     clock: time,
-    withoutSecrets: redactorOf(settings, own.resolve(Triggers)),
+    withoutSecrets: redactorOf(settings, [own.resolve(Triggers), embedded]),
     release: async () => {
       await mails.close()
       await stores.close()
@@ -226,7 +226,9 @@ function makeFaces(
   return { hooks, live, router }
 }
 
-function redactorOf({ adminKey }: PluginSettings, triggers: Triggers): Redactor {
+type Knowing = { readonly withoutSecrets: Redactor } | undefined
+
+function redactorOf({ adminKey }: PluginSettings, others: readonly Knowing[]): Redactor {
   const own = new KnownSecrets(adminKey === undefined ? [] : [adminKey])
-  return (text) => own.takenOut(triggers.withoutSecrets(text))
+  return (text) => others.reduce((clean, one) => one?.withoutSecrets(clean) ?? clean, own.takenOut(text))
 }

@@ -19,6 +19,13 @@ export interface DeliveryRequest extends Pick<IncomingMessage, 'headers' | 'rawH
 /** The address of a call that is only to be explained, and of which nobody has said from where it comes: gates cannot decide by it. */
 export const ANYWHERE = 'anywhere'
 
+/** The secrets that are known of a delivery, and by what they were found. */
+interface KnownOfDelivery {
+  readonly settings: SystemTrigger | undefined
+  readonly ofModule: WebhookTarget['secrets']
+  readonly all: readonly { readonly text: string; readonly name: string; readonly isShort: boolean }[]
+}
+
 /** What a call is known by to others that are the same. */
 export type CallKey = Pick<ReplyClaim, 'name' | 'fingerprint'>
 
@@ -53,8 +60,8 @@ export class Delivery {
   target: WebhookTarget | undefined
   /** The body as the method's schema gives it. */
   parsedBody: unknown
-  /** What must not be told of it: the secrets of its instance's settings, and the one it came with. */
-  secrets: { readonly settings: SystemTrigger | undefined; readonly all: readonly string[] } | undefined
+  /** What must not be told of it: the secrets of its instance and its module, and the one it came with. */
+  secrets: KnownOfDelivery | undefined
   /** Gates that it passed without being asked, by name. */
   readonly bypassed: string[] = []
 
