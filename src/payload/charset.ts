@@ -45,6 +45,28 @@ export const isText = (bytes: Uint8Array, contentType = ''): boolean =>
     ? isUtf8(bytes)
     : textOf(bytes, contentType) !== undefined
 
+/** Types whose bytes are text, whatever is in them. */
+const TEXT_TYPE = /^(?:text\/|application\/(?:x-www-form-urlencoded|javascript|[\w.+-]*(?:json|xml))\b)/i
+
+/** So many first bytes tell whether all of them are text. */
+const SNIFFED_BYTES = 1445
+
+/**
+ * Whether bytes are meant as no text at all, such as a picture: their content type is none of a text, and they begin
+ * with bytes that no text has. UTF-16 begins with its mark.
+ * @see https://mimesniff.spec.whatwg.org/#binary-data-byte
+ */
+export const isBinaryData = (bytes: Uint8Array, contentType: string): boolean =>
+  !TEXT_TYPE.test(contentType) &&
+  !hasUtf16Mark(bytes) &&
+  bytes.subarray(0, SNIFFED_BYTES).some((byte) => byte < 0x20 && !IN_TEXTS.has(byte))
+
+/** Tab, line feed, form feed, carriage return, escape. */
+const IN_TEXTS: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0c, 0x0d, 0x1b])
+
+const hasUtf16Mark = ([first, second]: Uint8Array): boolean =>
+  (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)
+
 const utf8Of = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
   Buffer.from(buffer, byteOffset, byteLength).toString('utf8')
 

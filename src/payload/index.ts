@@ -1,4 +1,4 @@
-export { isText, textOf } from './charset.js'
+export { isBinaryData, isText, textOf } from './charset.js'
 export { ACCEPTED_CODINGS, codingsOf, decoded } from './content-coding.js'
 export { formPairs, isForm, parametersIn, readForm, searchParametersOf, type Fields } from './form.js'
 export { readJson, type Json } from './json.js'

@@ -118,7 +118,9 @@ for (const { name, serve, hook: path, execute } of faces)
         ['nothing is said at all', {}, Buffer.from([0xff, 0xfe, 0x00])],
         ['the charset is unknown', typed('x-none'), latin],
         ['it breaks off in a letter', JSON_TYPE, Buffer.from('{"room":"Ren\u{e9}').subarray(0, -1)],
-        ['it is a picture', { 'Content-Type': 'image/jpeg' }, Buffer.from([0xff, 0xd8, 0xff, 0xe0])],
+        ['it has bytes of no text, and is called one', JSON_TYPE, Buffer.from([0x22, 0xe9, 0x00, 0x22])],
+        ['it is a picture that is called a form', FORM, Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0x00])],
+        ['it may be text of any kind', { 'Content-Type': 'image/jpeg' }, Buffer.from('Ren\u{e9}', 'latin1')],
       ]
       for (const [what, headers, body] of refused)
         it(`is refused, and the answer names UTF-8, where ${what}`, async () => {
@@ -134,6 +136,19 @@ for (const { name, serve, hook: path, execute } of faces)
         expect((await hook.call(`${path}/${SECRET}`, { body: latin })).status).to.equal(202)
         expect(hook.probe.calls.map(({ body }) => body)).to.deep.equal([latin.toString('base64')])
       })
+
+      for (const headers of [
+        {},
+        { 'Content-Type': 'image/jpeg' },
+        { 'Content-Type': 'application/octet-stream' },
+      ])
+        it(`is no text where it is meant as none, and its bytes are there: ${JSON.stringify(headers)}`, async () => {
+          const hook = await start({ serve })
+          const body = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0x00, 0x10])
+          expect((await hook.call(execute(), { body, headers })).status).to.equal(202)
+          const [call] = hook.probe.calls
+          expect([call?.body, call?.context.raw.equals(body)]).to.deep.equal(['', true])
+        })
 
       it('may bring the letter that stands for others that were lost', async () => {
         const hook = await start({ serve })

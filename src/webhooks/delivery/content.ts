@@ -1,4 +1,4 @@
-import { isForm, isMultipart, isText, readForm, readMultipart } from '../../payload/index.js'
+import { isBinaryData, isForm, isMultipart, isText, readForm, readMultipart } from '../../payload/index.js'
 import { Problem } from '../../problem/index.js'
 import type { MaybePromise } from '../../runtime/index.js'
 import type { Delivery } from './delivery.js'
@@ -15,7 +15,7 @@ export function readContent(delivery: Delivery): MaybePromise<Problem | undefine
   if (isBinary && !target.endpoint.body) return undefined
   const type = delivery.header('content-type') ?? ''
   if (isMultipart(type)) return readParts(delivery, body, type)
-  if (!isBinary && !isText(body, type)) return NO_TEXT
+  if (!isBinary && !isText(body, type) && !isBinaryData(body, type)) return NO_TEXT
   if (!isForm(type)) return undefined
   const fields = readForm(body, type)
   if (fields instanceof Problem) return fields

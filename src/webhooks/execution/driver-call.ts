@@ -25,7 +25,7 @@ export class DriverCall implements WebhookCall {
   ) {
     const { request, url } = delivery
     this.headers = driverHeaders(rawFields(request), url.query)
-    // Only of several parts may some be no text.
+    // A picture, or a body of several parts that has one, is no text.
     this.body = url.exec?.binary
       ? body.toString('base64')
       : (textOf(body, delivery.header('content-type')) ?? '')

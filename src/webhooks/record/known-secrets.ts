@@ -7,7 +7,7 @@ import type { Delivery } from '../delivery/delivery.js'
 /** A secret that is known by its value. */
 export interface KnownSecret {
   readonly text: string
-  /** By which it is found again; empty for one that is known of this call alone. */
+  /** By which it is found again; empty for one that is not put back. */
   readonly name: string
   /** Whether it is too short to be known wherever it stands: it is only where it stands alone. */
   readonly isShort: boolean
@@ -52,8 +52,9 @@ function secretsOfInstance(settings: SystemTrigger): readonly KnownSecret[] {
   if (!known) {
     const { webhook_secret, previous_secret, signature } = settings
     const all: [name: string, text: string][] = [
-      ['webhook_secret', webhook_secret],
-      ['previous_secret', previous_secret?.secret ?? ''],
+      // What proves who calls is not put back.
+      ['', webhook_secret],
+      ['', previous_secret?.secret ?? ''],
       ...(signature ? secretsIn(signature) : []).map((text, at): [string, string] => [
         `signature.${at}`,
         text,
@@ -77,6 +78,6 @@ function secretsOfModule(settings: SecretSettings): readonly KnownSecret[] {
 const spelt = (name: string, secret: string, least: number): KnownSecret[] =>
   spellingsOf(secret).map((text, at) => ({
     text,
-    name: at === 0 ? name : `${name}~${at}`,
+    name: at === 0 || name === '' ? name : `${name}~${at}`,
     isShort: secret.length < least,
   }))
