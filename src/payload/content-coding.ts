@@ -22,7 +22,7 @@ const DECODERS: ReadonlyMap<string, Decode> = new Map([
 ])
 
 /** What is told to those who send another. */
-export const ACCEPTED_CODINGS = 'gzip, deflate, br'
+const ACCEPTED_CODINGS = 'gzip, deflate, br'
 
 /** One in another is for nobody's good, and each costs. */
 const MOST_CODINGS = 2
