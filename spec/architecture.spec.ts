@@ -31,7 +31,7 @@ const ARCHITECTURE: Architecture = {
     ['runtime', 'senders'],
     ['signatures'],
     ['modules', 'driver'],
-    ['bus', 'http', 'files'],
+    ['bus', 'http', 'files', 'payload'],
     ['time', 'problem', 'log', 'chain'],
     ['webhook-url'],
   ],

@@ -30,6 +30,7 @@ export {
   type TaskQueue,
   type Verb,
   type WebhookContext,
+  type WebhookFile,
   type WebhookHeaders,
   type WebhookMethod,
   type WebhookOptions,

@@ -1,6 +1,10 @@
-import type { Verb } from './api/resources.js'
+import { pathForm, queryForm } from '../../src/webhook-url/index.js'
+import type { Instance, Verb } from './api/resources.js'
 
 export { pathForm, queryForm, type UrlTarget } from '../../src/webhook-url/index.js'
+
+/** The form to hand to a sender: some that sign the URL sort its query first, which leaves a path as it is. */
+export const senderForm = ({ signature }: Instance): typeof queryForm => (signature ? pathForm : queryForm)
 
 /** A request as somebody would send it. */
 export interface SentRequest {

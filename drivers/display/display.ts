@@ -25,7 +25,12 @@ const Settings = z.strictObject({
     .strictObject({ host: z.string().min(1), port: z.int().min(1).max(65_535) })
     .optional()
     .describe('Where the display listens; without it the module is a virtual display'),
-  webhook_token: z.string().min(1).optional().describe('The bearer token webhook callers must send'),
+  webhook_token: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ secret: true })
+    .describe('The bearer token webhook callers must send'),
 })
 type Settings = z.output<typeof Settings>
 
@@ -97,12 +102,12 @@ export class Display extends Driver<Settings, Keys> {
   request(
     verb: Verb,
     _headers: WebhookHeaders,
-    body: string,
+    _body: string,
     context: WebhookContext,
   ): WebhookReply | Promise<WebhookReply> {
     if (!this.#admits(context)) return reply(401, null, { 'WWW-Authenticate': 'Bearer' })
     if (verb === 'GET') return this.#tell()
-    const reading = readChanges(body)
+    const reading = readChanges(context.json)
     if ('refusal' in reading) return reading.refusal
     return this.#become(reading.changes).then(() => this.#tell())
   }

@@ -1,17 +1,15 @@
-import { reply, type WebhookReply } from 'placeos-webhooks'
+import { reply, type Json, type WebhookReply } from 'placeos-webhooks'
 import { Changes } from './state.js'
 
 /** What a request asks for, or the answer that refuses it. */
 export type Reading = { readonly changes: Changes } | { readonly refusal: WebhookReply }
 
-/** Reads a request's body as a whole, so that one bad value leaves the display as it is. */
-export function readChanges(body: string): Reading {
-  let json: unknown
-  try {
-    json = JSON.parse(body)
-  } catch {
-    return { refusal: reply(400, { error: 'the body is not JSON' }) }
-  }
+/**
+ * Reads a request's body as a whole, so that one bad value leaves the display as it is; undefined stands for what is no
+ * JSON.
+ */
+export function readChanges(json: Json | undefined): Reading {
+  if (json === undefined) return { refusal: reply(400, { error: 'the body is not JSON' }) }
   const { data, error } = Changes.safeParse(json)
   if (data) return { changes: data }
   const faults = error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))

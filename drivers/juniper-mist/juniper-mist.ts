@@ -20,6 +20,7 @@ const Settings = z.strictObject({
   webhook_secret: z
     .string()
     .default('')
+    .meta({ secret: true })
     .describe('The secret Mist signs with; while it is empty all is refused'),
 })
 type Settings = z.output<typeof Settings>
@@ -55,11 +56,11 @@ export class Mist extends Driver<Settings, Record<string, readonly Json[]>> {
   locationWebhook(
     _verb: Verb,
     _headers: WebhookHeaders,
-    body: string,
+    _body: string,
     context: WebhookContext,
   ): WebhookReply {
     const verdict = judge((name) => context.header(name), context.raw, this.settings.webhook_secret)
-    if (verdict === 'genuine') this.#take(body)
+    if (verdict === 'genuine') this.#take(context.json)
     else this.log.warn(`a request was ${verdict}`, { address: context.address })
     return reply(STATUS[verdict])
   }
@@ -74,9 +75,9 @@ export class Mist extends Driver<Settings, Record<string, readonly Json[]>> {
   }
 
   /** Mist stops sending to who refuses, so what cannot be read is logged and no more. */
-  #take(body: string): void {
+  #take(json: Json | undefined): void {
     try {
-      const { topic, events } = Message.parse(JSON.parse(body))
+      const { topic, events } = Message.parse(json)
       if (topic === 'location') this.#locate(events)
     } catch (error) {
       this.log.error('a message could not be read', { error })

@@ -1,4 +1,4 @@
-import { Problem, z } from 'placeos-webhooks'
+import { Problem, z, type Json } from 'placeos-webhooks'
 import { isTimeZone } from './local-date.js'
 
 /** Text that may be left out, null or empty: all mean the same. */
@@ -22,23 +22,15 @@ const Challenge = z.object({
 })
 
 /**
- * Reads a challenge.
+ * Reads a challenge; undefined stands for what is no JSON.
  * @throws Problem `invalid-body`, its detail without anything of the body
  */
-export function readChallenge(body: string): Challenge {
-  const result = Challenge.safeParse(parse(body))
+export function readChallenge(json: Json | undefined): Challenge {
+  if (json === undefined) throw new Problem('invalid-body', 'the body is not JSON')
+  const result = Challenge.safeParse(json)
   if (result.success) return result.data
   const faults = result.error.issues.map(({ path, message }) => `${path.join('.') || 'the body'}: ${message}`)
   throw new Problem('invalid-body', faults.join('; '))
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    // Without the cause: its message quotes the body, and that has the guest's code in it.
-    throw new Problem('invalid-body', 'the body is not JSON')
-  }
 }
 
 function isWebAddress(address: string): boolean {

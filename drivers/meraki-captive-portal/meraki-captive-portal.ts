@@ -10,6 +10,7 @@ import {
   webhook,
   z,
   type Verb,
+  type WebhookContext,
   type WebhookHeaders,
   type WebhookReply,
 } from 'placeos-webhooks'
@@ -65,10 +66,10 @@ export class MerakiCaptivePortal extends Driver<Settings, Status> {
   }
 
   /** Answers 200 with where to go, 406 to a wrong code, 429 to too many of them and 500 to what cannot be read. */
-  @webhook({ description: 'Lets a guest in who sends the code of the day', sample })
-  challenge(_verb: Verb, _headers: WebhookHeaders, body: string): WebhookReply {
+  @webhook({ description: 'Lets a guest in who sends the code of the day', sample, secrets: ['code'] })
+  challenge(_verb: Verb, _headers: WebhookHeaders, _body: string, { json }: WebhookContext): WebhookReply {
     try {
-      return this.#judge(readChallenge(body))
+      return this.#judge(readChallenge(json))
     } catch (error) {
       return this.#fail(error)
     }

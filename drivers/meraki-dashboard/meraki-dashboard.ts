@@ -11,6 +11,7 @@ import {
   z,
   type Json,
   type Verb,
+  type WebhookContext,
   type WebhookHeaders,
   type WebhookReply,
 } from 'placeos-webhooks'
@@ -66,9 +67,9 @@ export class MerakiDashboard extends Driver<Settings, Record<string, readonly Js
     description: "Meraki's scanning API, version 3: GET answers the validator, POST brings observations",
     sample,
   })
-  scanningApi(verb: Verb, _headers: WebhookHeaders, body: string): WebhookReply {
+  scanningApi(verb: Verb, _headers: WebhookHeaders, body: string, context: WebhookContext): WebhookReply {
     if (verb === 'GET') return reply(200, this.settings.meraki_validator, { 'Content-Type': 'text/plain' })
-    this.#receive(body)
+    this.#receive(body, context.json)
     return reply(200)
   }
 
@@ -142,10 +143,10 @@ export class MerakiDashboard extends Driver<Settings, Record<string, readonly Js
     return bodies
   }
 
-  #receive(body: string): void {
+  #receive(body: string, payload: Json | undefined): void {
     const { meraki_secret: secret, debug_payload: debug } = this.settings
     if (debug) this.log.debug('scanning payload', { body: withoutSecrets(body, secret) })
-    const delivery = readDelivery(body)
+    const delivery = readDelivery(payload)
     switch (delivery.kind) {
       case 'scan':
         this.#take(delivery, secret)

@@ -10,6 +10,7 @@ import {
   type Json,
   type RemoteModules,
   type Verb,
+  type WebhookContext,
   type WebhookHeaders,
   type WebhookReply,
 } from 'placeos-webhooks'
@@ -17,7 +18,7 @@ import { deliver } from './deliver.js'
 import { DoorEventMessage, type DoorEvent } from './door-event.js'
 import { Door } from './door.js'
 import { notificationOf } from './notification.js'
-import { jsonOf, withoutSecrets } from './request-body.js'
+import { withoutSecrets } from './request-body.js'
 import {
   isSubscribable,
   MAX_SUBSCRIPTIONS,
@@ -62,9 +63,14 @@ export class RhombusSecurity extends Driver<Settings, { event_count: number }> {
       'Lists doors (GET), unlocks one (PUT), begins (POST) and ends (DELETE) a subscription to events',
     sample: { webhook: 'https://rhombus.example.org/door-events', secret: 'k7-demo-secret' },
   })
-  async request(verb: Verb, _headers: WebhookHeaders, body: string): Promise<WebhookReply> {
+  async request(
+    verb: Verb,
+    _headers: WebhookHeaders,
+    _body: string,
+    context: WebhookContext,
+  ): Promise<WebhookReply> {
     try {
-      return await this.#answer(verb, body)
+      return await this.#answer(verb, context)
     } catch (error) {
       this.log.warn('a request could not be handled', { verb, error })
       return reply(500, { error: 'the request could not be handled' })
@@ -82,16 +88,16 @@ export class RhombusSecurity extends Driver<Settings, { event_count: number }> {
     this.status.set('event_count', (this.status.get('event_count') ?? 0) + 1)
   }
 
-  #answer(verb: Verb, body: string): WebhookReply | Promise<WebhookReply> {
+  #answer(verb: Verb, context: WebhookContext): WebhookReply | Promise<WebhookReply> {
     switch (verb) {
       case 'GET':
         return this.#listDoors()
       case 'POST':
-        return this.#subscribe(Subscription.parse(this.#read(verb, body)))
+        return this.#subscribe(Subscription.parse(this.#read(verb, context)))
       case 'DELETE':
-        return this.#unsubscribe(Subscription.parse(this.#read(verb, body)))
+        return this.#unsubscribe(Subscription.parse(this.#read(verb, context)))
       case 'PUT':
-        return this.#unlock(Door.parse(this.#read(verb, body)))
+        return this.#unlock(Door.parse(this.#read(verb, context)))
       case 'PATCH':
         return reply(400, { error: `unexpected HTTP request method: ${verb}` })
     }
@@ -141,8 +147,9 @@ export class RhombusSecurity extends Driver<Settings, { event_count: number }> {
     return doors.data ?? []
   }
 
-  #read(verb: Verb, body: string): unknown {
-    const json = jsonOf(body)
+  /** The error says nothing of the text, which may hold a secret. */
+  #read(verb: Verb, { json }: WebhookContext): unknown {
+    if (json === undefined) throw new Error('the body is not JSON')
     if (this.settings.debug_webhook) this.log.debug('a request', { verb, body: withoutSecrets(json) })
     return json
   }

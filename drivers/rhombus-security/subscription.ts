@@ -21,7 +21,7 @@ export const Subscription = z.object({
   /** The URL events are sent to; no two subscriptions have the same. */
   webhook: z.string(),
   /** Signs what is sent; without it nothing is signed. */
-  secret: z.string().nullish(),
+  secret: z.string().meta({ secret: true }).nullish(),
 })
 export type Subscription = z.output<typeof Subscription>
 

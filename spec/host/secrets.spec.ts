@@ -74,7 +74,7 @@ const refusals: readonly (readonly [path: string, init?: RequestInit])[] = [
   [`${hookOf('trig-notify')}/${SECRET}/Leaky/1/tell`],
   [`${HOOK}/${SECRET}/Leaky/1/fit`, { method: 'POST', body: `{"door":1,"secret":"${SECRET}"}` }],
   [`${HOOK}/${SECRET}/Leaky/1/fit`, { method: 'POST', body: `{"${SECRET}` }],
-  [`${HOOK}/${SECRET}`, { method: 'POST', headers: { 'Content-Encoding': 'gzip' }, body: SECRET }],
+  [`${HOOK}/${SECRET}`, { method: 'POST', headers: { 'Content-Encoding': 'zstd' }, body: SECRET }],
   [`${HOOK}/${SECRET}`, { method: 'POST', body: SECRET.repeat(50_000) }],
   [`${hookOf('trig-signed')}/${SECRET}`, { method: 'POST', body: SIGNING }],
   [

@@ -56,7 +56,7 @@ describe('The metrics of a plugin', () => {
         'with a compressed body',
         (url) => [
           bellUrl(url, 'ring'),
-          { method: 'POST', body: '{}', headers: { 'Content-Encoding': 'gzip' } },
+          { method: 'POST', body: '{}', headers: { 'Content-Encoding': 'zstd' } },
         ],
         ['deliveries_total{outcome="refused"}', 'refusals_total{gate="body encoding",code="body-encoded"}'],
       ],

@@ -224,10 +224,10 @@ describe('An explanation of a webhook call', () => {
     ],
     [
       'a compressed body',
-      { url: hook('trig-bell'), headers: { 'Content-Encoding': 'gzip' } },
+      { url: hook('trig-bell'), headers: { 'Content-Encoding': 'zstd' } },
       'body encoding',
       415,
-      { encoding: 'gzip' },
+      { encoding: 'zstd' },
     ],
     [
       'a body that is too large',

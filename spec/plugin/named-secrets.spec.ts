@@ -1,7 +1,15 @@
 import { once } from 'node:events'
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { Driver, driver, webhook, type Verb, type WebhookHeaders, type WebhookReply } from 'placeos-webhooks'
+import {
+  Driver,
+  driver,
+  webhook,
+  z,
+  type Verb,
+  type WebhookHeaders,
+  type WebhookReply,
+} from 'placeos-webhooks'
 import { WebSocket } from 'ws'
 import { MerakiDashboard } from '../../drivers/meraki-dashboard/meraki-dashboard.js'
 import { sample } from '../../drivers/meraki-dashboard/scanning/sample.js'
@@ -16,8 +24,10 @@ const SECRET = 'k7-demo-secret'
 /** What it was called with, and what it answers: all of that again. */
 const heard: { headers: WebhookHeaders; body: string }[] = []
 
-@driver({ name: 'Bell', generic: 'Bell' })
-class Echo extends Driver {
+const Settings = z.object({ pass: z.string().meta({ secret: true }).default('') })
+
+@driver({ name: 'Bell', generic: 'Bell', settings: Settings })
+class Echo extends Driver<z.output<typeof Settings>> {
   @webhook({ methods: ['GET', 'POST'] })
   ring(_verb: Verb, headers: WebhookHeaders, body: string): WebhookReply {
     heard.push({ headers, body })
@@ -28,6 +38,12 @@ class Echo extends Driver {
       { 'Set-Cookie': [`id=${token.join()}`], 'X-Next': [`/x?access_token=${token.join()}`] },
       body,
     ]
+  }
+
+  @webhook({ methods: ['GET', 'POST'], secrets: ['code'] })
+  enter(_verb: Verb, headers: WebhookHeaders, body: string): WebhookReply {
+    heard.push({ headers, body })
+    return [200, { 'X-Next': '/x?code=4f0a-7' }, body]
   }
 }
 
@@ -101,16 +117,16 @@ describe('Secrets that a driver checks itself', () => {
   const start = plugins()
 
   describe('of Meraki', () => {
+    const meraki = (secret: string): object =>
+      lobby({
+        modules: [{ id: 'mod-bell', driver: 'Cisco Meraki Dashboard', settings: { meraki_secret: secret } }],
+      })
     let running: RunningPlugin
     let support: Support
     beforeEach(async () => {
       running = await start({
         drivers: [MerakiDashboard],
-        configuration: lobby({
-          modules: [
-            { id: 'mod-bell', driver: 'Cisco Meraki Dashboard', settings: { meraki_secret: SECRET } },
-          ],
-        }),
+        configuration: meraki(SECRET),
       })
       support = await Support.of(running)
     })
@@ -120,12 +136,7 @@ describe('Secrets that a driver checks itself', () => {
 
     it('reach the driver, and are not shown to the support', async () => {
       expect((await scan(text)).status).to.equal(200)
-      const key = { system: 'sys-lobby' as SystemId, name: 'Dashboard', index: 1, key: sample.data.networkId }
-      let status: unknown
-      running.plugin.runtime.follow(key, (value) => {
-        status = value
-      })()
-      expect(status).to.deep.equal(sample.data.observations)
+      expect(observed()).to.deep.equal(sample.data.observations)
       const { message } = await support.newest()
       expect(message).to.include({
         body: text.replace(SECRET, '[secret]'),
@@ -135,15 +146,51 @@ describe('Secrets that a driver checks itself', () => {
       })
     })
 
-    it('are not shown where a call is captured, which cannot be run again then', async () => {
+    const observed = (): unknown => {
+      const key = { system: 'sys-lobby' as SystemId, name: 'Dashboard', index: 1, key: sample.data.networkId }
+      let status: unknown
+      running.plugin.runtime.follow(key, (value) => {
+        status = value
+      })()
+      return status
+    }
+
+    it('are not shown where a call is captured, and are put back where it is run again', async () => {
       await captureCalls(running, 'trig-bell', 1)
       await scan(text)
       const { id, outcome, message } = await support.newest()
       expect([outcome, message.body]).to.deep.equal(['captured', text.replace(SECRET, '[secret]')])
+      expect(observed()).to.equal(undefined)
       const answer = await support.replay(id)
-      const problem = await answer.text()
-      expect([answer.status, problem.includes(SECRET)]).to.deep.equal([409, false])
-      expect(problem).to.include('a secret was taken out of its body')
+      expect([answer.status, (await answer.text()).includes(SECRET)]).to.deep.equal([201, false])
+      expect(observed()).to.deep.equal(sample.data.observations)
+      expect((await support.newest()).message.body).to.equal(text.replace(SECRET, '[secret]'))
+    })
+
+    it('are put back as they are now, where they have changed', async () => {
+      await captureCalls(running, 'trig-bell', 1)
+      await scan(text)
+      const { id } = await support.newest()
+      await running.plugin.configure(meraki('another-secret-of-meraki'))
+      expect((await support.replay(id)).status).to.equal(201)
+      expect(observed()).to.deep.equal(sample.data.observations)
+    })
+
+    it('keep a captured call from being run again where nobody knows them', async () => {
+      await captureCalls(running, 'trig-bell', 1)
+      await scan(JSON.stringify({ ...sample, secret: 'not-the-one-of-meraki' }))
+      const answer = await support.replay((await support.newest()).id)
+      expect([answer.status, observed()]).to.deep.equal([409, undefined])
+      expect(await answer.text()).to.include('a secret was taken out of its body')
+    })
+
+    it('are not put where a sender has written what looks like a place of theirs', async () => {
+      for (const secret of ['[secret:settings.meraki_secret]', `${SECRET}[secret:settings.meraki_secret]`]) {
+        await captureCalls(running, 'trig-bell', 1)
+        await scan(JSON.stringify({ ...sample, note: '[secret:settings.meraki_secret]', secret }))
+        await support.replay((await support.newest()).id)
+        expect(observed()).to.equal(undefined)
+      }
     })
 
     for (const at of [65_530, 65_536, 65_550])
@@ -194,6 +241,88 @@ describe('Secrets that a driver checks itself', () => {
     expect([answer.status, heard]).to.deep.equal([409, []])
     expect(await answer.text()).to.include('a secret was taken out of its query')
     expect((await support.newest()).query).to.equal('token=[secret]&floor=2')
+  })
+
+  describe('as its schema marks them', () => {
+    const PASS = 'pa/ss of the bell+7'
+    let running: RunningPlugin
+    let support: Support
+    beforeEach(async () => {
+      const modules = [{ id: 'mod-bell', driver: 'Bell', settings: { pass: PASS } }]
+      running = await start({ drivers: [Echo], configuration: lobby({ modules }) })
+      support = await Support.of(running)
+      heard.length = 0
+    })
+    const bodies: [what: string, body: string][] = [
+      ['a text', `it is ${PASS}, twice: ${PASS}`],
+      ['JSON', JSON.stringify({ note: PASS, list: [`Bearer ${PASS}`] })],
+      [
+        'JSON in a text of JSON',
+        JSON.stringify({ note: JSON.stringify({ note: 'pa', other: 1 }), token: PASS }),
+      ],
+      ['a form', `a=1&note=${encodeURIComponent(PASS).replaceAll('%20', '+')}&b=2`],
+    ]
+    for (const [what, body] of bodies)
+      it(`are shown nowhere, whatever they stand under, and are put back by a replay: ${what}`, async () => {
+        const told = await support.watch()
+        const query = `a=1&note=${encodeURIComponent(PASS)}`
+        const headers = { 'X-Note': PASS, 'X-Proof': `Bearer ${PASS}` }
+        const url = `${HOOK}/Bell/1/ring?${query}`
+        const answer = await fetch(running.url + url, { method: 'POST', body, headers })
+        expect(await answer.text()).to.equal(body)
+        const kept = await support.newest()
+        const explained = await support.text('/webhook/explain', {
+          method: 'POST',
+          body: JSON.stringify({ url, verb: 'POST', headers, body }),
+        })
+        await until(
+          () => told.find((line) => line.includes('rung')),
+          () => 'nothing is logged',
+        )
+        const all = [
+          JSON.stringify(kept),
+          explained,
+          await support.text('/executions/export'),
+          told.join('\n'),
+        ].join('\n')
+        for (const spelling of [
+          PASS,
+          JSON.stringify(PASS).slice(1, -1),
+          encodeURIComponent(PASS),
+          'of the bell',
+        ])
+          expect(all).not.to.include(spelling)
+        expect([kept.query, kept.message.redacted]).to.deep.equal(['a=1&note=[secret]', true])
+        expect(kept.message.body).to.include('[secret]').and.not.include('settings')
+        expect((await support.replay(kept.id)).status).to.equal(201)
+        const [first, second] = heard
+        expect([second?.body, second?.headers['pos-query-params']]).to.deep.equal([body, [query]])
+        const valuesOf = (call: typeof first): unknown[] =>
+          ['x-note', 'x-proof'].map(
+            (name) => call?.headers[name] ?? call?.headers[name === 'x-note' ? 'X-Note' : 'X-Proof'],
+          )
+        expect(valuesOf(second)).to.deep.equal(valuesOf(first))
+      })
+  })
+
+  it('as a method names them are kept nowhere: in its query, body, headers and reply', async () => {
+    const running = await start({ drivers: [Echo], configuration: lobby() })
+    const support = await Support.of(running)
+    const call = (init: RequestInit): Promise<Response> =>
+      fetch(`${running.url}${HOOK}/Bell/1/enter?Code=4f0a-7&floor=2`, { method: 'POST', ...init })
+    for (const body of [
+      '{"code":"4f0a-7","floor":2}',
+      'floor=2&user[code]=4f0a-7',
+      'code=4f0a-7',
+      '{"c\\u006fde":"4f0a-7"}',
+    ]) {
+      await call({ body, headers: { Code: '4f0a-7', Referer: 'https://h/?code=4f0a-7' } })
+      const kept = JSON.stringify(await support.newest())
+      expect(kept).to.include('Code=[secret]&floor=2').and.not.include('4f0a-7')
+    }
+    expect(await support.text('/executions/export')).not.to.include('4f0a-7')
+    await fetch(`${running.url}${HOOK}/Bell/1/ring?code=4f0a-7`, { method: 'POST' })
+    expect((await support.newest()).query).to.equal('code=4f0a-7')
   })
 
   it('survive nowhere, by any name and in any shape', async () => {

@@ -28,6 +28,7 @@ export type { ReadableBody } from './methods/readable-body.js'
 export { reply, type ReplyHeaders, type WebhookReply } from './methods/reply.js'
 export { safeEqual } from './safe-equal.js'
 export { Schedule, type CronOptions, type RepeatOptions } from './schedule.js'
+export { secretSettings, type SecretSettings } from './secret-settings.js'
 export { security } from './methods/security.js'
 export { Status, type StatusListener } from './status.js'
 export type { RemoteModule, RemoteModules, System } from './system.js'
@@ -35,6 +36,7 @@ export { isVerb, verbs, type Verb } from './methods/verb.js'
 export {
   webhook,
   type WebhookContext,
+  type WebhookFile,
   type WebhookHeaders,
   type WebhookMethod,
   type WebhookOptions,

@@ -1,5 +1,6 @@
-/** Any value JSON can carry; never changed in place. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+import type { Json } from '../payload/index.js'
+
+export type { Json }
 
 /**
  * Whether two JSON values are the same, whatever the order of keys. Knowing that they are JSON, it is several

@@ -28,4 +28,5 @@ export { Journal, type JournalPart, type JournalQuery, type Pruned, type PruneLi
 export type { JournalEntry } from './journal-entry.js'
 export { sizeOf, type ExecutionCourse, type KeptExecution, type WholeExecution } from './kept-execution.js'
 export { isMessage, MOST_BODY_BYTES, type KeptMessage } from './kept-message.js'
+export { hasMark, markOf, putBack, withoutMarks } from './secret-marks.js'
 export { Retention, type Retained } from './retention.js'

@@ -4,6 +4,12 @@ import { REDACTED } from './secret-shapes.js'
 /** Takes secrets out of a text. */
 export type Redactor = (text: string) => string
 
+/** A secret as it is, in a text of JSON, in a URL and in a form, where those differ. */
+export function spellingsOf(secret: string): readonly string[] {
+  const escaped = encodeURIComponent(secret)
+  return [...new Set([secret, JSON.stringify(secret).slice(1, -1), escaped, escaped.replaceAll('%20', '+')])]
+}
+
 /** By how many first characters secrets are looked up. */
 const KEY_CHARACTERS = 4
 

@@ -56,6 +56,40 @@ export function isSecretName(name: string): boolean {
   })
 }
 
+/** Tells which names say that what they hold is secret. */
+export interface SecretNames {
+  readonly is: (name: string) => boolean
+  /** Whether a text may have one in it: quick, and yes too often rather than too seldom. */
+  readonly mayBeIn: (text: string) => boolean
+  /** Where a text may have one: some place inside of each name. */
+  readonly hintsIn: (text: string) => readonly number[]
+}
+
+const own = new WeakMap<readonly string[], SecretNames>()
+
+/** Such names, and others that say so in one place alone, such as `code`; their case does not matter. */
+export function secretNamesWith(names: readonly string[] | undefined): SecretNames {
+  if (names === undefined || names.length === 0) return secretNames
+  const before = own.get(names)
+  if (before) return before
+  const lower = new Set(names.map((name) => name.toLowerCase()))
+  const found = new RegExp(names.map((name) => name.replace(/[^a-z0-9]/gi, '\\$&')).join('|'), 'gi')
+  const made: SecretNames = {
+    is: (name) =>
+      isSecretName(name) ||
+      name
+        .toLowerCase()
+        .split(/[[\].]/)
+        .some((part) => lower.has(part)) ||
+      lower.has(name.toLowerCase()),
+    mayBeIn: (text) => text.search(found) !== -1 || mayNameSecret(text),
+    hintsIn: (text) =>
+      [...hintsIn(text), ...Array.from(text.matchAll(found), ({ index }) => index)].sort((a, b) => a - b),
+  }
+  own.set(names, made)
+  return made
+}
+
 /** Whether a text may have such a name in it: quick, and yes too often rather than too seldom. */
 export const mayNameSecret = (text: string): boolean =>
   HINT.test(text) ||
@@ -65,3 +99,5 @@ export const mayNameSecret = (text: string): boolean =>
 /** Where a text may have one: some place inside of each name. */
 export const hintsIn = (text: string): readonly number[] =>
   Array.from(text.matchAll(HINTS), ({ index }) => index)
+
+const secretNames: SecretNames = { is: isSecretName, mayBeIn: mayNameSecret, hintsIn }

@@ -1,5 +1,5 @@
 import { hasEscapes, jsonEscapes, unescaped, urlEscapes, type Escapes } from './escapes.js'
-import { hintsIn, isSecretName, mayNameSecret } from './secret-names.js'
+import { secretNamesWith, type SecretNames } from './secret-names.js'
 import {
   bodyShapes,
   lineShapes,
@@ -15,14 +15,17 @@ const DEEPEST = 3
 /**
  * Where a body or query has secrets by the names they stand under: members of JSON, fields of forms and parameters of
  * URLs, be they in a text inside of it or broken off. In order, and none over another.
+ * @param own names that are secret here beside those that are everywhere
  */
-export const secretPlaces = (text: string): readonly SecretPlace[] => placesBy(bodyShapes, text)
+export const secretPlaces = (text: string, own?: readonly string[]): readonly SecretPlace[] =>
+  placesBy(bodyShapes, text, secretNamesWith(own))
 
 /** A body or query without them. */
 export const withoutPlaces = (text: string): string => replaced(text, secretPlaces(text))
 
 /** A line of a log, or the value of a header, without the members and parameters that are secret by their names. */
-export const lineWithoutPlaces = (text: string): string => replaced(text, placesBy(lineShapes, text))
+export const lineWithoutPlaces = (text: string, own?: readonly string[]): string =>
+  replaced(text, placesBy(lineShapes, text, secretNamesWith(own)))
 
 /** Puts places in order, and makes one of those that overlap. */
 export function joined(places: readonly SecretPlace[]): readonly SecretPlace[] {
@@ -51,25 +54,31 @@ export function replaced(text: string, places: readonly SecretPlace[]): string {
   return at === 0 ? text : clean + text.slice(at)
 }
 
-function placesBy(shapes: readonly Shape[], text: string): readonly SecretPlace[] {
-  if (!mayNameSecret(text)) return []
-  const places = placesIn(text, shapes, DEEPEST)
+function placesBy(shapes: readonly Shape[], text: string, names: SecretNames): readonly SecretPlace[] {
+  if (!names.mayBeIn(text)) return []
+  const places = placesIn(text, { shapes, names }, DEEPEST)
   return joined(places).filter(({ from, to, instead }) => text.slice(from, to) !== instead)
 }
 
-function placesIn(text: string, shapes: readonly Shape[], depth: number): SecretPlace[] {
-  const windows = windowsOf(text)
-  const places = shapes.flatMap((shape) => placesOf(text, shape, windows))
+/** What is looked for. */
+interface Sought {
+  readonly shapes: readonly Shape[]
+  readonly names: SecretNames
+}
+
+function placesIn(text: string, sought: Sought, depth: number): SecretPlace[] {
+  const windows = windowsOf(text, sought.names)
+  const places = sought.shapes.flatMap((shape) => placesOf(text, shape, sought.names, windows))
   if (depth > 0 && windows.length > 0)
     for (const escapes of [jsonEscapes, urlEscapes])
-      if (hasEscapes(text, escapes)) places.push(...placesInside(text, escapes, shapes, depth - 1))
+      if (hasEscapes(text, escapes)) places.push(...placesInside(text, escapes, sought, depth - 1))
   return places
 }
 
 /** From where to where a text may have names, so that the rest of a long one is not gone through. */
-function windowsOf(text: string): readonly (readonly [from: number, to: number])[] {
+function windowsOf(text: string, names: SecretNames): readonly (readonly [from: number, to: number])[] {
   const windows: [from: number, to: number][] = []
-  for (const hint of hintsIn(text)) {
+  for (const hint of names.hintsIn(text)) {
     const [from, to] = [Math.max(0, hint - MOST_BEFORE), hint + MOST_OF_NAME]
     const last = windows.at(-1)
     if (last && from <= last[1]) last[1] = to
@@ -81,6 +90,7 @@ function windowsOf(text: string): readonly (readonly [from: number, to: number])
 function placesOf(
   text: string,
   { name: expression, escapes, value, inside }: Shape,
+  names: SecretNames,
   windows: readonly (readonly [from: number, to: number])[],
 ): SecretPlace[] {
   if (inside && !inside.test(text)) return []
@@ -91,7 +101,7 @@ function placesOf(
     expression.lastIndex = Math.max(done, from)
     for (let match = expression.exec(head); match; match = expression.exec(head)) {
       const { 0: whole, 1: name = '', index } = match
-      const isSecret = isSecretName(hasEscapes(name, escapes) ? unescaped(name, escapes).text : name)
+      const isSecret = names.is(hasEscapes(name, escapes) ? unescaped(name, escapes).text : name)
       const place = isSecret ? value(text, index + whole.length) : undefined
       if (place) places.push(place)
       expression.lastIndex = done = place?.to ?? index + 1
@@ -101,20 +111,15 @@ function placesOf(
 }
 
 /** Those in the texts that stand inside of one. */
-function placesInside(
-  text: string,
-  escapes: Escapes,
-  shapes: readonly Shape[],
-  depth: number,
-): SecretPlace[] {
+function placesInside(text: string, escapes: Escapes, sought: Sought, depth: number): SecretPlace[] {
   const places: SecretPlace[] = []
   let from = 0
   while (from < text.length) {
     const end = escapes.endOfPiece(text, from)
     const piece = text.slice(from, end)
-    if (hasEscapes(piece, escapes) && mayNameSecret(piece)) {
+    if (hasEscapes(piece, escapes) && sought.names.mayBeIn(piece)) {
       const inner = unescaped(piece, escapes)
-      for (const place of placesIn(inner.text, shapes, depth)) {
+      for (const place of placesIn(inner.text, sought, depth)) {
         const [begin, to] = [from + inner.origin(place.from), from + inner.origin(place.to)]
         places.push({ from: begin, to, instead: escapes.write(place.instead) })
       }

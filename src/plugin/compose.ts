@@ -186,7 +186,7 @@ async function makeCore({ settings, log, clock, runtime, within }: CoreParts, st
     retention,
     bus: own.resolve(Bus),
     clock,
-    withoutSecrets: redactorOf(settings, own.resolve(Triggers)),
+    withoutSecrets: redactorOf(settings, [own.resolve(Triggers), embedded]),
     release: async () => {
       metrics.close()
       await mails.close()
@@ -195,7 +195,9 @@ async function makeCore({ settings, log, clock, runtime, within }: CoreParts, st
   }
 }
 
-function redactorOf({ adminKey }: PluginSettings, triggers: Triggers): Redactor {
+type Knowing = { readonly withoutSecrets: Redactor } | undefined
+
+function redactorOf({ adminKey }: PluginSettings, others: readonly Knowing[]): Redactor {
   const own = new KnownSecrets(adminKey === undefined ? [] : [adminKey])
-  return (text) => own.takenOut(triggers.withoutSecrets(text))
+  return (text) => others.reduce((clean, one) => one?.withoutSecrets(clean) ?? clean, own.takenOut(text))
 }

@@ -2,7 +2,7 @@ import { permits, type Verb } from '../driver/index.js'
 import { formatModuleName } from '../modules/index.js'
 import type { Runtime } from '../runtime/index.js'
 import type { Triggers } from '../triggers/index.js'
-import { queryForm } from '../webhook-url/index.js'
+import { pathForm, queryForm } from '../webhook-url/index.js'
 import { WEBHOOK_CLEARANCE } from '../webhooks/index.js'
 
 /** A method a webhook can execute. */
@@ -25,7 +25,7 @@ export interface WebhookListing {
   /** Whether calls are answered at all. */
   readonly enabled: boolean
   readonly verbs: readonly Verb[]
-  /** Path and query of the URL that notifies. */
+  /** Path and query of the URL that notifies; only a path where calls are signed. */
   readonly path: string
   /** What it can execute; empty unless execution is enabled. */
   readonly executes: readonly ExecutableListing[]
@@ -36,6 +36,8 @@ export function listWebhooks(triggers: Triggers, runtime: Runtime): Promise<Webh
   return Promise.all(
     triggers.all().map(async ({ trigger, systemTrigger }) => {
       const { id, control_system_id, enabled, exec_enabled } = systemTrigger
+      // Some senders that sign the URL sort its query first.
+      const urlOf = systemTrigger.signature ? pathForm : queryForm
       const modules = exec_enabled ? await runtime.list(control_system_id) : []
       return {
         instance: id,
@@ -43,13 +45,13 @@ export function listWebhooks(triggers: Triggers, runtime: Runtime): Promise<Webh
         system: control_system_id,
         enabled: enabled && trigger.enable_webhook,
         verbs: trigger.supported_methods,
-        path: queryForm(systemTrigger),
+        path: urlOf(systemTrigger),
         executes: modules.flatMap((module) =>
           module.webhooks.flatMap(({ name: method, methods, clearance, sample }) => {
             const verbs = methods.filter((verb) => trigger.supported_methods.includes(verb))
             // No call of this instance would get through to the method.
             if (verbs.length === 0 || !permits(WEBHOOK_CLEARANCE, clearance)) return []
-            const path = queryForm(systemTrigger, { mod: module.name, index: module.index, method })
+            const path = urlOf(systemTrigger, { mod: module.name, index: module.index, method })
             return [{ module: formatModuleName(module), method, verbs, path, sample }]
           }),
         ),

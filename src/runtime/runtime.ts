@@ -4,6 +4,7 @@ import type {
   Command,
   GivenArguments,
   Json,
+  SecretSettings,
   StatusListener,
   Verb,
   WebhookContext,
@@ -28,6 +29,8 @@ export interface WebhookTarget {
   /** Such as `Display_2`. */
   readonly name: string
   readonly endpoint: WebhookEndpoint
+  /** What its driver marks secret of its settings: it is kept out of what is told and kept of calls. @default nothing */
+  readonly secrets?: SecretSettings | undefined
 }
 
 /** How work ended after it was given up at its time limit. */

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import type { Instance } from '../api/resources.js'
-import { queryForm } from '../hook-url.js'
+import { senderForm } from '../hook-url.js'
 import { publicBase } from '../place.js'
 import { CopyButton } from './copy.js'
 
@@ -10,6 +10,6 @@ export const LinkIcon = ({ instance }: { readonly instance: Instance }): JSX.Ele
     <CopyButton
       icon="link"
       what={`the webhook URL of ${instance.name}`}
-      text={publicBase.value + queryForm(instance)}
+      text={publicBase.value + senderForm(instance)(instance)}
     />
   )

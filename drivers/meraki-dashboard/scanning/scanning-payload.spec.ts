@@ -7,11 +7,15 @@ import { readDelivery, readLocation, readObservation } from './scanning-payload.
 const TIME = '2026-03-14T09:26:38Z'
 const SINCE = Date.parse(TIME)
 
+/** The sample without one of its members. */
+const without = (name: string): Json =>
+  Object.fromEntries(Object.entries(sample).filter(([member]) => member !== name))
+
 const anyJson = fc.json().map((text) => JSON.parse(text) as Json)
 
 describe('A scanning API delivery', () => {
   it('is a scan with its observations as sent', () => {
-    expect(readDelivery(JSON.stringify(sample))).to.deep.equal({
+    expect(readDelivery(sample)).to.deep.equal({
       kind: 'scan',
       secret: sample.secret,
       networkId: 'N_51001',
@@ -19,33 +23,24 @@ describe('A scanning API delivery', () => {
     })
   })
 
-  it('may have its members in any order and spacing', () => {
+  it('may have its members in any order', () => {
     const { version, ...rest } = sample
-    expect(readDelivery(JSON.stringify({ ...rest, version }, null, 2))).to.have.property('kind', 'scan')
+    expect(readDelivery({ ...rest, version })).to.have.property('kind', 'scan')
   })
 
-  const others: [what: string, body: string, kind: string][] = [
-    ['that is not JSON', '{"version":"3.0"', 'malformed'],
-    ['that is empty', '', 'malformed'],
-    ['of version 2', '{"version":"2.0","secret":"s","type":"DevicesSeen"}', 'unknown version'],
-    ['of a version that is a number', '{"version":3}', 'unknown version'],
-    ['that is no object', '[1]', 'unknown version'],
-    ['that is null', 'null', 'unknown version'],
-    ['of Bluetooth devices', JSON.stringify({ ...sample, type: 'Bluetooth' }), 'other type'],
-    ['without a type', JSON.stringify({ ...sample, type: undefined }), 'malformed'],
-    ['without a secret', JSON.stringify({ ...sample, secret: undefined }), 'malformed'],
-    ['without data', JSON.stringify({ ...sample, data: undefined }), 'malformed'],
-    ['without a network', JSON.stringify({ ...sample, data: { observations: [] } }), 'malformed'],
-    [
-      'of a network without a name',
-      JSON.stringify({ ...sample, data: { networkId: '', observations: [] } }),
-      'malformed',
-    ],
-    [
-      'without a list',
-      JSON.stringify({ ...sample, data: { networkId: 'N', observations: {} } }),
-      'malformed',
-    ],
+  const others: [what: string, body: Json | undefined, kind: string][] = [
+    ['that is not JSON', undefined, 'malformed'],
+    ['of version 2', { version: '2.0', secret: 's', type: 'DevicesSeen' }, 'unknown version'],
+    ['of a version that is a number', { version: 3 }, 'unknown version'],
+    ['that is no object', [1], 'unknown version'],
+    ['that is null', null, 'unknown version'],
+    ['of Bluetooth devices', { ...sample, type: 'Bluetooth' }, 'other type'],
+    ['without a type', without('type'), 'malformed'],
+    ['without a secret', without('secret'), 'malformed'],
+    ['without data', without('data'), 'malformed'],
+    ['without a network', { ...sample, data: { observations: [] } }, 'malformed'],
+    ['of a network without a name', { ...sample, data: { networkId: '', observations: [] } }, 'malformed'],
+    ['without a list', { ...sample, data: { networkId: 'N', observations: {} } }, 'malformed'],
   ]
   for (const [what, body, kind] of others)
     it(`${what} is ${kind}`, () => {
@@ -54,7 +49,7 @@ describe('A scanning API delivery', () => {
 
   it('is read as something, whatever it is', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.json()), (body) => {
+      fc.property(anyJson, (body) => {
         expect(readDelivery(body).kind).to.be.oneOf(['malformed', 'unknown version'])
       }),
     )

@@ -23,12 +23,11 @@ export type Delivery =
   | { readonly kind: 'malformed'; readonly reason: string }
 
 /**
- * Reads the envelope of a version 3 payload. Observations stay as they are: a schema over hundreds of them
+ * Reads the envelope of a version 3 payload, undefined for what is no JSON. Observations stay as they are: a schema over hundreds of them
  * costs several times what parsing the body does.
  * @see https://developer.cisco.com/meraki/scanning-api/3-0
  */
-export function readDelivery(body: string): Delivery {
-  const payload = parse(body)
+export function readDelivery(payload: Json | undefined): Delivery {
   if (payload === undefined) return malformed('it is not JSON')
   if (!isObject(payload) || payload.version !== '3.0') return { kind: 'unknown version' }
   const { secret, type, data } = payload
@@ -101,14 +100,6 @@ export function readLocation(sent: Json, since: number, variance: number): Locat
 
 const NOTHING: JsonObject = {}
 const NOWHERE: readonly Json[] = []
-
-function parse(body: string): Json | undefined {
-  try {
-    return JSON.parse(body) as Json
-  } catch {
-    return undefined
-  }
-}
 
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -9,8 +9,8 @@ export const Settings = z
   .object({
     meraki_validator: z.string().default(''),
     // Empty, not a placeholder: a default that everybody can read would open the webhook.
-    meraki_secret: z.string().default(''),
-    meraki_api_key: z.string().default(''),
+    meraki_secret: z.string().meta({ secret: true }).default(''),
+    meraki_api_key: z.string().meta({ secret: true }).default(''),
     base_url: z
       .string()
       .refine(isPrivate, 'must be an https URL, or an http one of this machine')

@@ -86,6 +86,24 @@ describe('The query of a webhook', () => {
       expect(read(text)).to.deep.equal(new HookQuery(text))
     })
 
+  for (const text of ['door=50%&secret=S', '%=1&secret=S', 'secret=S&%zz=%E9&=%'])
+    it(`is not judged where it is the sender's: ${text}`, () => {
+      expect(read(text)).to.include({ secret: 'S', passedOn: text.replace(/&?secret=S&?/, '') })
+    })
+
+  for (const name of PARAMETERS)
+    it(`is refused for a bad escape in what is ours: ${name}`, () => {
+      expect(codeOf(`door=1&${name}=%E9`)).to.equal('invalid-url')
+    })
+
+  it('may have been pasted out of a page', () => {
+    const text = 'secret=S&amp;exec=true&amp;amp;mod=Display&amp;door=1'
+    expect(read(text)).to.include({
+      ...{ secret: 'S', exec: 'true', mod: 'Display' },
+      passedOn: 'amp;exec=true&amp;amp;mod=Display&amp;door=1',
+    })
+  })
+
   it('passes on exactly what came but for the pair with the secret', () => {
     fc.assert(
       fc.property(queries, (pairs) => {

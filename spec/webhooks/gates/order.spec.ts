@@ -78,7 +78,7 @@ const SOUND: Faulty = {
 const failures: [gate: string, code: ProblemCode, change: Partial<Faulty>][] = [
   ['URL readable', 'invalid-url', { url: '&a=%' }],
   ['body size', 'body-too-large', { body: 'x'.repeat(101) }],
-  ['body encoding', 'body-encoded', { encoding: 'gzip' }],
+  ['body encoding', 'body-encoded', { encoding: 'zstd' }],
   ['secret given', 'missing-parameter', { secret: '' }],
   ['address tries', 'rate-limited', { isGuesser: true }],
   ['webhook known', 'not-found', { instance: { enabled: false } }],

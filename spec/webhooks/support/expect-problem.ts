@@ -12,6 +12,11 @@ const USUAL = [
   'x-request-id',
 ]
 
+/** Headers that a code asks for. */
+const OWN: Partial<Record<ProblemCode, Readonly<Record<string, string>>>> = {
+  'body-encoded': { 'accept-encoding': 'gzip, deflate, br' },
+}
+
 const MEMBERS = ['type', 'title', 'status', 'detail', 'code', 'instance', 'error', 'faults', 'ran']
 
 /**
@@ -25,7 +30,7 @@ export function expectProblem(
 ): ProblemBody {
   const { status, title } = catalogue[code]
   const retry = new Problem(code, '').headers['Retry-After']
-  const more = retry === undefined ? also : { 'retry-after': retry, ...also }
+  const more = { ...(retry !== undefined && { 'retry-after': retry }), ...OWN[code], ...also }
   expect([answer.status, answer.text.includes(`"${code}"`)]).to.deep.equal([status, true])
   expect(answer.headers).to.include({
     'content-type': 'application/problem+json',

@@ -90,7 +90,7 @@ const header = fc.oneof(
         '|',
       ),
       ...words(
-        'Content-Encoding: gzip|Content-Encoding: identity|Expect: 100-continue|Upgrade: nothing|X-Empty:',
+        'Content-Encoding: zstd|Content-Encoding: identity|Expect: 100-continue|Upgrade: nothing|X-Empty:',
         '|',
       ),
       ...words(

@@ -4,6 +4,7 @@ import {
   isMessage,
   listedOf,
   MOST_BODY_BYTES,
+  withoutMarks,
   type ExecutionFields,
   type KeptMessage,
   type ValuesOf,
@@ -21,7 +22,10 @@ export function presenterOf<Fields extends ExecutionFields>(
   }
 }
 
-const present = (value: unknown): unknown => (isMessage(value) ? presentMessage(value) : value)
+function present(value: unknown): unknown {
+  if (typeof value === 'string') return withoutMarks(value)
+  return isMessage(value) ? presentMessage(value) : value
+}
 
 /** An execution as lists show it. */
 export const presentExecution = presenterOf(listedOf(executionFields))
@@ -32,7 +36,8 @@ export const presentWhole = presenterOf(executionFields)
 function presentMessage({ headers, body, size, isRedacted }: KeptMessage): MessageResource {
   // What had a secret taken out may be shorter, and whole all the same.
   const isTruncated = isRedacted ? size > MOST_BODY_BYTES : body.byteLength < size
-  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+  const kept = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+  const bytes = isRedacted ? Buffer.from(withoutMarks(kept.toString('latin1')), 'latin1') : kept
   const encoding = isUtf8(bytes) ? 'utf8' : 'base64'
   return {
     headers: headers.map(([name, value]): [string, string] => [name, value]),

@@ -22,6 +22,7 @@ export interface WebhookMark {
   readonly timeout?: number | undefined
   readonly concurrency?: number | undefined
   readonly sample?: unknown
+  readonly secrets?: readonly string[] | undefined
 }
 
 /** What the decorators said of one method. */

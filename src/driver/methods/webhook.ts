@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Debounce } from './debounce.js'
+import type { Json } from '../../payload/index.js'
 import { mark } from './marks.js'
 import type { WebhookReply } from './reply.js'
 import type { Verb } from './verb.js'
@@ -7,15 +8,46 @@ import type { Verb } from './verb.js'
 /** Request headers by the names they came with; the query, without the secret, is in `pos-query-params`. */
 export type WebhookHeaders = Readonly<Record<string, readonly string[]>>
 
-/** What a webhook method learns of its request beyond PlaceOS's three arguments. */
+/** A part of a body that is a file, such as the picture a camera sends. */
+export interface WebhookFile {
+  /** The part's name; empty where it has none. */
+  readonly name: string
+  /** What the sender calls the file; undefined where it has no name. */
+  readonly filename: string | undefined
+  /** Its content type as it was sent, such as `image/jpeg`; empty where it has none. */
+  readonly type: string
+  readonly bytes: Buffer
+}
+
+/**
+ * What a webhook method learns of its request beyond PlaceOS's three arguments.
+ * @example
+ * ```ts
+ * // A camera that sends XML and a picture, as multipart/form-data:
+ * const alert = context.fields['MoveDetection.xml']
+ * const picture = context.files.find(({ type }) => type === 'image/jpeg')?.bytes
+ * ```
+ */
 export interface WebhookContext<Body = undefined> {
   readonly verb: Verb
-  /** The query, without the secret. */
+  /** The query, without the secret. Escapes that are no UTF-8 are read as Windows-1252, so that nothing is lost. */
   readonly query: URLSearchParams
   /** The first value of a header, whatever the case of its name. */
   header(name: string): string | undefined
-  /** The body's bytes as they came. */
+  /**
+   * The body's bytes as they came; `body`, `json`, `fields` and `files` are unpacked where there is a
+   * `Content-Encoding`. A replay brings it unpacked.
+   */
   readonly raw: Buffer
+  /** The body as JSON, past a byte order mark, whatever its content type; undefined where it is none. */
+  readonly json: Json | undefined
+  /**
+   * The fields of a form or of a body of several parts, such as `multipart/form-data`; of a name that comes several
+   * times, a list. XML and JSON parts are fields too, as text. Empty for any other body, and in the binary form.
+   */
+  readonly fields: Readonly<Record<string, string | readonly string[]>>
+  /** The other parts of such a body, in order. */
+  readonly files: readonly WebhookFile[]
   /** The body as the declared schema gives it; undefined where none is declared. */
   readonly body: Body
   /** The caller's network address. */
@@ -46,6 +78,11 @@ export interface WebhookOptions<Body> {
   readonly concurrency?: number
   /** A body worth trying, shown to people who set the webhook up. */
   readonly sample?: unknown
+  /**
+   * Names of members, fields, parameters and headers that hold a secret of this method's, such as `['code']`: what
+   * stands under them is kept nowhere. Names that say so themselves, such as `token`, need not be given.
+   */
+  readonly secrets?: readonly string[]
 }
 
 // A method without a return statement is typed void, and that is a fine answer.

@@ -1,7 +1,7 @@
 import { inject, injectable } from 'tsyringe'
 import { Bus } from '../../bus/index.js'
 import type { DriverDefinition, Json, StatusListener, System } from '../../driver/index.js'
-import { Log } from '../../log/index.js'
+import { Log, type Redactor } from '../../log/index.js'
 import {
   formatModuleName,
   ModuleRegistry,
@@ -33,7 +33,7 @@ import { SavedSettings, type SettingValues } from './saved-settings/index.js'
 import { SettingSaver } from './setting-saver.js'
 import { SystemView } from './system-view.js'
 import { WaitingRoom } from './waiting-room.js'
-import { LoadWaits, resultOf } from './work/index.js'
+import { LoadWaits, ModuleSecrets, resultOf } from './work/index.js'
 
 /** Runs the modules in this process. */
 @injectable()
@@ -44,6 +44,7 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
   /** Arrangements follow each other, never overlap. */
   #arranging: Promise<void> = Promise.resolve()
   readonly loadWaits = new LoadWaits()
+  readonly #secrets = new ModuleSecrets()
   #loops = 0
   readonly onLoop = (): void => {
     this.#loops += 1
@@ -98,6 +99,11 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
     return closed
   }
 
+  /** Takes what drivers mark secret of their settings out of a text. */
+  get withoutSecrets(): Redactor {
+    return this.#secrets.takenOut
+  }
+
   /** How many loops of drivers were ended since the start. */
   get loops(): number {
     return this.#loops
@@ -114,7 +120,7 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
     if (!module) return new Problem('module-not-found', `the system has no module ${name}`)
     const endpoint = module.definition.webhooks.get(method)
     if (!endpoint) return new Problem('method-not-found', `${name} has no webhook method of that name`)
-    return { module: module.id, name, endpoint }
+    return { module: module.id, name, endpoint, secrets: this.#secrets.of(module) }
   }
 
   callWebhook({ module: id, endpoint, name }: WebhookTarget, call: WebhookCall): MaybePromise<unknown> {
@@ -177,6 +183,10 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
     const running = this.#running.get(module.id)
     if (running?.module !== module) throw new Problem('module-not-found', `${module.name} has stopped`)
     await this.#settings.save(running, name, value)
+  }
+
+  learnSecrets(module: EmbeddedModule, settings: object | undefined): void {
+    this.#secrets.learn(module, settings)
   }
 
   async #arrange(

@@ -37,6 +37,8 @@ export interface ModuleSurroundings {
   /** Where the deliveries of all modules wait. */
   readonly waitingRoom: WaitingRoom
   readonly loadWaits: LoadWaits
+  /** Hears of the settings that a module has from now on; undefined once it has ended. */
+  learnSecrets(module: EmbeddedModule, settings: object | undefined): void
   /** Hears of each loop of drivers that is ended. */
   readonly onLoop: () => void
   /** @default the code of drivers is run as it is */
@@ -66,6 +68,7 @@ export class EmbeddedModule implements DriverContext {
     this.status = new Status(this)
     this.#hops = new Hops(this, around.onLoop)
     this.#hooks = new Hooks(this, this.#hops)
+    around.learnSecrets(this, current)
   }
 
   get moduleId(): string {
@@ -131,6 +134,7 @@ export class EmbeddedModule implements DriverContext {
   async update(settings: object, hop = this.#hooks.hopOf('onUpdate')): Promise<void> {
     const isSame = isDeepStrictEqual(settings, this.current)
     this.current = settings
+    if (!isSame) this.around.learnSecrets(this, settings)
     const updated = isSame ? this.#hooks.over() : this.#hooks.update(hop, () => this.#driver?.onUpdate())
     // A hook that saves a setting would wait for itself: the update comes after it.
     if (!this.#hooks.isWithin) await updated
@@ -149,6 +153,7 @@ export class EmbeddedModule implements DriverContext {
     await this.#hooks.run('onUnload', this.#hooks.hopOf('onUnload'), unload)
     this.#driver = undefined
     this.status.clear()
+    this.around.learnSecrets(this, undefined)
   }
 
   /** Calls a webhook method in its lane. @see Runtime.callWebhook */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { safeEqual } from '../../driver/index.js'
+import { formPairs, isForm, searchParametersOf } from '../../payload/index.js'
 import { hasPlain, piecesOf, type Piece } from '../schemes/template.js'
 import type { SignedScheme } from '../schemes/signed-schemes.js'
 import { headerValues, onlyHeader, type Reading, type SignedRequest } from './request.js'
@@ -132,7 +133,8 @@ const pairsOf = (reading: Reading, names: readonly string[]): string =>
  * or have its hash in the URL, or nothing of it would be signed.
  * @see https://www.twilio.com/docs/usage/security#validating-requests
  */
-function sortedForm({ request, query }: Reading, digestQuery: string | undefined): string | Refused {
+function sortedForm(reading: Reading, digestQuery: string | undefined): string | Refused {
+  const { request, query, content, contentType } = reading
   const { headers, body } = request
   const digests = digestQuery === undefined ? [] : query.getAll(digestQuery)
   if (digests.length > 1) return refused('signature-invalid', `the query has ${digestQuery ?? ''} twice`)
@@ -143,10 +145,9 @@ function sortedForm({ request, query }: Reading, digestQuery: string | undefined
       : refused('signature-invalid', 'the body is not the one that was signed')
   }
   if (body.length === 0) return ''
-  const types = headerValues(headers, 'content-type')
-  const isForm = types.length === 1 && /^application\/x-www-form-urlencoded *(;|$)/i.test(types[0] ?? '')
-  if (!isForm) return refused('signature-invalid', 'the body is no form, and its hash is not in the query')
-  const fields = new URLSearchParams(body.toString())
+  const isOneForm = headerValues(headers, 'content-type').length === 1 && isForm(contentType)
+  if (!isOneForm) return refused('signature-invalid', 'the body is no form, and its hash is not in the query')
+  const fields = searchParametersOf(formPairs(content, contentType))
   return [...new Set(fields.keys())]
     .sort()
     .flatMap((name) => [...new Set(fields.getAll(name))].sort().map((value) => name + value))

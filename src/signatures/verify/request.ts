@@ -1,3 +1,4 @@
+import { parametersIn, readJson } from '../../payload/index.js'
 import { EACH, stepsOf, type Place } from '../schemes/places.js'
 import { refused, type Refused } from './verdict.js'
 
@@ -11,6 +12,8 @@ export interface SignedRequest {
   readonly headers: readonly string[]
   /** The bytes as they came. */
   readonly body: Buffer
+  /** What they say, where they came packed. @default the bytes as they came */
+  readonly content?: Buffer | undefined
 }
 
 /** No header of any sender's signature comes near it, in characters; tokens with many claims do. */
@@ -50,13 +53,23 @@ export class Reading {
 
   constructor(readonly request: SignedRequest) {}
 
+  /** The body, unpacked. */
+  get content(): Buffer {
+    return this.request.content ?? this.request.body
+  }
+
+  /** Empty where there is none. */
+  get contentType(): string {
+    return headerValues(this.request.headers, 'content-type')[0] ?? ''
+  }
+
   get query(): URLSearchParams {
     return (this.#query ??= queryOf(this.request.url))
   }
 
   /** Everything that a path of the JSON body leads to; nothing where the body is no JSON. */
   members(path: string): unknown[] {
-    this.#json ??= { value: parse(this.request.body) }
+    this.#json ??= { value: readJson(this.content, this.contentType) }
     return valuesAt(this.#json.value, path)
   }
 
@@ -77,15 +90,7 @@ export class Reading {
 
 const queryOf = (url: string): URLSearchParams => {
   const mark = url.indexOf('?')
-  return new URLSearchParams(mark === -1 ? '' : url.slice(mark + 1))
-}
-
-function parse(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString()) as unknown
-  } catch {
-    return undefined
-  }
+  return parametersIn(mark === -1 ? '' : url.slice(mark + 1))
 }
 
 /** Everything that a path of parsed JSON leads to. */

@@ -1,4 +1,5 @@
 import type { Json } from '../../driver/index.js'
+import { formPairs, isForm, parametersIn, readJson, searchParametersOf } from '../../payload/index.js'
 import { headerValues, valuesAt } from '../../signatures/index.js'
 import type { CallValue, Filter, FilterComparison, FilterOperand } from '../definition/filter.js'
 import { compare } from './compare.js'
@@ -50,7 +51,7 @@ interface Value {
 type Read = (place: CallValue) => readonly Value[]
 
 function reader({ headers, query, body }: CallFacts): Read {
-  const parameters = new URLSearchParams(query)
+  const parameters = parametersIn(query)
   let json: { readonly value: unknown } | undefined
   return ({ header, query: parameter, member }) => {
     const texts =
@@ -63,7 +64,7 @@ function reader({ headers, query, body }: CallFacts): Read {
     json ??= { value: parsed(headers, body) }
     if (json.value instanceof URLSearchParams)
       return json.value.getAll(member ?? '').map((value) => ({ value, isText: true }))
-    // What JSON.parse gives is JSON.
+    // What the reader gives is JSON.
     return valuesAt(json.value, member ?? '').map((value) => ({ value: value as Json, isText: false }))
   }
 }
@@ -71,12 +72,9 @@ function reader({ headers, query, body }: CallFacts): Read {
 /** A body as JSON, or the fields of a form; undefined for any other. */
 function parsed(headers: readonly string[], body: Buffer): unknown {
   const [type = ''] = headerValues(headers, 'content-type')
-  const text = body.toString()
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return /^application\/x-www-form-urlencoded *(;|$)/i.test(type) ? new URLSearchParams(text) : undefined
-  }
+  const json = readJson(body, type)
+  if (json !== undefined) return json
+  return isForm(type) ? searchParametersOf(formPairs(body, type)) : undefined
 }
 
 function valuesOf(operand: FilterOperand, read: Read): readonly Value[] {

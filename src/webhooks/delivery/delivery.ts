@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import type { Parts } from '../../payload/index.js'
 import { requestId, type Problem } from '../../problem/index.js'
 import type { ReplyClaim } from '../../replies/index.js'
 import type { WebhookTarget } from '../../runtime/index.js'
@@ -18,6 +19,13 @@ export interface DeliveryRequest extends Pick<IncomingMessage, 'headers' | 'rawH
 /** The address of a call that is only to be explained, and of which nobody has said from where it comes: gates cannot decide by it. */
 export const ANYWHERE = 'anywhere'
 
+/** The secrets that are known of a delivery, and by what they were found. */
+interface KnownOfDelivery {
+  readonly settings: SystemTrigger | undefined
+  readonly ofModule: WebhookTarget['secrets']
+  readonly all: readonly { readonly text: string; readonly name: string; readonly isShort: boolean }[]
+}
+
 /** What a call is known by to others that are the same. */
 export type CallKey = Pick<ReplyClaim, 'name' | 'fingerprint'>
 
@@ -26,8 +34,12 @@ export class Delivery {
   readonly id: string
   /** Upper case, as HTTP sends it; any token at all until a gate has checked it. */
   readonly verb: string
-  /** The body's bytes, once they are read. */
+  /** The body's bytes, once they are read, without their content coding. */
   body: Buffer | undefined
+  /** The bytes as they came, where they had one. */
+  sent: Buffer | undefined
+  /** What a body that is a form, or has several parts, consists of. */
+  form: Parts | undefined
   /** The system trigger its URL names, once the secret has proved right. */
   instance: TriggerInstance | undefined
   /** Which of the instance's secrets it came with, once that is known; a replay comes with none. */
@@ -48,8 +60,8 @@ export class Delivery {
   target: WebhookTarget | undefined
   /** The body as the method's schema gives it. */
   parsedBody: unknown
-  /** What must not be told of it: the secrets of its instance's settings, and the one it came with. */
-  secrets: { readonly settings: SystemTrigger | undefined; readonly all: readonly string[] } | undefined
+  /** What must not be told of it: the secrets of its instance and its module, and the one it came with. */
+  secrets: KnownOfDelivery | undefined
   /** Gates that it passed without being asked, by name. */
   readonly bypassed: string[] = []
 

@@ -17,14 +17,14 @@ export interface HookUrl {
   readonly secret: string | undefined
   /** Undefined when the call only notifies. */
   readonly exec: ExecRequest | undefined
-  /** The query without the secret. */
+  /** The query as it came, without the secret. */
   readonly query: string
   /** What of it cannot be read: Problem `invalid-url` or `invalid-parameter`. */
   readonly fault?: Problem | undefined
 }
 
 /**
- * Reads both forms of a webhook URL; what the path says wins over the query:
+ * Reads both forms of a webhook URL; where the path names a method, all of the query is the sender's:
  * `{instance}/notify?secret=S[&exec=true&mod=M&index=1&method=m]` and
  * `{instance}/notify/S[/M/1/m[/binary]]`.
  * Gives undefined for any other shape.
@@ -36,14 +36,12 @@ export function parseHookUrl(url: string): HookUrl | undefined {
   const segments = split(path)
   const [instance, notify, secret, mod, index, method, binary] = segments
   if (instance === undefined || notify !== 'notify' || !isPathForm(segments.length)) return undefined
-  const query = parseQuery(mark === -1 ? '' : url.slice(mark + 1))
+  const given = { secret, isWhole: method !== undefined }
+  const query = parseQuery(mark === -1 ? '' : url.slice(mark + 1), given)
   return {
     instance,
     secret: secret ?? query.secret,
-    exec:
-      method === undefined
-        ? fromQuery(query)
-        : { mod, index, method, binary: isBinary(binary ?? query.binary) },
+    exec: method === undefined ? fromQuery(query) : { mod, index, method, binary: isBinary(binary) },
     query: query.passedOn,
     // Of what is to be executed a gate of its own decides.
     fault:

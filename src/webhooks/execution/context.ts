@@ -1,13 +1,16 @@
-import type { Verb, WebhookContext } from '../../driver/index.js'
+import type { Json, Verb, WebhookContext } from '../../driver/index.js'
 import { rawFields } from '../../http/index.js'
+import { parametersIn, readJson, type Parts } from '../../payload/index.js'
 import type { Delivery } from '../delivery/delivery.js'
 import { driverHeader } from './headers.js'
 
 const EMPTY = Buffer.alloc(0)
+const NO_PARTS: Parts = { fields: {}, files: [] }
 
 /** What a webhook method learns of a delivery; most of it is made only when asked for. */
 export class DeliveryContext implements WebhookContext<unknown> {
   #query: URLSearchParams | undefined
+  #json: { readonly value: Json | undefined } | undefined
 
   constructor(
     private readonly delivery: Delivery,
@@ -16,7 +19,7 @@ export class DeliveryContext implements WebhookContext<unknown> {
   ) {}
 
   get query(): URLSearchParams {
-    return (this.#query ??= new URLSearchParams(this.delivery.url.query))
+    return (this.#query ??= parametersIn(this.delivery.url.query))
   }
 
   header(name: string): string | undefined {
@@ -24,7 +27,20 @@ export class DeliveryContext implements WebhookContext<unknown> {
   }
 
   get raw(): Buffer {
-    return this.delivery.body ?? EMPTY
+    return this.delivery.sent ?? this.delivery.body ?? EMPTY
+  }
+
+  get json(): Json | undefined {
+    this.#json ??= { value: readJson(this.delivery.body ?? EMPTY, this.header('content-type')) }
+    return this.#json.value
+  }
+
+  get fields(): Parts['fields'] {
+    return this.delivery.form?.fields ?? NO_PARTS.fields
+  }
+
+  get files(): Parts['files'] {
+    return this.delivery.form?.files ?? NO_PARTS.files
   }
 
   get body(): unknown {

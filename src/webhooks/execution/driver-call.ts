@@ -1,6 +1,7 @@
 import type { Verb, WebhookHeaders } from '../../driver/index.js'
 import { rawFields } from '../../http/index.js'
 import type { Log, LogDetails } from '../../log/index.js'
+import { textOf } from '../../payload/index.js'
 import { Problem } from '../../problem/index.js'
 import type { LateOutcome, WebhookCall } from '../../runtime/index.js'
 import { DeliveryContext } from './context.js'
@@ -24,7 +25,10 @@ export class DriverCall implements WebhookCall {
   ) {
     const { request, url } = delivery
     this.headers = driverHeaders(rawFields(request), url.query)
-    this.body = body.toString(url.exec?.binary ? 'base64' : 'utf8')
+    // A picture, or a body of several parts that has one, is no text.
+    this.body = url.exec?.binary
+      ? body.toString('base64')
+      : (textOf(body, delivery.header('content-type')) ?? '')
     this.context = new DeliveryContext(delivery, verb, record.id)
   }
 

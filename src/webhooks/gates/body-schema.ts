@@ -1,12 +1,11 @@
 import type { z } from 'zod'
+import { readJson } from '../../payload/index.js'
 import { faultsOf, fit, Problem } from '../../problem/index.js'
 import type { Delivery } from '../delivery/delivery.js'
 
-const FORM = 'application/x-www-form-urlencoded'
-
 /**
  * Holds a body to the schema its method declares, and notes what the schema makes of it. A form's fields are
- * taken as an object, anything else as JSON, an empty body as undefined.
+ * taken as an object, anything else as JSON, an empty body as undefined; which it is has been noted before.
  * @throws Problem `driver-failed` when the schema itself fails
  */
 export function checkBody(delivery: Delivery): Problem | undefined {
@@ -33,19 +32,12 @@ function fitBody(schema: z.ZodType, value: unknown): ReturnType<z.ZodType['safeP
 }
 
 function parse(delivery: Delivery): unknown {
-  const { body } = delivery
+  const { body, form } = delivery
   if (!body || body.length === 0) return undefined
-  const text = body.toString('utf8')
-  // curl calls any body a form unless told otherwise: what looks like JSON is read as JSON.
-  const isForm = delivery.header('content-type')?.toLowerCase().startsWith(FORM)
-  if (isForm && !text.startsWith('{') && !text.startsWith('[')) {
-    return Object.fromEntries(new URLSearchParams(text))
-  }
-  try {
-    return JSON.parse(text)
-  } catch {
-    return new Problem('invalid-body', 'the body is not JSON', {
-      faults: [{ path: '', message: 'is not JSON' }],
-    })
-  }
+  if (form) return form.fields
+  const json = readJson(body, delivery.header('content-type'))
+  if (json !== undefined) return json
+  return new Problem('invalid-body', 'the body is not JSON', {
+    faults: [{ path: '', message: 'is not JSON' }],
+  })
 }

@@ -2,6 +2,7 @@ import { permits } from '../../driver/index.js'
 import { formatModuleName } from '../../modules/index.js'
 import { Problem } from '../../problem/index.js'
 import type { Runtime } from '../../runtime/index.js'
+import { readContent } from '../delivery/content.js'
 import type { Delivery } from '../delivery/delivery.js'
 import { faultOfIndex } from '../delivery/url.js'
 import { checkBody } from './body-schema.js'
@@ -87,9 +88,14 @@ export const clearance: Gate = {
 
 export const bodyFits: Gate = {
   name: 'body fits the method',
-  refusals: ['invalid-body', 'driver-failed'],
+  refusals: ['unreadable-body', 'invalid-body', 'driver-failed'],
   needsBody: true,
-  check: checkBody,
+  check: (delivery) => {
+    const unreadable = readContent(delivery)
+    return unreadable instanceof Promise
+      ? unreadable.then((later) => later ?? checkBody(delivery))
+      : (unreadable ?? checkBody(delivery))
+  },
 }
 
 function note(delivery: Delivery, found: NonNullable<Delivery['target']> | Problem): Problem | undefined {

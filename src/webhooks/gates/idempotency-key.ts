@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { readJson } from '../../payload/index.js'
 import { Problem } from '../../problem/index.js'
 import type { CallPolicy } from '../../triggers/index.js'
 import type { CallKey, Delivery } from '../delivery/delivery.js'
@@ -83,13 +84,9 @@ const digest = (...texts: readonly (string | undefined)[]): string => hashOf(JSO
 const hashOf = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('base64url')
 
 /** A member of a JSON body as text; undefined where there is none. */
-function memberOf({ body }: Delivery, path: string): string | undefined | Problem {
-  let value: unknown
-  try {
-    value = JSON.parse(String(body ?? ''))
-  } catch {
-    return undefined
-  }
+function memberOf(delivery: Delivery, path: string): string | undefined | Problem {
+  const { body } = delivery
+  let value: unknown = body && readJson(body, delivery.header('content-type'))
   for (const name of path.split('.')) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined
     value = Reflect.get(value, name)

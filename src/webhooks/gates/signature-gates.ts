@@ -130,14 +130,14 @@ const right = ({ clock, replays, senderKeys = publishedKeys(clock), ...place }: 
     needsBody: true,
     asksCaller: true,
     check: (delivery) => {
-      const { instance, request, verb, body = Buffer.alloc(0) } = delivery
+      const { instance, request, verb, body = Buffer.alloc(0), sent = body } = delivery
       const settings = instance?.systemTrigger.signature
       if (!settings) return undefined
       const refusal = greet(delivery, false)
       if (refusal || delivery.handshake) return refusal
       const url = calledUrl(request, settings.base_url, place)
-      const call = { method: verb, url, headers: request.rawHeaders, body, now: clock.now() }
-      const verdict = verify(signingOf(settings), call, senderKeys)
+      const call = { method: verb, url, headers: request.rawHeaders, body: sent, content: body }
+      const verdict = verify(signingOf(settings), { ...call, now: clock.now() }, senderKeys)
       return verdict instanceof Promise
         ? verdict.then((later) => judge(delivery, instance, settings, later))
         : judge(delivery, instance, settings, verdict)

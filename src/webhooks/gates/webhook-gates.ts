@@ -1,3 +1,4 @@
+import { codingsOf } from '../../payload/index.js'
 import { Problem } from '../../problem/index.js'
 import type { Clock } from '../../time/index.js'
 import { secretKind, type Triggers } from '../../triggers/index.js'
@@ -39,11 +40,12 @@ export const bodySize = (limits: BodyLimits, known: Gate): Gate => ({
 
 export const bodyEncoding: Gate = {
   name: 'body encoding',
-  refusals: ['body-encoded'],
+  // The second once the body is unpacked.
+  refusals: ['body-encoded', 'unreadable-body'],
   check: (delivery) => {
     const encoding = delivery.header('content-encoding')
-    if (encoding === undefined || encoding.toLowerCase() === 'identity') return undefined
-    return new Problem('body-encoded', 'send the body without Content-Encoding')
+    const codings = encoding === undefined ? undefined : codingsOf(encoding)
+    return codings instanceof Problem ? codings : undefined
   },
   facts: (delivery) => ({ encoding: delivery.header('content-encoding') ?? 'none' }),
 }

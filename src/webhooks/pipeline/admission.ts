@@ -59,7 +59,8 @@ export class Admission {
       this.next.refused(handling, problem)
       return
     }
-    caller.readBody((body) => {
+    caller.readBody((body, sent) => {
+      delivery.sent = sent
       handling.resume(() => {
         if (body === CUT_OFF) this.next.cutOff(handling)
         else if (body instanceof Problem) this.#failBody(handling, body)

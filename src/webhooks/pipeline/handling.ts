@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks'
 import type { Notice } from '../../triggers/index.js'
-import type { CutOff } from '../delivery/body.js'
 import type { Delivery } from '../delivery/delivery.js'
+import type { TakeBody } from '../delivery/unpack.js'
 import { Problem } from '../../problem/index.js'
 import type { ExecutionRecord } from '../record/execution-record.js'
 import type { Answer } from '../replies/answer.js'
@@ -10,7 +10,7 @@ import type { PendingReply } from '../replies/pending-reply.js'
 /** Whoever a delivery comes from, and is answered to. */
 export interface Caller {
   /** Gives the body: in this turn where it is there. */
-  readBody(done: (result: Buffer | Problem | CutOff) => void): void
+  readBody(done: TakeBody): void
   /** Answers. Gives the status that was sent, null where none could be; throws what a host's middleware throws. */
   answer(answer: Answer): number | null
 }

@@ -3,6 +3,7 @@ import type { SlowBodies } from '../../http/index.js'
 import { readBody } from '../delivery/body.js'
 import { mostBytes, type BodyLimits } from '../delivery/body-limits.js'
 import type { Delivery } from '../delivery/delivery.js'
+import { unpacking, type TakeBody } from '../delivery/unpack.js'
 import { send, sentStatus, type Answer } from '../replies/answer.js'
 import type { Caller } from './handling.js'
 
@@ -21,9 +22,12 @@ export class HttpCaller implements Caller {
     private readonly parts: BodyParts,
   ) {}
 
-  readBody(done: Parameters<Caller['readBody']>[0]): void {
+  readBody(done: TakeBody): void {
+    const { request, response } = this
     const { bodyLimits, slowBodies } = this.parts
-    readBody(this.request, this.response, mostBytes(this.delivery, bodyLimits), slowBodies, done)
+    const most = mostBytes(this.delivery, bodyLimits)
+    const isPacked = request.headers['content-encoding'] !== undefined
+    readBody(request, response, most, slowBodies, isPacked ? unpacking(request, most, done) : done)
   }
 
   answer(answer: Answer): number | null {

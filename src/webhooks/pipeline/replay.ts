@@ -1,17 +1,28 @@
-import type { ExecutionIds, WholeExecution } from '../../journal/index.js'
-import { isSecretName, REDACTED } from '../../log/index.js'
+import {
+  MOST_BODY_BYTES,
+  putBack,
+  type ExecutionIds,
+  type KeptMessage,
+  type WholeExecution,
+} from '../../journal/index.js'
 import { parseModuleName } from '../../modules/index.js'
 import { Problem } from '../../problem/index.js'
+import type { Runtime } from '../../runtime/index.js'
+import type { Triggers } from '../../triggers/index.js'
 import { Delivery, type DeliveryRequest } from '../delivery/delivery.js'
 import type { InFlight } from '../delivery/in-flight.js'
 import type { ExecRequest } from '../delivery/url.js'
-import { isHashed } from '../record/messages.js'
+import { secretsByName } from '../record/known-secrets.js'
+import { hashOf, isHashed } from '../record/messages.js'
 import type { Recorder } from '../record/recorder.js'
 import { Handling, type Caller } from './handling.js'
 import type { Pipeline } from './pipeline.js'
 
 /** What it takes to run an execution again. */
 export interface ReplayParts {
+  /** Knows the secrets that were taken out. */
+  readonly triggers: Pick<Triggers, 'find'>
+  readonly runtime: Pick<Runtime, 'findWebhook'>
   readonly pipeline: Pipeline
   readonly inFlight: InFlight
   readonly recorder: Recorder
@@ -25,9 +36,10 @@ export interface ReplayParts {
  */
 export type Replay = (execution: WholeExecution) => Promise<WholeExecution>
 
-export function replayWith({ pipeline, inFlight, recorder, ids }: ReplayParts): Replay {
+export function replayWith(parts: ReplayParts): Replay {
+  const { pipeline, inFlight, recorder, ids } = parts
   return async (execution) => {
-    const [delivery, body] = again(execution, ids.next())
+    const [delivery, body] = again(execution, ids.next(), await secretsOf(execution, parts))
     if (!inFlight.isOpen) throw new Problem('shutting-down', 'try again a little later')
     recorder.begin(delivery)
     const handling = await new Promise<Handling>((resolve) => {
@@ -48,16 +60,45 @@ export function replayWith({ pipeline, inFlight, recorder, ids }: ReplayParts): 
   }
 }
 
-/** The delivery that an execution was, with a new id, and its body. */
-function again(execution: WholeExecution, id: string): [delivery: Delivery, body: Buffer] {
-  const { instance, message, query, method } = execution
+/** The secrets that are known now of the instance and the module that an execution was for. */
+interface Known {
+  readonly byName: ReadonlyMap<string, string>
+  /** Of the module alone: those of the instance prove who calls. */
+  readonly ofModule: readonly string[]
+}
+
+async function secretsOf(
+  { instance, system, module, method }: WholeExecution,
+  { triggers, runtime }: ReplayParts,
+): Promise<Known> {
+  const settings = triggers.find(instance ?? '')?.systemTrigger
+  const address = module !== null && system !== null ? { system, ...parseModuleName(module) } : undefined
+  const found = address && method !== null ? await runtime.findWebhook(address, method) : undefined
+  const secrets = found && !(found instanceof Problem) ? found.secrets : undefined
+  return { byName: secretsByName(settings, secrets), ofModule: [...(secrets?.values() ?? [])] }
+}
+
+/** The delivery that an execution was, with a new id, and its body; secrets that are known are put back. */
+function again(execution: WholeExecution, id: string, known: Known): [delivery: Delivery, body: Buffer] {
+  const { instance, message, method } = execution
   if (instance === null || !message) throw unfit('nothing was kept of its request')
-  if (message.isRedacted) throw unfit('a secret was taken out of its body')
-  if (query.includes(REDACTED)) throw unfit('a secret was taken out of its query')
-  if (message.body.byteLength < message.size) throw unfit('its body was not read, or was too long to be kept')
+  const query = putBack(execution.query, known.byName)
+  if (query === undefined) throw unfit('a secret was taken out of its query')
+  const body = bodyOf(message, known)
   const url = { instance, secret: undefined, exec: method === null ? undefined : execOf(execution), query }
-  const delivery = new Delivery(requestOf(execution), url, execution.address, id, execution.id)
-  return [delivery, Buffer.from(message.body)]
+  const delivery = new Delivery(requestOf(execution, known), url, execution.address, id, execution.id)
+  return [delivery, body]
+}
+
+function bodyOf({ body, size, isRedacted }: KeptMessage, { byName }: Known): Buffer {
+  const isWhole = isRedacted ? size <= MOST_BODY_BYTES : body.byteLength >= size
+  if (!isRedacted && isWhole) return Buffer.from(body)
+  const bytes = new Map([...byName].map(([name, secret]) => [name, Buffer.from(secret).toString('latin1')]))
+  const text = isWhole ? putBack(Buffer.from(body).toString('latin1'), bytes) : undefined
+  if (text !== undefined) return Buffer.from(text, 'latin1')
+  throw unfit(
+    isRedacted ? 'a secret was taken out of its body' : 'its body was not read, or was too long to be kept',
+  )
 }
 
 const unfit = (why: string): Problem => new Problem('not-replayable', `it cannot be run again: ${why}`)
@@ -67,13 +108,18 @@ function execOf({ module, method, binary }: WholeExecution): ExecRequest {
   return { mod: name, index: String(index), method: method ?? '', binary }
 }
 
-/** A request that came from nowhere. What proved who called was not kept, nor other secrets; the id is the caller's own. */
-function requestOf({ verb, message }: WholeExecution): DeliveryRequest {
+/**
+ * A request that came from nowhere. What proved who called was not kept, nor other secrets, of which those of the module
+ * are put back; the id is the caller's own, and the body is kept unpacked.
+ */
+function requestOf({ verb, message }: WholeExecution, { ofModule }: Known): DeliveryRequest {
   const rawHeaders: string[] = []
   const headers: Record<string, string> = {}
-  for (const [name, value] of message?.headers ?? []) {
+  const secrets = ofModule.flatMap((secret) => [secret, `Bearer ${secret}`, `Token ${secret}`])
+  for (const [name, kept] of message?.headers ?? []) {
     const key = name.toLowerCase()
-    if (isSecretName(key) || isHashed(value) || key === 'x-request-id') continue
+    const value = isHashed(kept) ? secrets.find((secret) => hashOf(secret) === kept) : kept
+    if (value === undefined || key === 'x-request-id' || key === 'content-encoding') continue
     rawHeaders.push(name, value)
     headers[key] ??= value
   }

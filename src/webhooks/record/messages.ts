@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { bodyState, rawFields } from '../../http/index.js'
 import { MOST_BODY_BYTES, type KeptMessage } from '../../journal/index.js'
-import { isSecretName, lineWithoutPlaces, withoutPlaces } from '../../log/index.js'
+import { lineWithoutPlaces, secretNamesWith } from '../../log/index.js'
 import type { Answer } from '../replies/answer.js'
 import type { Delivery } from '../delivery/delivery.js'
-import { beginningWithoutSecrets, holdsSecret, longestSecret, withoutSecrets } from './redact.js'
+import { beginningWithoutSecrets, holdsSecret, longestSecret, queryWithoutSecrets } from './redact.js'
 
 /** How much of a hash tells two values apart, and nothing else. */
 const HASH_DIGITS = 8
@@ -39,18 +39,22 @@ export function replyMessage({ headers: given, body }: Answer, delivery: Deliver
 }
 
 /** The query of a delivery as it is kept. */
-export const keptQuery = (delivery: Delivery): string =>
-  withoutPlaces(withoutSecrets(delivery.url.query, delivery))
+export const keptQuery = (delivery: Delivery): string => {
+  const { query } = delivery.url
+  return query === '' ? '' : queryWithoutSecrets(query, delivery)
+}
 
 function keptHeader(name: string, value: string, delivery: Delivery): [string, string] {
-  const isSecret = isSecretName(name) || holdsSecret(value, delivery)
-  return [name, isSecret ? hashOf(value) : lineWithoutPlaces(value)]
+  const own = delivery.target?.endpoint.secrets
+  const isSecret = secretNamesWith(own).is(name) || holdsSecret(value, delivery)
+  return [name, isSecret ? hashOf(value) : lineWithoutPlaces(value, own)]
 }
 
 /** Whether the value of a kept header stands for one that was secret. */
 export const isHashed = (value: string): boolean => /^sha256:[0-9a-f]{8}$/.test(value)
 
-const hashOf = (value: string): string =>
+/** What stands for a secret value of a header. */
+export const hashOf = (value: string): string =>
   `sha256:${createHash('sha256').update(value).digest('hex').slice(0, HASH_DIGITS)}`
 
 /** How much of a body is looked at, in bytes: enough to know a secret that begins in what is kept of it. */

@@ -1,7 +1,7 @@
 import type { Signal } from '@preact/signals'
 import type { JSX } from 'preact'
 import type { Instance, Scheme } from '../../api/resources.js'
-import { curlOf, pathForm, queryForm } from '../../hook-url.js'
+import { curlOf, pathForm, queryForm, senderForm } from '../../hook-url.js'
 import { CopyText } from '../../parts/copy.js'
 import { boundMember } from '../../parts/form/bound.js'
 import { Check, Select } from '../../parts/form/inputs.js'
@@ -47,7 +47,7 @@ export function UrlBuilder({ instance, trigger, modules, scheme, choice }: UrlBu
           <CopyText what="the URL as a path" text={path ?? ''} />
           <Curl call={call} instance={instance} scheme={scheme} />
         </div>
-        <QrCode text={query ?? ''} />
+        <QrCode text={publicBase.value + senderForm(instance)(instance, target)} />
       </div>
       <p class="muted small">
         Both forms do the same; the secret is in them, so hand them on with care. It may also be sent as the

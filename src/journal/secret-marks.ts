@@ -1,0 +1,23 @@
+/** What stands where a known secret stood: its name tells by what it is put back, and nothing else. */
+export const markOf = (name: string): string => `${BEGIN}${name}]`
+
+const BEGIN = '[secret:'
+const MARK = /\[secret:([^\]\s]{1,300})\]/g
+
+/** Whether a text has what may be such a mark. */
+export const hasMark = (text: string): boolean => text.includes(BEGIN)
+
+/** A text as people see it: a secret that is known is shown like any other. */
+export const withoutMarks = (text: string): string => (hasMark(text) ? text.replace(MARK, '[secret]') : text)
+
+/** A text with its secrets; undefined where one is not known any more, or never was. */
+export function putBack(text: string, secrets: ReadonlyMap<string, string>): string | undefined {
+  if (text.includes('[secret]')) return undefined
+  const missing: string[] = []
+  const whole = text.replace(MARK, (_, name: string) => {
+    const secret = secrets.get(name)
+    if (secret === undefined) missing.push(name)
+    return secret ?? ''
+  })
+  return missing.length === 0 ? whole : undefined
+}

@@ -1,0 +1,5 @@
+export { isBinaryData, isText, textOf } from './charset.js'
+export { codingsOf, decoded } from './content-coding.js'
+export { formPairs, isForm, parametersIn, readForm, searchParametersOf, type Fields } from './form.js'
+export { readJson, type Json } from './json.js'
+export { isMultipart, readMultipart, type FilePart, type Parts } from './multipart.js'

@@ -1,0 +1,32 @@
+import type { IncomingMessage } from 'node:http'
+import { bodyState } from '../../http/index.js'
+import { codingsOf, decoded } from '../../payload/index.js'
+import { Problem } from '../../problem/index.js'
+import type { CutOff } from './body.js'
+
+/** Hears a body, and the bytes as they were sent where they are others. */
+export type TakeBody = (body: Buffer | Problem | CutOff, sent?: Buffer) => void
+
+/**
+ * Gives what unpacks the body of a request that says how it is packed; asked before the body is read. What a parser of
+ * the host has unpacked is left as it is.
+ * @param maxBytes how many bytes there may be once it is unpacked
+ */
+export function unpacking(request: IncomingMessage, maxBytes: number, done: TakeBody): TakeBody {
+  const codings = codingsOf(request.headers['content-encoding'] ?? '')
+  if (codings instanceof Problem || codings.length === 0) return done
+  const isRead = bodyState(request) === 'read'
+  return (body) => {
+    if (!Buffer.isBuffer(body) || (isRead && !isAsSent(body, request))) done(body)
+    else
+      void decoded(body, codings, maxBytes).then((content) => {
+        done(content, body)
+      })
+  }
+}
+
+/** Whether what a parser has kept is what came: parsers unpack it, and keep that. */
+function isAsSent(kept: Buffer, { rawHeaders }: IncomingMessage): boolean {
+  const at = rawHeaders.findIndex((name, index) => index % 2 === 0 && name.toLowerCase() === 'content-length')
+  return at === -1 ? kept[0] === 0x1f && kept[1] === 0x8b : rawHeaders[at + 1] === String(kept.length)
+}

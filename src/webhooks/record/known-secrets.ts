@@ -1,0 +1,83 @@
+import type { SecretSettings } from '../../driver/index.js'
+import { spellingsOf } from '../../log/index.js'
+import { secretsIn } from '../../senders/index.js'
+import type { SystemTrigger } from '../../triggers/index.js'
+import type { Delivery } from '../delivery/delivery.js'
+
+/** A secret that is known by its value. */
+export interface KnownSecret {
+  readonly text: string
+  /** By which it is found again; empty for one that is not put back. */
+  readonly name: string
+  /** Whether it is too short to be known wherever it stands: it is only where it stands alone. */
+  readonly isShort: boolean
+}
+
+/** Below, a driver's secret would take letters out of what is no secret, in characters. */
+const LEAST_CHARACTERS = 8
+
+/** The secrets of an instance and of the module a delivery calls, and the one it came with. */
+export function knownSecrets(delivery: Delivery): readonly KnownSecret[] {
+  const settings = delivery.instance?.systemTrigger
+  const ofModule = delivery.target?.secrets
+  const { secrets: before } = delivery
+  if (before && before.settings === settings && before.ofModule === ofModule) return before.all
+  // Another may have taken the place of the one it came with in the meantime.
+  const own = delivery.url.secret ?? delivery.header('x-webhook-secret')
+  const known = settings ? secretsOfInstance(settings) : []
+  const isKnown = own === undefined || own === '' || known.some(({ text }) => text === own)
+  const all = isKnown ? known : [...known, { text: own, name: '', isShort: false }]
+  const whole = ofModule?.size ? [...all, ...secretsOfModule(ofModule)] : all
+  delivery.secrets = { settings, ofModule, all: whole }
+  return whole
+}
+
+/** What is put back where a call is run again, by name. */
+export const secretsByName = (
+  settings: SystemTrigger | undefined,
+  ofModule: SecretSettings | undefined,
+): ReadonlyMap<string, string> =>
+  new Map(
+    [...(settings ? secretsOfInstance(settings) : []), ...(ofModule ? secretsOfModule(ofModule) : [])].map(
+      ({ name, text }) => [name, text],
+    ),
+  )
+
+/** Those of settings, which are replaced as a whole and never changed. */
+const ofInstances = new WeakMap<SystemTrigger, readonly KnownSecret[]>()
+const ofModules = new WeakMap<SecretSettings, readonly KnownSecret[]>()
+
+function secretsOfInstance(settings: SystemTrigger): readonly KnownSecret[] {
+  let known = ofInstances.get(settings)
+  if (!known) {
+    const { webhook_secret, previous_secret, signature } = settings
+    const all: [name: string, text: string][] = [
+      // What proves who calls is not put back.
+      ['', webhook_secret],
+      ['', previous_secret?.secret ?? ''],
+      ...(signature ? secretsIn(signature) : []).map((text, at): [string, string] => [
+        `signature.${at}`,
+        text,
+      ]),
+    ]
+    known = all.filter(([, text]) => text !== '').flatMap(([name, text]) => spelt(name, text, 1))
+    ofInstances.set(settings, known)
+  }
+  return known
+}
+
+function secretsOfModule(settings: SecretSettings): readonly KnownSecret[] {
+  let known = ofModules.get(settings)
+  if (!known) {
+    known = [...settings].flatMap(([path, text]) => spelt(`settings.${path}`, text, LEAST_CHARACTERS))
+    ofModules.set(settings, known)
+  }
+  return known
+}
+
+const spelt = (name: string, secret: string, least: number): KnownSecret[] =>
+  spellingsOf(secret).map((text, at) => ({
+    text,
+    name: at === 0 || name === '' ? name : `${name}~${at}`,
+    isShort: secret.length < least,
+  }))
