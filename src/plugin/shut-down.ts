@@ -17,10 +17,10 @@ export async function shutDown(
 ): Promise<void> {
   readiness.close()
   await settledWithin(hooks.close(), limitMs, clock)
-  const began = clock.now()
+  const began = clock.elapsed()
   // Commits after the others: whatever has just ended is still to be written.
   for (const part of [live, triggers, embedded, mails, commits, retention])
-    await settledWithin(part?.close(), Math.max(0, REST_MS - (clock.now() - began)), clock)
+    await settledWithin(part?.close(), Math.max(0, REST_MS - (clock.elapsed() - began)), clock)
   await settledWithin(release(), RELEASE_MS, clock)
 }
 
