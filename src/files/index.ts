@@ -1,1 +1,1 @@
-export { isPassing, readJson, readText } from './read.js'
+export { isPassing, readJson, readJsonOrYaml, readText } from './read.js'

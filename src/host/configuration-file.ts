@@ -1,4 +1,4 @@
-import { readJson, readText } from '../files/index.js'
+import { readJsonOrYaml, readText } from '../files/index.js'
 import { isSecretName } from '../log/index.js'
 import { jsonPath, Problem, type Fault } from '../problem/index.js'
 
@@ -17,9 +17,9 @@ const REFERENCE = /\$\$\{|\$\{(?:([A-Za-z_]\w*)(?::-([^}]*))?\})?/g
  * or else for what is in the file that `NAME_FILE` names. Rejects with Problem `invalid-configuration`.
  */
 export async function readConfiguration(path: string, env: NodeJS.ProcessEnv): Promise<ReadConfiguration> {
-  const json = await readJson(path)
+  const read = await readJsonOrYaml(path)
   const filling = new Filling(env)
-  const configuration = await filling.filled(json, [])
+  const configuration = await filling.filled(read, [])
   if (filling.faults.length > 0)
     throw new Problem('invalid-configuration', 'variables cannot be used', { faults: filling.faults })
   return { configuration, secrets: filling.secrets }
