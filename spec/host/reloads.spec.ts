@@ -78,6 +78,20 @@ describe('Reloading the configuration', () => {
     ])
   })
 
+  it('names the first of very many faults, and says how many there are beside', async () => {
+    const faults = Array.from({ length: 5000 }, (_, index) => ({
+      path: `modules[${String(index)}]`,
+      message: 'no',
+    }))
+    failures = [new Problem('invalid-configuration', 'it cannot be used', { faults })]
+    await reloads.reload()
+    expect(log.lines[0]?.details).to.deep.equal({
+      message: 'it cannot be used',
+      faults: faults.slice(0, 20),
+      furtherFaults: 4980,
+    })
+  })
+
   it('waits for no second try once it is asked for anew, or is over', async () => {
     failures = [emfile()]
     await reloads.reload()

@@ -7,6 +7,9 @@ import type { Stop } from '../time/index.js'
 const FIRST_RETRY_MS = 1000
 const LONGEST_RETRY_MS = 60_000
 
+/** How many faults a line of the log names. */
+const MOST_FAULTS = 20
+
 export interface ReloadParts {
   /** Reads the configuration and works by it from now on. */
   readonly apply: () => Promise<void>
@@ -52,9 +55,12 @@ export class Reloads {
       const passes = isPassing(error) || code === 'storage-unavailable'
       const reason = JSON.stringify([message, faults])
       if (!passes || reason !== this.#said) {
-        const next = passes ? { retryInSeconds: retryMs / 1000 } : {}
         const said = 'the configuration was not reloaded; the one before stays in force'
-        log.error(said, { message, faults, ...next })
+        log.error(said, {
+          ...{ message, faults: faults.slice(0, MOST_FAULTS) },
+          ...(faults.length > MOST_FAULTS && { furtherFaults: faults.length - MOST_FAULTS }),
+          ...(passes && { retryInSeconds: retryMs / 1000 }),
+        })
       }
       this.#said = passes ? reason : undefined
       if (passes && !this.#isClosed) this.#later(retryMs)
