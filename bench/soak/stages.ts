@@ -5,6 +5,7 @@ import { FULL, kill, STEADY, type Load } from './stages/kill.js'
 import { killEdits } from './stages/kill-edits.js'
 import { locked } from './stages/locked.js'
 import { startPostgres } from './postgres.js'
+import { surroundings } from './stages/surroundings/index.js'
 import { timing } from './stages/timing.js'
 
 /** One thing that a host is put through. */
@@ -44,6 +45,11 @@ export const stages: readonly Stage[] = [
   { name: 'full', says: 'fills the disk, and frees some of it again', run: full },
   { name: 'locked', says: 'locks the database for 10 s from another process', run: locked },
   { name: 'timing', says: 'compares how long the causes of a 404 take, 2,000 calls each', run: timing },
+  ...surroundings.map(({ name, says, run }) => ({
+    name: `surroundings-${name}`,
+    says: `under load: ${says}`,
+    run,
+  })),
 ]
 
 async function killOnPostgres(folder: string, figures: Figures, seed: number, load: Load): Promise<void> {
@@ -66,8 +72,8 @@ Holds a host to what its answers promise. Prints a line for each figure, and exi
 they must be, 1 if any is not or a stage could not be held, and 2 if the command line cannot be used.
 No stage takes longer than 5 minutes.
 
-Stages; all of them unless some are named, and \`kill\` names all of its kind:
-${stages.map(({ name, says }) => `  ${name.padEnd(20)}${says}`).join('\n')}
+Stages; all of them unless some are named, and \`kill\` or \`surroundings\` names all of its kind:
+${stages.map(({ name, says }) => `  ${name.padEnd(24)}${says}`).join('\n')}
 
 Options:
   --seed N            where kills fall and calls are mixed by it [20261124]
