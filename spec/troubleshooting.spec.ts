@@ -24,6 +24,8 @@ describe('docs/troubleshooting.md', () => {
   /** Where the text of a row has a value, by what stands there in the sources. */
   const VALUES: Readonly<Record<string, string>> = {
     'is not JSON: look at line 12: a comma or ] is missing': 'is not JSON: look at line *: *',
+    'is not YAML: look at line 3, column 5': 'is not YAML: look at line *, column *',
+    'must say which: host.json and host.yaml are both here': 'must say which: * are both here',
     'the variable NAME is not set, nor is NAME_FILE': 'the variable * is not set, nor is *_FILE',
     'an action failed: mail to …': 'an action failed: *',
     'it has not ended after 10 s; what does it await at its top level?':

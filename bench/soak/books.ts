@@ -1,5 +1,5 @@
 import type { Figures } from './figures.js'
-import type { Row, WholeRow } from './soaked-host.js'
+import type { Row, WholeRow } from './asked-host.js'
 
 /** What was called and what callers were told, over all rounds. */
 export class Books {

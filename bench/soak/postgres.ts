@@ -1,6 +1,6 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chownSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -10,6 +10,10 @@ import { atExit } from './at-exit.js'
 /** A PostgreSQL of the soak's own. */
 export interface Server {
   readonly url: string
+  /** Halts all its processes where they are, or lets them go on. */
+  readonly signal: (name: 'SIGSTOP' | 'SIGCONT') => void
+  /** Breaks off every connection, and is back on the same port. */
+  readonly restart: () => Promise<void>
   readonly stop: () => Promise<void>
 }
 
@@ -38,23 +42,41 @@ export async function startPostgres(folder: string): Promise<Server | undefined>
   })
   const port = await freePort()
   const settings = ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=']
-  const child = spawn(join(binaries, 'postgres'), ['-D', data, '-p', String(port), ...settings], {
-    ...options,
-    stdio: 'ignore',
-  })
+  const start = (): ChildProcess =>
+    spawn(join(binaries, 'postgres'), ['-D', data, '-p', String(port), ...settings], {
+      ...options,
+      stdio: 'ignore',
+    })
+  let child = start()
   const isGone = atExit(() => child.kill('SIGQUIT'))
   const url = `postgres://postgres@127.0.0.1:${String(port)}/postgres`
   await untilItAnswers(url)
+  const end = async (): Promise<void> => {
+    const gone = once(child, 'exit')
+    child.kill('SIGINT')
+    await gone
+  }
   return {
     url,
+    signal: (name) => {
+      for (const id of [child.pid ?? 0, ...childrenOf(child.pid ?? 0)]) process.kill(id, name)
+    },
+    restart: async () => {
+      await end()
+      child = start()
+      await untilItAnswers(url)
+    },
     stop: async () => {
-      const gone = once(child, 'exit')
-      child.kill('SIGINT')
-      await gone
+      await end()
       isGone()
     },
   }
 }
+
+const childrenOf = (id: number): number[] =>
+  readFileSync(`/proc/${String(id)}/task/${String(id)}/children`, 'utf8')
+    .split(' ')
+    .flatMap((word) => (word === '' ? [] : Number(word)))
 
 const idOf = (flag: '-u' | '-g'): number =>
   Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }))

@@ -1,18 +1,19 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
-import { Agent, request } from 'node:http'
+import { Agent, get, request } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { packageDir } from '../workspace.js'
+import { ANSWER_MS, AskedHost } from './asked-host.js'
 import { atExit } from './at-exit.js'
 import { ADMIN_KEY } from './soaked-site.js'
 
 /** How long a host may take to say that it listens, and to be ready then, in milliseconds. */
 const START_MS = 30_000
 
-/** How long an answer may take, in milliseconds: longer than any host is to take for one. */
-const ANSWER_MS = 30_000
+/** How much of a host's log is remembered, in characters. */
+const LOG_BYTES = 1_000_000
 
 /** What came back, and how long that took in milliseconds; status 0 when nothing did. */
 export interface Answered {
@@ -21,39 +22,41 @@ export interface Answered {
   readonly retryAfter: string | undefined
 }
 
-/** Members of an execution that the stages look at. */
-export interface Row {
-  readonly id: string
-  /** Its caller's id. */
-  readonly request: string
-  readonly state: string
-}
-
-/** One with what was answered. */
-export interface WholeRow extends Row {
-  readonly status: number | null
-  readonly reply: object | null
-}
+/** Where a shell takes what a host says, such as `2>/dev/full`. */
+export type Redirect = `2>${string}`
 
 /** The standalone host as a process of its own. */
-export class SoakedHost {
+export class SoakedHost extends AskedHost {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 256 })
   readonly #isGone: () => void
   readonly #began = performance.now()
-  readonly #url: Promise<URL>
+  protected readonly url: Promise<URL>
+  /** The last of its log. */
+  #said = ''
   /** How long it took until it was ready, in milliseconds. */
   readyMs = 0
 
   private constructor(private readonly child: ChildProcess) {
+    super()
     this.#isGone = atExit(() => child.kill('SIGKILL'))
-    this.#url = urlOf(child)
+    this.url = urlOf(child)
+    child.stderr?.on('data', (chunk: Buffer) => {
+      this.#said = (this.#said + chunk.toString()).slice(-LOG_BYTES)
+    })
   }
 
   /** Starts one, and waits until it is ready. @param env where it keeps its records */
-  static async start(configuration: string, env: Readonly<Record<string, string>>): Promise<SoakedHost> {
+  static async start(
+    configuration: string,
+    env: Readonly<Record<string, string>>,
+    redirect?: Redirect,
+  ): Promise<SoakedHost> {
     const main = join(packageDir, 'dist/src/cli/main.js')
+    const words = [process.execPath, main, '--config', configuration]
+    const [program = '', ...rest] =
+      redirect === undefined ? words : ['sh', '-c', `exec "$0" "$@" ${redirect}`, ...words]
     const host = new SoakedHost(
-      spawn(process.execPath, [main, '--config', configuration], {
+      spawn(program, rest, {
         stdio: ['ignore', 'pipe', 'pipe'],
         env: {
           PATH: process.env.PATH,
@@ -78,12 +81,12 @@ export class SoakedHost {
 
   /** Where it is reached, without a slash at its end. */
   async address(): Promise<string> {
-    return (await this.#url).origin
+    return (await this.url).origin
   }
 
   /** Calls a webhook; never rejects. */
   async call(path: string, id: string, body = '{"a":1}'): Promise<Answered> {
-    const { port, hostname } = await this.#url
+    const { port, hostname } = await this.url
     const began = performance.now()
     return await new Promise((resolve) => {
       const end = (status: number, retryAfter?: string): void => {
@@ -112,31 +115,34 @@ export class SoakedHost {
     })
   }
 
-  /** Every execution that fits, page by page. */
-  async executions(query: Readonly<Record<string, string>>): Promise<Row[]> {
-    const rows: Row[] = []
-    for (let before: string | undefined; ; before = rows.at(-1)?.id) {
-      const parameters = new URLSearchParams({ ...query, limit: '1000', ...(before ? { before } : {}) })
-      const response = await this.#ask(`/api/engine/v2/executions?${parameters.toString()}`)
-      if (!response.ok) throw new Error(`executions were answered ${String(response.status)}`)
-      const page = (await response.json()) as Row[]
-      rows.push(...page)
-      if (page.length < 1000) return rows
-    }
+  /** How long it takes to say that it is healthy, in milliseconds; as long as an answer may take, if it does not. */
+  async healthMs(): Promise<number> {
+    const { port, hostname } = await this.url
+    const began = performance.now()
+    return await new Promise((resolve) => {
+      const asked = get({ port, hostname, path: '/healthz', agent: this.#agent, timeout: ANSWER_MS })
+      asked
+        .on('response', (response) => {
+          response.resume()
+          resolve(response.statusCode === 200 ? performance.now() - began : ANSWER_MS)
+        })
+        .on('timeout', () => asked.destroy())
+        .on('error', () => {
+          resolve(ANSWER_MS)
+        })
+    })
   }
 
-  /** Every execution there is, with what was answered. */
-  async everything(): Promise<WholeRow[]> {
-    const response = await this.#ask('/api/engine/v2/executions/export')
-    if (!response.ok) throw new Error(`the export was answered ${String(response.status)}`)
-    const lines = (await response.text()).split('\n').filter((line) => line !== '')
-    return lines.map((line) => JSON.parse(line) as WholeRow)
+  /** Waits until its log has said something; false if it does not. */
+  async says(text: string, limitMs: number): Promise<boolean> {
+    const end = performance.now() + limitMs
+    while (!this.#said.includes(text) && performance.now() < end) await pause(10)
+    return this.#said.includes(text)
   }
 
-  /** The 99th percentile of how long its event loop was held since this was last asked, in milliseconds. */
-  async loopDelay(): Promise<number> {
-    const text = await (await this.#ask('/metrics')).text()
-    return Number(/^nodejs_eventloop_lag_p99_seconds (\S+)$/m.exec(text)?.[1] ?? NaN) * 1000
+  /** How often its log has said something. */
+  timesSaid(text: string): number {
+    return this.#said.split(text).length - 1
   }
 
   /** What its process holds now: memory in MiB, and open descriptors. */
@@ -153,11 +159,19 @@ export class SoakedHost {
     return readdirSync(`/proc/${String(this.child.pid)}/fd`).length - own
   }
 
-  /** What it answers to a GET. */
-  async statusOf(path: string): Promise<number> {
-    const response = await this.#ask(path)
-    await response.arrayBuffer()
-    return response.status
+  /** Nobody reads its log from now on. */
+  leaveLog(): void {
+    this.child.stderr?.pause()
+  }
+
+  /** Asks it to end. @returns how long that takes, in milliseconds */
+  async end(): Promise<number> {
+    const began = performance.now()
+    const gone = once(this.child, 'exit')
+    this.child.kill('SIGTERM')
+    await gone
+    this.#isGone()
+    return performance.now() - began
   }
 
   /** Ends it as a power cut would; what it has sent by then is still read. */
@@ -172,15 +186,8 @@ export class SoakedHost {
     this.#agent.maxFreeSockets = 0
   }
 
-  async #ask(path: string): Promise<Response> {
-    return await fetch(new URL(path, await this.#url), {
-      headers: { 'X-API-Key': ADMIN_KEY },
-      signal: AbortSignal.timeout(ANSWER_MS),
-    })
-  }
-
   async #untilReady(): Promise<void> {
-    await this.#url
+    await this.url
     while ((await this.statusOf('/readyz')) !== 200) {
       if (performance.now() > this.#began + START_MS) throw new Error('the host does not become ready')
       await pause(10)

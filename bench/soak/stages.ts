@@ -7,6 +7,7 @@ import { locked } from './stages/locked.js'
 import { startPostgres } from './postgres.js'
 import { steady } from './stages/steady.js'
 import { sockets } from './stages/sockets.js'
+import { surroundings } from './stages/surroundings/index.js'
 import { timing } from './stages/timing.js'
 
 /** One thing that a host is put through. */
@@ -59,6 +60,11 @@ export const stages: readonly Stage[] = [
     isLong: true,
     run: steady,
   },
+  ...surroundings.map(({ name, says, run }) => ({
+    name: `surroundings-${name}`,
+    says: `under load: ${says}`,
+    run,
+  })),
 ]
 
 async function killOnPostgres(folder: string, figures: Figures, seed: number, load: Load): Promise<void> {
@@ -81,8 +87,8 @@ Holds a host to what its answers promise. Prints a line for each figure, and exi
 they must be, 1 if any is not or a stage could not be held, and 2 if the command line cannot be used.
 No stage takes longer than 5 minutes, \`steady\` aside.
 
-Stages; all of them but \`steady\` unless some are named, and \`kill\` names all of its kind:
-${stages.map(({ name, says }) => `  ${name.padEnd(20)}${says}`).join('\n')}
+Stages; all of them but \`steady\` unless some are named, and \`kill\` or \`surroundings\` names all of its kind:
+${stages.map(({ name, says }) => `  ${name.padEnd(24)}${says}`).join('\n')}
 
 Options:
   --seed N            where kills fall and calls are mixed by it [20261124]

@@ -1,10 +1,13 @@
 import { appendFileSync } from 'node:fs'
-import { Driver, driver, webhook, z, type WebhookContext, type WebhookReply } from 'placeos-webhooks'
+import { command, Driver, driver, webhook, z, type WebhookContext, type WebhookReply } from 'placeos-webhooks'
 
 const Settings = z.object({
   /** A file that gets a line for each call that has begun. */
   notes: z.string(),
 })
+
+/** How many lines are written into the log with a call. */
+const LINES = 20
 
 /** How long a call takes, in milliseconds. */
 const WORK_MS = 40
@@ -23,5 +26,24 @@ export class SoakWorker extends Driver<z.infer<typeof Settings>> {
     appendFileSync(this.settings.notes, `${context.request}\n`)
     await new Promise((resolve) => setTimeout(resolve, WORK_MS))
     return [200, null, 'done']
+  }
+
+  /** Calls itself without end. */
+  @command()
+  async circle(): Promise<void> {
+    await this.system.get('Worker_1').call('circle')
+  }
+
+  /** Writes much into the log. */
+  @webhook({ concurrency: 64 })
+  chatter(...[, , , context]: [unknown, unknown, string, WebhookContext]): WebhookReply {
+    for (let line = 0; line < LINES; line += 1) this.log.warn('x'.repeat(1000), { line })
+    return this.quick(undefined, undefined, '', context)
+  }
+
+  /** Counts how often it is called. */
+  @command()
+  count(): void {
+    appendFileSync(`${this.settings.notes}.count`, '.')
   }
 }

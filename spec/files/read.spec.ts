@@ -1,7 +1,7 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { isPassing, readJson, readText } from '../../src/files/index.js'
+import { isPassing, readJson, readJsonOrYaml, readText } from '../../src/files/index.js'
 import { Problem } from '../../src/problem/index.js'
 import { tempDirs } from '../support/temp-dirs.js'
 import { problemOf } from '../support/thrown.js'
@@ -52,6 +52,30 @@ describe('A file that people or tools write', () => {
       const problem = await problemOf(() => readJson(path))
       expect(problem.code).to.equal('invalid-configuration')
       expect(problem.faults).to.deep.equal([{ path: '', message }])
+    })
+
+  const yaml: [name: string, content: string | Uint8Array, seen: unknown][] = [
+    ['site.yaml', '\ufeffa: Gehäuse # it\n', { a: 'Gehäuse' }],
+    ['site.YML', 'a: 1', { a: 1 }],
+    ['site.json', '{"a": 1}', { a: 1 }],
+    [
+      'site.json',
+      'a: 1',
+      'is not JSON: look at line 1: a value is neither a number, true, false, null nor in quotes',
+    ],
+    ['site.yaml', 'a: 1\na: 2', 'is not YAML: look at line 2, column 1: the object has the member before'],
+    ['site.yaml', '# nothing', 'holds null and nothing else'],
+    ['site.yaml', Buffer.from('a: Gehäuse', 'latin1'), 'is not UTF-8: look at line 1, and save it as UTF-8'],
+  ]
+  for (const [name, content, seen] of yaml)
+    it(`is YAML or JSON by its name: ${name} with ${JSON.stringify(content.toString())}`, async () => {
+      const path = join(tempDir(), name)
+      await writeFile(path, content)
+      if (typeof seen === 'object') expect(await readJsonOrYaml(path)).to.deep.equal(seen)
+      else
+        expect((await problemOf(() => readJsonOrYaml(path))).faults).to.deep.equal([
+          { path: '', message: seen },
+        ])
     })
 
   it('is refused where there is none, or a folder', async () => {

@@ -37,6 +37,12 @@ describe('A configuration with variables in it', () => {
     expect(configuration).to.deep.equal({ a: 'swordfish' })
   })
 
+  it('is as well YAML, with its variables', async () => {
+    const path = write('site.yaml', 'modules:\n  - settings: { room: "${ROOM}", door: \'${DOOR:-1}\' }\n')
+    const { configuration } = await readConfiguration(path, { ROOM: 'north' })
+    expect(configuration).to.deep.equal({ modules: [{ settings: { room: 'north', door: '1' } }] })
+  })
+
   const secret: [
     what: string,
     value: object,

@@ -35,7 +35,7 @@ describe('Reloading the configuration', () => {
     ['the storage is down', new Problem('storage-unavailable', 'x')],
   ]
   for (const [what, failure] of passing)
-    it(`is tried again, later each time, where ${what}`, async () => {
+    it(`is tried again, later each time, and told of once, where ${what}`, async () => {
       failures = [failure, failure, failure]
       await reloads.reload()
       for (const [ms, left] of [
@@ -49,8 +49,20 @@ describe('Reloading the configuration', () => {
       }
       await clock.advance(1)
       expect([applied, clock.pending]).to.deep.equal([1, 0])
-      expect(log.lines.map(({ details }) => details.retryInSeconds)).to.deep.equal([1, 2, 4, undefined])
+      expect(log.lines.map(({ message, details }) => [message, details.retryInSeconds])).to.deep.equal([
+        ['the configuration was not reloaded; the one before stays in force', 1],
+        ['the configuration was reloaded', undefined],
+      ])
     })
+
+  it('is told of again where it fails for another reason', async () => {
+    failures = [emfile(), new Problem('storage-unavailable', 'x')]
+    await reloads.reload()
+    await clock.advance(1000)
+    expect(log.lines.map(({ details }) => details.message)).to.have.length(2)
+    await clock.advance(2000)
+    expect(applied).to.equal(1)
+  })
 
   it('is not tried again where the configuration itself cannot be used', async () => {
     const faults = [{ path: 'modules', message: 'no' }]
@@ -64,6 +76,20 @@ describe('Reloading the configuration', () => {
         details: { message: 'it cannot be used', faults },
       },
     ])
+  })
+
+  it('names the first of very many faults, and says how many there are beside', async () => {
+    const faults = Array.from({ length: 5000 }, (_, index) => ({
+      path: `modules[${String(index)}]`,
+      message: 'no',
+    }))
+    failures = [new Problem('invalid-configuration', 'it cannot be used', { faults })]
+    await reloads.reload()
+    expect(log.lines[0]?.details).to.deep.equal({
+      message: 'it cannot be used',
+      faults: faults.slice(0, 20),
+      furtherFaults: 4980,
+    })
   })
 
   it('waits for no second try once it is asked for anew, or is over', async () => {

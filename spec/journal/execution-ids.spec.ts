@@ -17,11 +17,11 @@ describe('The ids of executions', () => {
       expect(id).to.match(/^exec-[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
   })
 
-  it('go on where they were when the clock is set back', () => {
-    let now = 1_800_000_000_000
-    const ids = new ExecutionIds({ now: () => now, after: () => () => undefined })
+  it('go on where they were when the clock is set back', async () => {
+    const clock = new FakeClock()
+    const ids = new ExecutionIds(clock)
     const first = ids.next()
-    now -= 5000
+    await clock.set(clock.now() - 5000)
     expect(ids.next() > first).to.equal(true)
   })
 

@@ -82,6 +82,12 @@ describe('A value with members that are not known', () => {
     )
   })
 
+  it('is told of the same number where each stands in an object of its own', () => {
+    const slips = Array.from({ length: 25 }, () => ({ lsit: 1 }))
+    const told = faultsIn(z.array(Shape), slips).filter(({ message }) => message.includes('did you mean'))
+    expect(told).to.have.length(20)
+  })
+
   it('keeps its other values out of the error', () => {
     const { error } = fit(Shape, { lsit: 'the-secret' })
     expect(JSON.stringify(error?.issues)).not.to.include('the-secret')

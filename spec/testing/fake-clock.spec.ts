@@ -59,6 +59,42 @@ describe('A fake clock', () => {
     expect(order).to.deep.equal(['settled', 'next'])
   })
 
+  it('fires at a moment as it fires after a delay', async () => {
+    const clock = new FakeClock(1000)
+    const fired: [string, number][] = []
+    clock.after(20, () => fired.push(['delay', clock.elapsed()]))
+    clock.at(1010, () => fired.push(['moment', clock.elapsed()]))
+    await clock.advance(30)
+    expect(fired).to.deep.equal([
+      ['moment', 10],
+      ['delay', 20],
+    ])
+  })
+
+  it('fires at moments that it is set over, and lets no time go by', async () => {
+    const clock = new FakeClock(1000)
+    const fired: string[] = []
+    clock.after(1, () => fired.push('delay'))
+    clock.at(1010, () => fired.push('second'))
+    clock.at(1009, () => fired.push('first'))
+    clock.at(2001, () => fired.push('later'))
+    await clock.set(2000)
+    expect([fired, clock.now(), clock.elapsed()]).to.deep.equal([['first', 'second'], 2000, 0])
+  })
+
+  it('tells those who wait for a moment that it is set to before they began to', async () => {
+    const clock = new FakeClock(1000)
+    const told: number[] = []
+    clock.at(
+      3000,
+      () => told.push(0),
+      () => told.push(clock.now()),
+    )
+    await clock.advance(500)
+    for (const now of [1200, 900, 950, 900, 800]) await clock.set(now)
+    expect(told).to.deep.equal([900, 800])
+  })
+
   it('fires nothing that was stopped, even by another timer of the same moment', async () => {
     const clock = new FakeClock(0)
     const fired: string[] = []

@@ -18,7 +18,7 @@ class Waiting {
   constructor(
     readonly unit: Unit,
     readonly weight: number,
-    /** Milliseconds since the epoch. */
+    /** As the clock's `elapsed`. */
     readonly since: number,
     public done: Done | undefined,
     /** Of what is tried again until it is written: hears that it is. */
@@ -80,7 +80,7 @@ export class Commits implements ActivityWriter {
       done(new Problem('storage-unavailable', 'too much waits to be kept: try again later'))
       return
     }
-    this.#add(new Waiting(unit, weight, this.clock.now(), done, undefined))
+    this.#add(new Waiting(unit, weight, this.clock.elapsed(), done, undefined))
     this.#schedule()
   }
 
@@ -93,7 +93,7 @@ export class Commits implements ActivityWriter {
       this.#lost += 1
       return
     }
-    this.#add(new Waiting(unit, weightOf(unit), this.clock.now(), undefined, onWritten))
+    this.#add(new Waiting(unit, weightOf(unit), this.clock.elapsed(), undefined, onWritten))
     this.#schedule()
   }
 

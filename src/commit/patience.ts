@@ -13,13 +13,13 @@ export class Patience {
     private readonly giveUp: (before: number) => number | undefined,
   ) {}
 
-  /** Somebody waits. @param since milliseconds since the epoch */
+  /** Somebody waits. @param since as the clock's `elapsed` */
   begin(since: number): void {
     if (this.#stop) return
-    const left = Math.min(PATIENCE_MS, Math.max(0, since + PATIENCE_MS - this.clock.now()))
+    const left = Math.min(PATIENCE_MS, Math.max(0, since + PATIENCE_MS - this.clock.elapsed()))
     this.#stop = this.clock.after(left, () => {
       this.#stop = undefined
-      const next = this.giveUp(this.clock.now() - PATIENCE_MS)
+      const next = this.giveUp(this.clock.elapsed() - PATIENCE_MS)
       if (next !== undefined) this.begin(next)
     })
   }

@@ -1,9 +1,6 @@
-import { Cron } from 'croner'
 import { contain, type Log } from '../log/index.js'
-import type { Clock, Stop } from '../time/index.js'
-
-/** Times of a cron expression are whole seconds, so a timer this early stands for the one it was set for. */
-const EARLY_MS = 1000
+import { isTooLate, type Clock, type Stop } from '../time/index.js'
+import { CronTimes } from './cron-times.js'
 
 /** How long a run may hold back those after it, in milliseconds. */
 const LONGEST_RUN_MS = 5 * 60_000
@@ -40,16 +37,17 @@ export class Schedule {
   in(delay: number, run: () => unknown): Stop {
     if (!Number.isFinite(delay))
       throw new RangeError(`schedule.in: the delay is ${String(delay)} ms; it must be a finite number`)
-    return this.#repeat(() => delay, run, true)
+    return this.#once((fire) => this.clock.after(delay, fire), run)
   }
 
   /**
-   * Runs once at a moment; at once if it has passed.
+   * Runs once as soon as the clock shows a moment or a later one, to whatever it is set meanwhile; at once if it has
+   * passed.
    * @throws RangeError when it is no moment, as `new Date('soon')` is none
    */
   at(time: Date, run: () => unknown): Stop {
     if (Number.isNaN(time.getTime())) throw new RangeError('schedule.at: the time is an invalid Date')
-    return this.in(Math.max(0, time.getTime() - this.clock.now()), run)
+    return this.#once((fire) => this.clock.at(time.getTime(), fire), run)
   }
 
   /**
@@ -61,26 +59,55 @@ export class Schedule {
       throw new RangeError(
         `schedule.every: the interval is ${String(interval)} ms; it must be a finite number above 0`,
       )
-    return this.#repeat(() => interval, overlap ? run : this.#guarded(run))
+    const work = overlap ? run : this.#guarded(run)
+    return this.#begin((then) => {
+      const wait = (): void => {
+        then(
+          this.clock.after(interval, () => {
+            wait()
+            this.#run(work)
+          }),
+        )
+      }
+      wait()
+    })
   }
 
   /**
-   * Runs at each time a cron expression names (five fields, or six with seconds first).
+   * Runs at each time a cron expression names (five fields, or six with seconds first): once, also where the clock is
+   * set back and shows it again. Where the clock leaps over times, it runs once for all of them, unless they are more
+   * than a day ago.
    * @throws TypeError when the expression or the zone cannot be read
    */
   cron(expression: string, run: () => unknown, { timezone, overlap = false }: CronOptions = {}): Stop {
-    const cron = new Cron(expression, { paused: true, ...(timezone === undefined ? {} : { timezone }) })
-    let last = 0
-    return this.#repeat(
-      () => {
-        const now = this.clock.now()
-        // A timer may fire a moment early: the time it ran for is not to come again.
-        const next = cron.nextRun(new Date(last > now && last - now < EARLY_MS ? last : now))
-        last = next?.getTime() ?? 0
-        return next && last - now
-      },
-      overlap ? run : this.#guarded(run),
-    )
+    const times = new CronTimes(expression, timezone, this.clock.now())
+    const work = overlap ? run : this.#guarded(run)
+    return this.#begin((then, end) => {
+      const wait = (): void => {
+        const { due } = times
+        if (due === null) {
+          end()
+          return
+        }
+        const come = (): void => {
+          const now = this.clock.now()
+          const isLeftOut = isTooLate(due, now)
+          if (isLeftOut) times.setTo(now)
+          else times.come(now)
+          wait()
+          if (isLeftOut)
+            this.log.warn('a scheduled task was left out: the clock was set on by more than a day')
+          else this.#run(work)
+        }
+        const stop = this.clock.at(due, come, () => {
+          stop()
+          times.setTo(this.clock.now())
+          wait()
+        })
+        then(stop)
+      }
+      wait()
+    })
   }
 
   /** Cancels everything pending. */
@@ -93,8 +120,8 @@ export class Schedule {
     let since: number | undefined
     let isSaid = false
     return async () => {
-      const now = this.clock.now()
-      if (since !== undefined && Math.abs(now - since) < LONGEST_RUN_MS) {
+      const now = this.clock.elapsed()
+      if (since !== undefined && now - since < LONGEST_RUN_MS) {
         if (!isSaid) this.log.warn('a scheduled task is still under way: its next times are left out')
         isSaid = true
         return
@@ -111,27 +138,35 @@ export class Schedule {
     }
   }
 
-  /** Waits as long as `delay` says, runs, and begins again until it says null. */
-  #repeat(delay: () => number | null, run: () => unknown, once = false): Stop {
-    let cancel: Stop = () => undefined
+  #once(wait: (fire: () => void) => Stop, run: () => unknown): Stop {
+    return this.#begin((then, end) => {
+      then(
+        wait(() => {
+          end()
+          this.#run(run)
+        }),
+      )
+    })
+  }
+
+  /**
+   * Begins something that can be stopped until it ends.
+   * @param begin is given what to tell how its present wait is stopped, and what ends it
+   */
+  #begin(begin: (then: (stopWaiting: Stop) => void, end: Stop) => void): Stop {
+    let stopWaiting: Stop = () => undefined
     const stop = (): void => {
       this.#pending.delete(stop)
-      cancel()
-    }
-    const wait = (): void => {
-      const ms = delay()
-      if (ms === null) {
-        stop()
-        return
-      }
-      cancel = this.clock.after(ms, () => {
-        if (once) this.#pending.delete(stop)
-        else wait()
-        contain(this.log, 'a scheduled task', run)
-      })
+      stopWaiting()
     }
     this.#pending.add(stop)
-    wait()
+    begin((waiting) => {
+      stopWaiting = waiting
+    }, stop)
     return stop
+  }
+
+  #run(run: () => unknown): void {
+    contain(this.log, 'a scheduled task', run)
   }
 }

@@ -1,2 +1,2 @@
 export { packageFolder } from './package-folder.js'
-export { isPassing, readJson, readText } from './read.js'
+export { isPassing, readJson, readJsonOrYaml, readText } from './read.js'

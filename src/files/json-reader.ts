@@ -1,5 +1,5 @@
 /** How deep values may be nested. */
-const MOST_LEVELS = 500
+export const MOST_LEVELS = 500
 
 const BLANK = /[ \t\r\n]+/y
 const LINE_COMMENT = /\/\/[^\r\n]*/y

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
+import { extname } from 'node:path'
 import { codeOf, isErrorLike, Problem } from '../problem/index.js'
 import { JsonFault, parseJson } from './json-reader.js'
+import { parseYaml, YamlFault } from './yaml-reader.js'
 
 /**
  * The value of a JSON file that people or tools write: UTF-8, with or without a byte order mark, comments allowed.
@@ -16,6 +18,23 @@ export async function readJson(path: string): Promise<unknown> {
     if (!(error instanceof JsonFault)) throw error
     throw unusable(`is not JSON: look at line ${String(error.line)}: ${error.reason}`, error)
   }
+  return required(value)
+}
+
+/** The same of a file that may also be YAML 1.2, by its name: `.yaml` or `.yml`. */
+export async function readJsonOrYaml(path: string): Promise<unknown> {
+  if (!['.yaml', '.yml'].includes(extname(path).toLowerCase())) return await readJson(path)
+  const text = await readText(path)
+  try {
+    return required(await parseYaml(text))
+  } catch (error) {
+    if (!(error instanceof YamlFault)) throw error
+    const { line, column, reason } = error
+    throw unusable(`is not YAML: look at line ${String(line)}, column ${String(column)}: ${reason}`, error)
+  }
+}
+
+function required(value: unknown): unknown {
   if (value === null) throw unusable('holds null and nothing else')
   return value
 }

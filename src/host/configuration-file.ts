@@ -1,4 +1,4 @@
-import { readJson, readText } from '../files/index.js'
+import { isPassing, readJsonOrYaml, readText } from '../files/index.js'
 import { isSecretName } from '../log/index.js'
 import { isErrorLike, jsonPath, Problem, type Fault } from '../problem/index.js'
 
@@ -14,20 +14,24 @@ const REFERENCE = /\$\$\{|\$\{(?:([A-Za-z_]\w*)(?::-([^}]*))?\})?/g
 
 /**
  * Reads a configuration, and puts the values of variables into its texts: `${NAME}` stands for the variable `NAME`,
- * or else for what is in the file that `NAME_FILE` names. Rejects with Problem `invalid-configuration`.
+ * or else for what is in the file that `NAME_FILE` names. Rejects with Problem `invalid-configuration`, whose cause is an
+ * error that passes by itself, if there was one.
  */
 export async function readConfiguration(path: string, env: NodeJS.ProcessEnv): Promise<ReadConfiguration> {
-  const json = await readJson(path)
+  const read = await readJsonOrYaml(path)
   const filling = new Filling(env)
-  const configuration = await filling.filled(json, [])
-  if (filling.faults.length > 0)
-    throw new Problem('invalid-configuration', 'variables cannot be used', { faults: filling.faults })
+  const configuration = await filling.filled(read, [])
+  const { faults, cause } = filling
+  if (faults.length > 0)
+    throw new Problem('invalid-configuration', 'variables cannot be used', { faults, cause })
   return { configuration, secrets: filling.secrets }
 }
 
 class Filling {
   readonly faults: Fault[] = []
   readonly secrets: string[] = []
+  /** An error that passes by itself, if there was one. */
+  cause: unknown
 
   constructor(private readonly env: NodeJS.ProcessEnv) {}
 
@@ -71,6 +75,7 @@ class Filling {
         this.secrets.push(value)
       return value
     } catch (error) {
+      if (isPassing(error)) this.cause = error
       this.faults.push({ path: jsonPath(path), message: isErrorLike(error) ? error.message : '' })
       return ''
     }

@@ -15,6 +15,11 @@ export async function watchFile(
   const run = (): void => {
     contain(log, 'reloading the configuration', onChange)
   }
+  // A change may have been missed, as where no file can be opened to look for it.
+  watcher.on('error', (error) => {
+    log.warn('the configuration file could not be watched for a moment: it is read again', { error })
+    run()
+  })
   // Editors replace a file as often as they write into it.
   watcher.on('change', run).on('add', run)
   await once(watcher, 'ready')

@@ -22,12 +22,12 @@ export class Readiness {
     private readonly clock: Clock,
     private readonly isAsked: boolean,
   ) {
-    this.#answered = clock.now()
+    this.#answered = clock.elapsed()
   }
 
   /** The storage was used. */
   heard(operation: StorageOperation, isAnswered: boolean): void {
-    const now = this.clock.now()
+    const now = this.clock.elapsed()
     if (isAnswered) {
       this.#answered = now
       this.#failed.delete(operation)
@@ -49,7 +49,7 @@ export class Readiness {
   }
 
   #storageAnswers(): boolean {
-    const now = this.clock.now()
+    const now = this.clock.elapsed()
     for (const at of this.#failed.values()) if (now - at < FAILURE_MS) return false
     return !this.isAsked || now - this.#answered <= LATELY_MS
   }

@@ -28,10 +28,10 @@ export async function shutDown(
   }
   readiness.close()
   await ended(() => hooks.close(), limitMs)
-  const began = clock.now()
+  const began = clock.elapsed()
   // Commits after the others: whatever has just ended is still to be written.
   for (const part of [live, triggers, embedded, mails, commits, retention])
-    await ended(() => part?.close(), Math.max(0, REST_MS - (clock.now() - began)))
+    await ended(() => part?.close(), Math.max(0, REST_MS - (clock.elapsed() - began)))
   await ended(release, RELEASE_MS)
   if (faults.length > 0) throw faults[0]
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { nearestOf } from './nearest.js'
 
-/** How many unknown members of one object are told what was meant: enough for people, and soon done. */
+/** How many unknown members of a value are told what was meant: enough for people, and soon done. */
 const MOST_NAMED = 20
 
 /** What is wrong with a member that is not known, where nothing more can be said. */
@@ -22,7 +22,7 @@ export const fit = <Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
   { reportInput = false } = {},
-): z.ZodSafeParseResult<z.output<Schema>> => schema.safeParse(value, { error: nameUnknown, reportInput })
+): z.ZodSafeParseResult<z.output<Schema>> => schema.safeParse(value, { error: namingUnknown(), reportInput })
 
 /** An object that takes further members along, and leaves them out of what it gives; all others it refuses. */
 export function ignoring<Shape extends z.ZodRawShape>(
@@ -39,12 +39,15 @@ export function ignoring<Shape extends z.ZodRawShape>(
     }) as never
 }
 
-/** Of members that are not known one line each, in their order; `faultsOf` takes them apart again. */
-function nameUnknown(issue: z.core.$ZodRawIssue): string | undefined {
-  if (issue.code !== 'unrecognized_keys') return undefined
-  const shape = issue.inst instanceof z.ZodObject ? issue.inst.shape : {}
-  const known = Object.keys(shape).filter((name) => shape[name] !== Ignored)
-  return issue.keys.map((key, at) => (at < MOST_NAMED ? UNKNOWN + meantBy(key, known) : UNKNOWN)).join('\n')
+/** Says of members that are not known one line each, in their order; `faultsOf` takes them apart again. */
+function namingUnknown(): (issue: z.core.$ZodRawIssue) => string | undefined {
+  let left = MOST_NAMED
+  return (issue) => {
+    if (issue.code !== 'unrecognized_keys') return undefined
+    const shape = issue.inst instanceof z.ZodObject ? issue.inst.shape : {}
+    const known = Object.keys(shape).filter((name) => shape[name] !== Ignored)
+    return issue.keys.map((key) => (left-- > 0 ? UNKNOWN + meantBy(key, known) : UNKNOWN)).join('\n')
+  }
 }
 
 function meantBy(key: string, known: readonly string[]): string {

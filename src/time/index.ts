@@ -1,2 +1,3 @@
 export { Clock, type Stop } from './clock.js'
 export { Listeners } from './listeners.js'
+export { isTooLate } from './too-late.js'

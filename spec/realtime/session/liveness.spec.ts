@@ -6,7 +6,7 @@ import { houses, type House, type Talk } from '../support/talk.js'
 async function pass({ building: { clock } }: House, { session }: Talk, seconds: number): Promise<void> {
   for (let second = 0; second < seconds; second += 1) {
     await clock.advance(1000)
-    session.tick(clock.now())
+    session.tick(clock.elapsed())
   }
 }
 
@@ -79,7 +79,7 @@ describe('A realtime session over time', () => {
     talk.ask({ id: 3, cmd: 'bind' }).say('ping')
     await house.building.show('power', 1)
     await house.building.clock.advance(10_000)
-    talk.session.tick(house.building.clock.now())
+    talk.session.tick(house.building.clock.elapsed())
     talk.session.close(closings.keyEnded)
     expect(await talk.hears()).to.deep.equal([])
     expect(talk.wire.closed).to.equal(closings.goingAway)

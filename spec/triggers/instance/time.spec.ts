@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import type { z } from 'zod'
 import { FakeClock, MemoryLog } from '../../../src/testing/index.js'
 import type { TimeDependent } from '../../../src/triggers/index.js'
+import { stateChannel } from '../../../src/triggers/instance/state-channel.js'
 import { watch } from '../../../src/triggers/instance/watch.js'
 import { LOBBY } from '../support/at-work.js'
 import { FakeRuntime } from '../support/doubles.js'
@@ -113,6 +114,53 @@ describe('A time of a trigger', () => {
     expect(work.clock.pending).to.equal(2)
     await work.close()
     expect(work.clock.pending).to.equal(0)
+  })
+
+  const HOUR = 60 * MINUTE
+  const leaps: [what: string, time: z.input<typeof TimeDependent>, leap: number, firings: number[]][] = [
+    ['at a moment fires when the clock is set on over it', { type: 'at', time: start + 3600 }, 3 * HOUR, [0]],
+    [
+      'at a moment fires as it comes when the clock is set back',
+      { type: 'at', time: start + 3600 },
+      -3 * HOUR,
+      [4],
+    ],
+    [
+      'at a moment never comes when the clock is set on by years',
+      { type: 'at', time: start + 3600 },
+      900 * DAY,
+      [],
+    ],
+    [
+      'of each day fires when the clock is set on over it',
+      { type: 'cron', cron: '26 10 * * *', timezone: 'UTC' },
+      3 * HOUR,
+      [0, 22],
+    ],
+  ]
+  for (const [what, time, leap, firings] of leaps)
+    it(what, async () => {
+      const work = waiting(time)
+      const { clock } = work
+      const fired: number[] = []
+      let before = 0
+      work.bus.subscribe(stateChannel(work.instance.id), () => {
+        const { trigger_count } = work.instance.state
+        if (trigger_count > before) fired.push(Math.ceil(clock.elapsed() / HOUR))
+        before = trigger_count
+      })
+      await clock.set(clock.now() + leap)
+      await clock.advance(DAY)
+      expect(fired).to.deep.equal(firings)
+    })
+
+  it('holds for the debounce period, also when the clock is set back meanwhile', async () => {
+    const work = waiting({ type: 'at', time: start + 60 })
+    const { clock } = work
+    await work.until(60_000)
+    await clock.set(clock.now() - 3 * HOUR)
+    await clock.advance(10_000)
+    expect(work.instance.state).to.deep.include({ triggered: false, trigger_count: 1 })
   })
 
   it('is kept when it fires the trigger, although nobody waits for that', async () => {

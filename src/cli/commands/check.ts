@@ -16,7 +16,7 @@ Exits with 0 if a host would start, 1 if something must be mended first, and 2 i
 or a variable cannot be used.
 
 Options (and the variables that give the same):
-  --config FILE      CONFIG        configuration [host.json here, else the package's example]
+  --config FILE      CONFIG        configuration [host.json or host.yaml here, else the package's example]
   --data DIR         DATA_DIR      folder of the host's data [data]
                      DATABASE_URL  PostgreSQL database, if the host uses one: postgres://…
   --help                           print this

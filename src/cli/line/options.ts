@@ -20,7 +20,7 @@ and show executions as they happen; each prints its own --help.
 
 Options (and the variables that give the same):
   --config FILE      CONFIG        configuration: drivers, modules, systems, triggers
-                                   [host.json here, else the example that comes with the package]
+                                   [host.json or host.yaml here, else the package's example]
   --port N           PORT          port to listen on; 0 takes any free one [3000]
   --host ADDRESS     HOST          address to listen on [127.0.0.1]
   --data DIR         DATA_DIR      folder for triggers, API keys and what drivers save [data]
@@ -53,7 +53,13 @@ const list = z.string().transform((text) => text.split(',').flatMap((one) => one
 
 const Options = StorageOptions.extend({
   ...NumberOptions.shape,
-  config: z.string().min(1),
+  config: z.string().min(1, {
+    error: () => {
+      const here = configurationsHere()
+      const all = here.join(' and ')
+      return here.length > 1 ? `must say which: ${all} are both here` : 'must not be empty'
+    },
+  }),
   port: z
     .string()
     .regex(/^\d{1,5}$/, 'must be a number')
@@ -94,6 +100,12 @@ const sources: Record<keyof Options, Source> = {
 export const readOptions = (args: readonly string[], env: NodeJS.ProcessEnv): Reading<Options> =>
   read({ schema: Options, values: sources }, args, env)
 
+const configurationsHere = (): string[] =>
+  ['host.json', 'host.yaml', 'host.yml'].filter((name) => existsSync(name))
+
+/** Nothing where it is not clear which one is meant. */
 function defaultConfig(): string {
-  return existsSync('host.json') ? resolve('host.json') : join(packageDir, 'host.json')
+  const [first, second] = configurationsHere()
+  if (second !== undefined) return ''
+  return first === undefined ? join(packageDir, 'host.json') : resolve(first)
 }

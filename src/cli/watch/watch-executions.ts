@@ -1,12 +1,11 @@
-import type { Clock } from '../../time/index.js'
 import type { Output } from '../line/command.js'
 import { format, printable, type Style } from './watch-format.js'
 import { Position } from './watch-position.js'
-import { watchOnce, type WatchTarget } from './watch-socket.js'
+import { watchOnce, type WatchClock, type WatchTarget } from './watch-socket.js'
 
 /** What is watched, and how it is shown. */
 export interface WatchOptions extends WatchTarget, Style {
-  readonly clock: Clock
+  readonly clock: WatchClock
   /** Ends it. */
   readonly signal: AbortSignal
 }
@@ -54,7 +53,7 @@ export async function watchExecutions(
 }
 
 /** Waits so long, or until it is ended. */
-const pause = (ms: number, clock: Clock, signal: AbortSignal): Promise<void> =>
+const pause = (ms: number, clock: WatchClock, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     if (signal.aborted) {
       resolve()

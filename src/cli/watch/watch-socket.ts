@@ -12,6 +12,9 @@ export interface WatchTarget {
   readonly instance: string
 }
 
+/** What watching knows of time. */
+export type WatchClock = Pick<Clock, 'elapsed' | 'after'>
+
 /** Why watching has come to an end. */
 export type End =
   | { readonly kind: 'stopped' }
@@ -22,7 +25,7 @@ export type End =
 /** What a connection needs beside its target. */
 export interface Watching {
   readonly since: number | undefined
-  readonly clock: Clock
+  readonly clock: WatchClock
   /** Ends it. */
   readonly signal: AbortSignal
   readonly onBound: () => void
@@ -77,19 +80,19 @@ class WatchConnection {
       handshakeTimeout: HANDSHAKE_MS,
       maxPayload: MOST_BYTES,
     })
-    this.#heard = watching.clock.now()
+    this.#heard = watching.clock.elapsed()
   }
 
   open(): void {
     this.watching.signal.addEventListener('abort', this.#stop)
     this.#socket
       .on('open', () => {
-        this.#heard = this.watching.clock.now()
+        this.#heard = this.watching.clock.elapsed()
         this.#socket.send(bindFrame(this.target, this.watching.since))
         this.#ping()
       })
       .on('message', (data, isBinary) => {
-        this.#heard = this.watching.clock.now()
+        this.#heard = this.watching.clock.elapsed()
         const frame = isBinary ? undefined : readFrame(data)
         if (frame) this.#take(frame)
       })
@@ -124,7 +127,7 @@ class WatchConnection {
 
   #ping(): void {
     const { clock } = this.watching
-    if (clock.now() - this.#heard >= SILENCE_MS) {
+    if (clock.elapsed() - this.#heard >= SILENCE_MS) {
       this.#lose('the server has gone silent')
       return
     }

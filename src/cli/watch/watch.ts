@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { Clock } from '../../time/index.js'
 import { read, type Grammar } from '../line/command-line.js'
 import { refuse, type Command } from '../line/command.js'
 import { watchExecutions } from './watch-executions.js'
+import type { WatchClock } from './watch-socket.js'
 
 export const WATCH_USAGE = `Usage: placeos-webhooks watch SYSTEM [INSTANCE] [options]
 
@@ -40,8 +40,8 @@ const grammar: Grammar<typeof Options> = {
 }
 
 /** A command ends with its process, which needs no other time than the machine's. */
-const clock: Clock = {
-  now: () => Date.now(),
+const clock: WatchClock = {
+  elapsed: () => performance.now(),
   after: (delayMs, run) => {
     const timer = setTimeout(run, delayMs)
     return () => {

@@ -4,7 +4,7 @@ import { definitionOf, foreignDriver, type DriverDefinition } from '../../driver
 import { isPassing } from '../../files/index.js'
 import { jsonPath, messageOf, Problem, type Fault } from '../../problem/index.js'
 import type { Clock } from '../../time/index.js'
-import { importFile, type Exported } from './import-file.js'
+import { importFile, lackOfFiles, type Exported } from './import-file.js'
 
 /** Where a list of drivers stands, so that faults can name the entry and paths can be followed. */
 export interface DriverList {
@@ -31,6 +31,8 @@ export async function loadDrivers(
   { entries, from, path }: DriverList,
   clock: Clock,
 ): Promise<DriverDefinition[]> {
+  const lack = entries.length === 0 ? undefined : await lackOfFiles()
+  if (lack !== undefined) throw unloaded([{ path: jsonPath(path), message: TOO_FEW }], lack)
   const found = await Promise.all(
     entries.map(async (entry, index): Promise<Found> => {
       try {
@@ -44,10 +46,15 @@ export async function loadDrivers(
   const faults = found.flatMap((one) => one.faults)
   if (faults.length > 0) {
     const cause = found.find((one) => isPassing(one.cause))?.cause
-    throw new Problem('invalid-configuration', 'some drivers cannot be loaded', { faults, cause })
+    throw unloaded(faults, cause)
   }
   return found.flatMap(({ drivers }) => drivers)
 }
+
+const TOO_FEW = 'cannot be loaded: too many files are open, or too few may be (ulimit -n)'
+
+const unloaded = (faults: readonly Fault[], cause: unknown): Problem =>
+  new Problem('invalid-configuration', 'some drivers cannot be loaded', { faults, cause })
 
 /** What an error says, without the list of places that Node looked in. */
 export const firstLine = (error: unknown): string => messageOf(error).split('\n', 1)[0] ?? ''

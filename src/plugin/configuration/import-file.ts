@@ -1,8 +1,16 @@
-import { pathToFileURL } from 'node:url'
+import { open } from 'node:fs/promises'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { isPassing } from '../../files/index.js'
 import type { Clock } from '../../time/index.js'
 
 /** How long a file may take to be loaded, with all that it imports and awaits, in milliseconds. */
 const LIMIT_MS = 10_000
+
+/**
+ * So many files must be free to be opened before drivers are loaded. One that is imported by another and could not be
+ * opened is never opened again by this process.
+ */
+const FREE_FILES = 64
 
 /** By URL, how often a file has failed. The process keeps what it has once loaded, failures too: so is this kept. */
 const failures = new Map<string, number>()
@@ -25,6 +33,18 @@ export async function importFile<T>(file: string, clock: Clock, make: (exported:
     failures.set(href, failed + 1)
     throw error
   }
+}
+
+/** Why too few files are free to be opened for loading others, if so: the machine's error. */
+export async function lackOfFiles(): Promise<unknown> {
+  const own = fileURLToPath(import.meta.url)
+  const opened = await Promise.allSettled(Array.from({ length: FREE_FILES }, () => open(own)))
+  let refusal: unknown
+  for (const one of opened) {
+    if (one.status === 'fulfilled') await one.value.close()
+    else refusal = one.reason
+  }
+  return isPassing(refusal) ? refusal : undefined
 }
 
 function inTime<T>(work: Promise<T>, clock: Clock): Promise<T> {

@@ -37,7 +37,7 @@ export class Outbox {
     return this.#waitingBytes > this.limits.maxWaitingBytes / 2
   }
 
-  /** Whether the client has left too much, or for too long. @param now milliseconds since the epoch */
+  /** Whether the client has left too much, or for too long. @param now as the clock's `elapsed` */
   isOverdue(now: number): boolean {
     if (this.#waitingBytes > this.limits.maxWaitingBytes) return true
     return this.#busySince !== undefined && now - this.#busySince >= this.limits.maxUndrainedMs
@@ -46,7 +46,7 @@ export class Outbox {
   /** Sends, or lets wait behind what is on its way; whether it was sent. */
   send(frame: Frame): boolean {
     if (this.#busySince === undefined) {
-      if (this.connection.send(frame)) this.#busySince = this.clock.now()
+      if (this.connection.send(frame)) this.#busySince = this.clock.elapsed()
       return true
     }
     this.#waiting.push(frame)
@@ -75,7 +75,7 @@ export class Outbox {
     if (frames.length > 0) {
       this.#waiting = []
       this.#waitingBytes = 0
-      for (const frame of frames) if (this.connection.send(frame)) this.#busySince = this.clock.now()
+      for (const frame of frames) if (this.connection.send(frame)) this.#busySince = this.clock.elapsed()
     }
     if (!this.#late) return
     const late = this.#late

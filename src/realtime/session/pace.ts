@@ -25,7 +25,7 @@ export class Pace {
 
   constructor(private readonly parts: PaceParts) {
     const { limits, clock } = parts
-    this.#rate = new Rate(limits.messagesPerSecond, limits.messageBurst, clock.now())
+    this.#rate = new Rate(limits.messagesPerSecond, limits.messageBurst, clock.elapsed())
   }
 
   /** Whether the client is not read at the moment. */
@@ -51,7 +51,7 @@ export class Pace {
   #hold(now: number): void {
     const { clock } = this.parts
     this.#stopHolding = clock.after(Math.max(HOLD_MS, this.#rate.owed(now)), () => {
-      this.#goOn(clock.now())
+      this.#goOn(clock.elapsed())
     })
   }
 

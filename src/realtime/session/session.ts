@@ -61,7 +61,7 @@ export class Session {
     private readonly parts: SessionParts,
   ) {
     const { topics, sources, runtime, limits, clock, log } = parts
-    const now = clock.now()
+    const now = clock.elapsed()
     const outbox = new Outbox(connection, limits, clock)
     this.#outbox = outbox
     this.#pace = new Pace({ connection, outbox, limits, clock })
@@ -70,7 +70,7 @@ export class Session {
       reply: (frame) => {
         if (this.#state !== 'open') return
         outbox.send(frame)
-        this.#closeIfOverdue(clock.now())
+        this.#closeIfOverdue(clock.elapsed())
       },
     })
     this.#heardAt = now
@@ -86,7 +86,7 @@ export class Session {
   /** A message has come; undefined for one that is not text. */
   receive(text: string | undefined): void {
     if (this.#state !== 'open') return
-    const now = this.parts.clock.now()
+    const now = this.parts.clock.elapsed()
     this.#heardAt = now
     if (this.#pace.count(now)) this.#slowed(now)
     if (text === undefined) {
@@ -103,7 +103,7 @@ export class Session {
 
   /** The other side is there. */
   heard(): void {
-    this.#heardAt = this.parts.clock.now()
+    this.#heardAt = this.parts.clock.elapsed()
   }
 
   /** The connection has handed on a part of what was sent. */

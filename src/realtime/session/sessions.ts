@@ -78,7 +78,7 @@ export class Sessions {
   }
 
   #tick(): void {
-    const now = this.parts.clock.now()
+    const now = this.parts.clock.elapsed()
     for (const sessions of [...this.#byKey.values()]) for (const session of [...sessions]) session.tick(now)
     this.#ticks += 1
     if (this.#ticks % TICKS_A_KEY_CHECK !== 0 || this.#checking) return

@@ -101,8 +101,7 @@ export class EmbeddedModule implements DriverContext {
 
   /** Runs code of the driver. */
   own<T>(run: () => T): T {
-    const { within } = this.around
-    return within ? within(this.id, run) : run()
+    return this.around.within ? this.around.within(this.id, run) : run()
   }
 
   hear(what: string, run: () => unknown): void {
@@ -195,9 +194,8 @@ export class EmbeddedModule implements DriverContext {
   #command(name: string, clearance: Clearance): Command {
     const command = this.definition.commands.get(name)
     if (!command) throw new Problem('method-not-found', `${this.name} has no command ${name}`)
-    if (!permits(clearance, command.clearance)) {
+    if (!permits(clearance, command.clearance))
       throw new Problem('access-denied', `${name} needs the clearance ${command.clearance}`)
-    }
     return command
   }
 

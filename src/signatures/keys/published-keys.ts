@@ -22,7 +22,7 @@ export interface PublishedKeysParts {
 
 /** What is known of a URL. */
 interface Known {
-  /** What came last, and when, in milliseconds since the epoch. */
+  /** What came last, and when, as the clock's `elapsed`. */
   good?: { readonly text: string; readonly at: number }
   /** When it was asked for last. */
   asked: number
@@ -47,7 +47,7 @@ export class PublishedKeys implements SenderKeys {
   }
 
   #now(): number {
-    return this.parts.clock.now()
+    return this.parts.clock.elapsed()
   }
 
   #ageOf({ good }: Known): number {

@@ -179,7 +179,7 @@ export class TriggerInstance {
   }
 
   #pulse(condition: string): void {
-    const at = this.parts.clock.now()
+    const at = this.parts.clock.elapsed()
     // What lapsed at this very moment has lapsed before the call.
     this.#apply({ kind: 'elapse', at })
     this.#apply({ kind: 'pulse', condition, at })
@@ -192,7 +192,7 @@ export class TriggerInstance {
     const due = nextLapse(this.#state)
     if (due === undefined) return
     this.#lapses ??= new LapseTimer(this.parts.clock, () => {
-      this.#lapse(this.parts.clock.now())
+      this.#lapse(this.parts.clock.elapsed())
     })
     this.#lapses.waitUntil(due, now)
   }

@@ -13,7 +13,7 @@ export class LapseTimer {
   /**
    * A running timer is left alone when the time moves back, and finds out when it fires: re-arming one on every call
    * would cost more than the call.
-   * @param due milliseconds since the epoch
+   * @param due as the clock's `elapsed`, and so is `now`
    */
   waitUntil(due: number, now: number): void {
     if (this.#cancel) return

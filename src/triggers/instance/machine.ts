@@ -17,7 +17,7 @@ export const rulesOf = ({
   anyMatch: any_match,
 })
 
-/** Everything a trigger remembers; `at` values are milliseconds since the epoch. */
+/** Everything a trigger remembers; `at` values are those of the clock's `elapsed`, in milliseconds. */
 export interface TriggerState {
   readonly conditions: Readonly<Record<string, boolean>>
   /** When a momentary condition that holds will lapse. */

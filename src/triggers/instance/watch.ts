@@ -2,7 +2,7 @@ import { Schedule, type Json } from '../../driver/index.js'
 import type { Log } from '../../log/index.js'
 import { parseModuleName, type SystemId } from '../../modules/index.js'
 import type { Runtime } from '../../runtime/index.js'
-import type { Clock, Stop } from '../../time/index.js'
+import { isTooLate, type Clock, type Stop } from '../../time/index.js'
 import { compare, dig } from './compare.js'
 import type { Comparison, Conditions, Operand, TimeDependent } from '../definition/conditions.js'
 import type { SystemTrigger } from '../definition/system-trigger.js'
@@ -65,7 +65,7 @@ export function watch(
   if (time_dependents.length > 0) {
     const schedule = new Schedule(watched.clock, watched.log)
     time_dependents.forEach((time, index) => {
-      watchTime(time, schedule, watched.clock.now(), () => {
+      watchTime(time, schedule, watched, () => {
         listener.pulse(timeName(index))
       })
     })
@@ -112,13 +112,24 @@ function follow(operand: Operand, system: SystemId, runtime: Runtime, see: (valu
   })
 }
 
-/** A moment that had passed before the watch began is not made up for: a restart or an edit fires nothing. */
+/**
+ * A moment that had passed before the watch began is not made up for: a restart or an edit fires nothing, nor does a
+ * clock that is set on by more than a day.
+ */
 function watchTime(
   { type, time, cron, timezone }: TimeDependent,
   schedule: Schedule,
-  now: number,
+  { clock, log }: Watched,
   tell: () => void,
 ): void {
-  if (type === 'cron') schedule.cron(cron ?? '', tell, timezone === undefined ? {} : { timezone })
-  else if (time !== undefined && time * 1000 > now) schedule.at(new Date(time * 1000), tell)
+  if (type === 'cron') {
+    schedule.cron(cron ?? '', tell, timezone === undefined ? {} : { timezone })
+    return
+  }
+  const moment = (time ?? 0) * 1000
+  if (moment <= clock.now()) return
+  schedule.at(new Date(moment), () => {
+    if (!isTooLate(moment, clock.now())) tell()
+    else log.warn('a time of a trigger was left out: the clock was set on by more than a day')
+  })
 }

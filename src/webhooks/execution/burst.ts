@@ -31,7 +31,7 @@ export class Burst<Run> {
   ): { readonly execution: string; readonly run: Run | undefined } | undefined {
     const { edge = 'trailing' } = this.options
     const isFirst = this.#stop === undefined
-    if (isFirst) this.#began = this.clock.now()
+    if (isFirst) this.#began = this.clock.elapsed()
     this.#wait()
     if (isFirst && edge !== 'trailing') {
       this.#standing = execution
@@ -67,7 +67,7 @@ export class Burst<Run> {
   #wait(): void {
     this.#stop?.()
     const { wait, maxWait = Infinity } = this.options
-    const left = this.#began + maxWait - this.clock.now()
+    const left = this.#began + maxWait - this.clock.elapsed()
     this.#stop = this.clock.after(Math.max(0, Math.min(wait, left)), () => {
       this.flush()
     })

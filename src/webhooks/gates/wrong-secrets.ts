@@ -23,7 +23,7 @@ export interface WrongSecretsParts {
  */
 export class WrongSecrets {
   readonly #wrong: RateLimiterMemory
-  /** When each may try again, in milliseconds since the epoch; empty unless somebody guesses. */
+  /** When each may try again, as the clock's `elapsed`; empty unless somebody guesses. */
   readonly #until = new Map<string, number>()
   /** When all may. */
   #last = 0
@@ -35,7 +35,7 @@ export class WrongSecrets {
   /** How long an address may not try any more, in milliseconds; 0 where it may. */
   wait(address: string): number {
     if (this.#until.size === 0) return 0
-    const now = this.parts.clock.now()
+    const now = this.parts.clock.elapsed()
     if (now >= this.#last) {
       this.#until.clear()
       return 0
@@ -55,7 +55,7 @@ export class WrongSecrets {
 
   #block(key: string, ms: number): void {
     const { clock, log } = this.parts
-    const until = clock.now() + ms
+    const until = clock.elapsed() + ms
     if (!this.#until.has(key))
       log.warn('too many wrong secrets have come from an address', { address: key, ms })
     for (const first of this.#until.keys()) {

@@ -47,7 +47,9 @@ export class Running {
     const budget = delivery.instance?.systemTrigger.reply_budget
     // Whoever replays an execution waits for its end.
     if (wait.isOver || !budget || delivery.replayOf !== undefined) return
-    const left = delivery.began + budget * 1000 - this.parts.clock.now()
+    const budgetMs = budget * 1000
+    // The clock may have been set back since.
+    const left = Math.min(budgetMs, delivery.began + budgetMs - this.parts.clock.now())
     wait.stop = this.parts.clock.after(Math.max(0, left), () => {
       handling.resume(() => {
         this.#handover.begin(handling, () => wait.isOver)
