@@ -1,3 +1,4 @@
+import { readDatabaseUrl } from '../database-url/index.js'
 import { pinoLog, standardLines, startHost, type Host } from '../host/index.js'
 import { KnownSecrets, type Log } from '../log/index.js'
 import { check } from './commands/check.js'
@@ -62,7 +63,10 @@ async function serve(options: Options): Promise<void> {
 
 /** What no log line may show, whoever says it: none of these is known by its place alone. */
 function secretsOf({ adminKey, databaseUrl, smtpUrl }: Options): string[] {
-  const passwords = [databaseUrl, smtpUrl].flatMap((url) => (url === undefined ? [] : passwordsOf(url)))
+  const passwords = [
+    ...(databaseUrl === undefined ? [] : (readDatabaseUrl(databaseUrl)?.passwords ?? [])),
+    ...(smtpUrl === undefined ? [] : passwordsOf(smtpUrl)),
+  ]
   return adminKey === undefined ? passwords : [adminKey, ...passwords]
 }
 
