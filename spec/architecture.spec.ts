@@ -33,7 +33,7 @@ const ARCHITECTURE: Architecture = {
     ['modules', 'driver'],
     ['bus', 'http', 'files', 'payload'],
     ['time', 'problem', 'log', 'chain'],
-    ['webhook-url'],
+    ['webhook-url', 'database-url'],
   ],
   beside: { testing: 'host', '.': 'runtime' },
   adapters: {

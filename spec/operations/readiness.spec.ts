@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { Readiness, type StorageOperation } from '../../src/operations/index.js'
+import { Problem } from '../../src/problem/index.js'
 import { FakeClock } from '../../src/testing/index.js'
 
 type Step = { after: number } | { operation: StorageOperation; isAnswered: boolean } | 'close'
@@ -7,6 +8,8 @@ type Step = { after: number } | { operation: StorageOperation; isAnswered: boole
 const after = (ms: number): Step => ({ after: ms })
 const answers = (operation: StorageOperation): Step => ({ operation, isAnswered: true })
 const fails = (operation: StorageOperation): Step => ({ operation, isAnswered: false })
+
+const FAILURE = new Problem('storage-unavailable', 'the file is gone')
 
 describe('Readiness', () => {
   const cases: [what: string, steps: Step[], refusal: string | undefined, isAsked?: boolean][] = [
@@ -44,8 +47,17 @@ describe('Readiness', () => {
       for (const step of steps) {
         if (step === 'close') readiness.close()
         else if ('after' in step) await clock.advance(step.after)
-        else readiness.heard(step.operation, step.isAnswered)
+        else readiness.heard(step.operation, step.isAnswered ? undefined : FAILURE)
       }
       expect(readiness.refusal()?.code).to.equal(refusal)
     })
+
+  it('says what the storage has said, and that it says nothing', async () => {
+    const clock = new FakeClock()
+    const readiness = new Readiness(clock, true)
+    readiness.heard('look', FAILURE)
+    expect(readiness.refusal()?.message).to.equal('not ready: the file is gone')
+    await clock.advance(60_000)
+    expect(readiness.refusal()?.message).to.equal('not ready: the storage has not answered lately')
+  })
 })

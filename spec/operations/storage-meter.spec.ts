@@ -18,7 +18,7 @@ describe('The meter of the storage', () => {
     it(`counts ${how}, and passes it on as it is`, async () => {
       const metrics = new Metrics()
       const heard: [string, boolean][] = []
-      metrics.storage.listen((...end) => heard.push(end))
+      metrics.storage.listen((operation, failure) => heard.push([operation, failure === undefined]))
       const expected = await use().catch((error: unknown) => error)
       const result = await metrics.storage.timed('commit', use).catch((error: unknown) => error)
       expect(String(result)).to.equal(String(expected))

@@ -18,29 +18,67 @@ const folder = binaryFolders().find(
 /** Whether there is one to start. */
 export const isInstalled = folder !== undefined
 
+/** A server that is running; it also listens at a socket in its folder. */
+export interface PostgresServer extends Running {
+  readonly port: number
+  /** Ends it as a crash does, and leaves its data. */
+  readonly crash: () => Promise<void>
+  /** Makes a standby take writes. */
+  readonly promote: () => void
+}
+
 /** Starts a PostgreSQL of this run's own, on any free port; its URL is an administrator's. */
-export async function startPostgres(): Promise<Running> {
-  if (folder === undefined) throw new Error('PostgreSQL is not installed')
+export async function startPostgres(): Promise<PostgresServer> {
+  return await start((cluster, options) => {
+    // The password is read by the user the server runs as.
+    const passwordFile = join(options.cwd, 'password')
+    writeFileSync(passwordFile, PASSWORD)
+    if (options.uid !== undefined) chownSync(passwordFile, options.uid, options.gid ?? options.uid)
+    const init = ['-D', cluster, '-U', 'postgres', '-E', 'UTF8', '-A', 'scram-sha-256', '--no-sync']
+    execFileSync(program('initdb'), [...init, `--pwfile=${passwordFile}`], options)
+  })
+}
+
+/** Starts a standby, which has all that another server has and follows it. */
+export async function startStandby({ at }: PostgresServer): Promise<PostgresServer> {
+  return await start((cluster, options) => {
+    execFileSync(
+      program('pg_basebackup'),
+      ['-D', cluster, '-d', at, '-R', '-c', 'fast', '--no-sync'],
+      options,
+    )
+  })
+}
+
+interface Options {
+  readonly cwd: string
+  readonly env: NodeJS.ProcessEnv
+  readonly uid?: number
+  readonly gid?: number
+  readonly stdio: 'pipe'
+}
+
+async function start(make: (cluster: string, options: Options) => void): Promise<PostgresServer> {
   const data = mkdtempSync(join(tmpdir(), 'placeos-webhooks-postgres-'))
   const owner = serverUser()
-  const options = { cwd: data, env: { LC_ALL: 'C', PATH: process.env.PATH }, ...owner }
+  if (owner) chownSync(data, owner.uid, owner.gid)
+  const options = {
+    cwd: data,
+    env: { LC_ALL: 'C', PATH: process.env.PATH },
+    ...owner,
+    stdio: 'pipe',
+  } as const
   const cluster = join(data, 'cluster')
-  // The password is read by the user the server runs as.
-  const passwordFile = join(data, 'password')
-  writeFileSync(passwordFile, PASSWORD)
-  if (owner) for (const path of [data, passwordFile]) chownSync(path, owner.uid, owner.gid)
-  const init = ['-D', cluster, '-U', 'postgres', '-E', 'UTF8', '-A', 'scram-sha-256', '--no-sync']
-  execFileSync(join(folder, 'initdb'), [...init, `--pwfile=${passwordFile}`], { ...options, stdio: 'pipe' })
-
-  const port = String(await freePort())
+  make(cluster, options)
+  const port = await freePort()
   const settings = [
     'fsync=off',
     'listen_addresses=127.0.0.1',
-    'unix_socket_directories=',
+    `unix_socket_directories=${data}`,
     'shared_buffers=16MB',
   ]
-  const args = ['-D', cluster, '-p', port, ...settings.flatMap((setting) => ['-c', setting])]
-  const child = spawn(join(folder, 'postgres'), args, { ...options, stdio: ['ignore', 'ignore', 'pipe'] })
+  const args = ['-D', cluster, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])]
+  const child = spawn(program('postgres'), args, { ...options, stdio: ['ignore', 'ignore', 'pipe'] })
   const kill = (): void => {
     child.kill('SIGQUIT')
     rmSync(data, { recursive: true, force: true })
@@ -48,7 +86,7 @@ export async function startPostgres(): Promise<Running> {
   process.once('exit', kill)
   let said = ''
   child.stderr.on('data', (text: Buffer) => (said += String(text)))
-  const url = `postgres://postgres:${PASSWORD}@127.0.0.1:${port}/postgres`
+  const url = `postgres://postgres:${PASSWORD}@127.0.0.1:${String(port)}/postgres`
   await until(
     () => {
       if (child.exitCode !== null) throw new Error(`PostgreSQL has ended: ${said}`)
@@ -56,17 +94,32 @@ export async function startPostgres(): Promise<Running> {
     },
     () => `PostgreSQL does not answer: ${said}`,
   )
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    const ended = once(child, 'exit')
+    child.kill(signal)
+    await ended
+  }
   return {
     at: url,
+    port,
+    crash: () => end('SIGQUIT'),
+    promote: () => {
+      execFileSync(program('pg_ctl'), ['promote', '-D', cluster, '-w'], options)
+    },
     stop: async () => {
       process.off('exit', kill)
-      const ended = once(child, 'exit')
       // At once, whoever is connected.
-      child.kill('SIGINT')
-      await ended
+      await end('SIGINT')
       rmSync(data, { recursive: true, force: true })
     },
   }
+}
+
+/** The path of a program of the server. */
+export function program(name: string): string {
+  if (folder === undefined) throw new Error('PostgreSQL is not installed')
+  return join(folder, name)
 }
 
 async function answers(connectionString: string): Promise<true | undefined> {
@@ -91,14 +144,14 @@ function binaryFolders(): string[] {
 }
 
 /** PostgreSQL refuses to run as root, and then runs as the user its package makes. */
-function serverUser(): { uid: number; gid: number } | undefined {
+export function serverUser(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined
   const idOf = (flag: '-u' | '-g'): number =>
     Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }))
   return { uid: idOf('-u'), gid: idOf('-g') }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1')
   await once(probe, 'listening')
   const { port } = probe.address() as AddressInfo

@@ -11,6 +11,8 @@ export interface SpecDatabase {
   readonly url: string
   /** Runs a statement as an administrator, in another database. */
   readonly administer: (sql: string) => Promise<void>
+  /** The same in this one. */
+  readonly administerHere: (sql: string) => Promise<void>
 }
 
 /**
@@ -34,7 +36,7 @@ export function postgres(): () => Promise<SpecDatabase> {
     await administer(`create database ${name}`)
     const url = new URL(server)
     url.pathname = name
-    return { url: url.href, administer }
+    return { url: url.href, administer, administerHere: (sql) => runSql(url.href, sql) }
   }
 }
 

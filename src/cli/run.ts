@@ -1,6 +1,8 @@
+import { readDatabaseUrl } from '../database-url/index.js'
 import { pinoLog, standardLines, startHost, type Host } from '../host/index.js'
 import { KnownSecrets, type Log } from '../log/index.js'
 import { codeOf } from '../problem/index.js'
+import { backup } from './commands/backup.js'
 import { check } from './commands/check.js'
 import { containConsole } from './contain-console.js'
 import { environmentOf } from './line/environment.js'
@@ -8,6 +10,7 @@ import { refuse, type Command } from './line/command.js'
 import { explain } from './commands/explain.js'
 import { importTriggers } from './commands/import.js'
 import { keys } from './commands/keys.js'
+import { restore } from './commands/restore.js'
 import { senders } from './commands/senders.js'
 import { readOptions, USAGE, type Options } from './line/options.js'
 import { standardOutput } from './line/standard-output.js'
@@ -16,7 +19,10 @@ import { heedSignals } from './signals.js'
 import { ownVersion } from './version.js'
 import { welcome } from './welcome.js'
 
-const commands: Readonly<Record<string, Command>> = { check, keys, import: importTriggers, senders, watch }
+const commands: Readonly<Record<string, Command>> = {
+  ...{ backup, check, keys, restore, senders, watch },
+  import: importTriggers,
+}
 
 const output = standardOutput()
 const words = process.argv.slice(2)
@@ -63,7 +69,10 @@ async function serve(options: Options): Promise<void> {
 
 /** What no log line may show, whoever says it: none of these is known by its place alone. */
 function secretsOf({ adminKey, databaseUrl, smtpUrl }: Options): string[] {
-  const passwords = [databaseUrl, smtpUrl].flatMap((url) => (url === undefined ? [] : passwordsOf(url)))
+  const passwords = [
+    ...(databaseUrl === undefined ? [] : (readDatabaseUrl(databaseUrl)?.passwords ?? [])),
+    ...(smtpUrl === undefined ? [] : passwordsOf(smtpUrl)),
+  ]
   return adminKey === undefined ? passwords : [adminKey, ...passwords]
 }
 

@@ -8,13 +8,19 @@ const LATELY_MS = 5000
 /** How long a failure counts unless the same is done again, in milliseconds: what must be kept is tried every 5 s. */
 const FAILURE_MS = 10_000
 
+interface Failure {
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  readonly reason: string
+}
+
 /**
  * Whether calls should be sent here. It asks nobody, so that nobody can make the storage work by asking, and knows
  * what is new by what the storage is asked anyway.
  */
 export class Readiness {
   #answered: number
-  readonly #failed = new Map<StorageOperation, number>()
+  readonly #failed = new Map<StorageOperation, Failure>()
   #isClosing = false
 
   /** @param isAsked whether the storage is asked again and again, so that its silence means something */
@@ -25,14 +31,14 @@ export class Readiness {
     this.#answered = clock.elapsed()
   }
 
-  /** The storage was used. */
-  heard(operation: StorageOperation, isAnswered: boolean): void {
+  /** The storage was used. @param failure why it has not answered, if it has not */
+  heard(operation: StorageOperation, failure?: Problem): void {
     const now = this.clock.elapsed()
-    if (isAnswered) {
+    if (failure) {
+      this.#failed.set(operation, { at: now, reason: failure.message })
+    } else {
       this.#answered = now
       this.#failed.delete(operation)
-    } else {
-      this.#failed.set(operation, now)
     }
   }
 
@@ -44,13 +50,16 @@ export class Readiness {
   /** What keeps it from being ready: Problem `shutting-down` or `storage-unavailable`. */
   refusal(): Problem | undefined {
     if (this.#isClosing) return new Problem('shutting-down', 'not ready: the service is shutting down')
-    if (this.#storageAnswers()) return undefined
-    return new Problem('storage-unavailable', 'not ready: the storage has not answered lately')
+    const reason = this.#reason()
+    return reason === undefined ? undefined : new Problem('storage-unavailable', `not ready: ${reason}`)
   }
 
-  #storageAnswers(): boolean {
+  /** Why the storage cannot be used. */
+  #reason(): string | undefined {
     const now = this.clock.elapsed()
-    for (const at of this.#failed.values()) if (now - at < FAILURE_MS) return false
-    return !this.isAsked || now - this.#answered <= LATELY_MS
+    for (const { at, reason } of this.#failed.values()) if (now - at < FAILURE_MS) return reason
+    return this.isAsked && now - this.#answered > LATELY_MS ? SILENT : undefined
   }
 }
+
+const SILENT = 'the storage has not answered lately'

@@ -8,8 +8,8 @@ const BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
 /** What is asked of the storage: commits, look-ups of keys, looks for changes and replies, and loading it all. */
 export type StorageOperation = 'commit' | 'key' | 'look' | 'load'
 
-/** Hears how each use of the storage ended. */
-export type StorageListener = (operation: StorageOperation, isAnswered: boolean) => void
+/** Hears how each use of the storage ended: with a failure where it has not answered. */
+export type StorageListener = (operation: StorageOperation, failure: Problem | undefined) => void
 
 /** Measures the storage, and tells whether it answers. */
 export class StorageMeter {
@@ -42,12 +42,12 @@ export class StorageMeter {
     const end = this.#seconds.startTimer({ operation })
     try {
       const result = await use()
-      this.#listener(operation, true)
+      this.#listener(operation, undefined)
       return result
     } catch (error) {
       const isAnswered = error instanceof Problem && error.code !== 'storage-unavailable'
       if (!isAnswered) this.#failures.add(operation)
-      this.#listener(operation, isAnswered)
+      this.#listener(operation, isAnswered ? undefined : Problem.from(error))
       throw error
     } finally {
       end()

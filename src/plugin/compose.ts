@@ -89,7 +89,7 @@ export async function examineModules(
 export const machineClock = (): Clock => new SystemClock()
 
 // Databases and mails each need libraries that nothing else needs, and that take long to load.
-const store = () => import('../store/index.js')
+export const store = () => import('../store/index.js')
 
 const placeOf = ({ databaseUrl, dataDir }: Where): Place | undefined =>
   databaseUrl !== undefined ? { databaseUrl } : dataDir !== undefined ? { dataDir } : undefined
@@ -168,8 +168,8 @@ async function makeCore({ settings, log, clock, runtime, within }: CoreParts, st
   own.register(ActivityWriter, { useValue: commits })
   const replies = measuredReplies(stores.replies, metrics.storage)
   const readiness = new Readiness(clock, stores.triggers.isShared)
-  metrics.storage.listen((operation, isAnswered) => {
-    readiness.heard(operation, isAnswered)
+  metrics.storage.listen((operation, failure) => {
+    readiness.heard(operation, failure)
   })
   return {
     embedded,

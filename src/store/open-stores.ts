@@ -4,6 +4,7 @@ import type { Log } from '../log/index.js'
 import type { TriggerStore } from '../triggers/index.js'
 import type { Journal } from '../journal/index.js'
 import type { KeptReplies } from '../replies/index.js'
+import type { CopiedDatabase, OnCopied, RestoredDatabase } from './copies.js'
 import { SqlJournal } from './executions/sql-journal.js'
 import { SqlKeptReplies } from './replies/sql-kept-replies.js'
 import { SqlKeyStore } from './sql-key-store.js'
@@ -52,6 +53,34 @@ export async function examineStores(place: Place, log: Log): Promise<StoreState>
   }
   const { examineSqlite } = await sqlite()
   return await examineSqlite(place.dataDir, log)
+}
+
+/**
+ * Copies the database of a data folder into a new file, also while a host is at work on it. Rejects with Problem
+ * `invalid-configuration` or `storage-unavailable`, and then there is no file.
+ */
+export async function backUpStores(
+  dataDir: string,
+  file: string,
+  log: Log,
+  onCopied: OnCopied,
+): Promise<CopiedDatabase> {
+  const { backUpSqlite } = await sqlite()
+  return await backUpSqlite(dataDir, file, log, onCopied)
+}
+
+/**
+ * Puts a copy in the place of the database of a data folder. Rejects with Problem `invalid-configuration`, also while
+ * a host is at work on the folder, or `storage-unavailable`, and then nothing has changed.
+ */
+export async function restoreStores(
+  dataDir: string,
+  file: string,
+  log: Log,
+  stamp: Date,
+): Promise<RestoredDatabase> {
+  const { restoreSqlite } = await sqlite()
+  return await restoreSqlite(dataDir, file, log, stamp)
 }
 
 // Each loads a library of its own, which takes longer than all else of a start.

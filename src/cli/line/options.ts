@@ -11,12 +11,15 @@ export const USAGE = `Usage: placeos-webhooks [options]
        placeos-webhooks check [options]
        placeos-webhooks keys list | add | remove
        placeos-webhooks import FILE
+       placeos-webhooks backup FILE
+       placeos-webhooks restore FILE
        placeos-webhooks senders [NAME]
        placeos-webhooks watch SYSTEM [INSTANCE]
 
 Runs a host: modules of drivers, and webhook URLs that reach them. The other commands check
-whether it would start, manage API keys, import triggers, tell which senders are known by name
-and show executions as they happen; each prints its own --help.
+whether it would start, manage API keys, import triggers, back up what is kept and put it back,
+tell which senders are known by name and show executions as they happen; each prints its own
+--help.
 
 Options (and the variables that give the same):
   --config FILE      CONFIG        configuration: drivers, modules, systems, triggers

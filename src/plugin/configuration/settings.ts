@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { readOrigin } from '../../http/index.js'
+import { readDatabaseUrl } from '../../database-url/index.js'
 import { defaultLimits } from '../../realtime/index.js'
 import { ProxyRange, SmtpUrl } from '../../triggers/index.js'
 
@@ -105,7 +106,8 @@ export const PluginSettings = z.strictObject({
       'Folder for triggers, API keys, executions and what drivers save; without one they are lost with the process',
   }),
   databaseUrl: z
-    .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' })
+    .string()
+    .refine((text) => readDatabaseUrl(text) !== undefined, 'must be a postgres:// URL')
     .optional()
     .meta({
       title: 'PostgreSQL database for triggers, API keys and executions, instead of a file',

@@ -1,53 +1,59 @@
-import type { PostgresPool, PostgresPoolClient } from 'kysely'
+import type { PostgresPool } from 'kysely'
 import pg from 'pg'
+import { readDatabaseUrl } from '../../database-url/index.js'
 import type { Log } from '../../log/index.js'
 import { unusable } from '../commit/failures.js'
-import { Client } from './client.js'
-import { translated } from './errors.js'
-import { Sockets } from './sockets.js'
+import type { Client } from './client.js'
+import { DatabaseFailure, unavailable } from './errors.js'
+import type { Limits } from './limits.js'
+import { Server } from './server.js'
 
-/** How long a connection, a lock or a statement may take, in milliseconds. */
-const PATIENCE_MS = 2000
+/** The connections to one database, on one of its servers. */
+export class Pool implements PostgresPool {
+  readonly #servers: readonly Server[]
+  /** The place of the server that was reached last. */
+  #present = 0
 
-/** How long the server may say nothing, in milliseconds: it would have cut the statement short itself before. */
-const SILENCE_MS = 3000
+  /** Throws Problem `invalid-configuration` when the URL is none. */
+  constructor(databaseUrl: string, limits: Limits, log: Log) {
+    const url = readDatabaseUrl(databaseUrl)
+    if (!url) throw unusable('databaseUrl', BAD_URL)
+    this.#servers = url.servers.map(
+      (server) => new Server(checked(server.url, limits), limits, url.mustBeWritable, log),
+    )
+  }
 
-/** How long the server keeps locks for a transaction that does not go on, in milliseconds. */
-const IDLE_MS = 10_000
-
-/** The connections to one database. Throws Problem `invalid-configuration` when the URL is none. */
-export function makePool(databaseUrl: string, log: Log): PostgresPool {
-  const sockets = new Sockets()
-  const pool = new pg.Pool({ ...checked(databaseUrl), stream: sockets.make })
-  // A connection that is lost while nobody uses it is nobody's failure.
-  pool.on('error', (error) => {
-    log.warn('an idle connection to the database was lost', { error })
-  })
-  return {
-    end: async () => {
-      await pool.end()
-      // A server that is gone without a word does not say goodbye either.
-      await sockets.closed(SILENCE_MS)
-    },
-    connect: async (): Promise<PostgresPoolClient> => {
+  /** Tries the servers in their order, from the one that was reached last. Rejects with Problem `storage-unavailable`. */
+  async connect(): Promise<Client> {
+    const failures: unknown[] = []
+    const first = this.#present
+    for (let tried = 0; tried < this.#servers.length; tried += 1) {
+      const at = (first + tried) % this.#servers.length
       try {
-        return new Client(await pool.connect())
+        const client = await this.#servers[at]?.connect()
+        if (!client) break
+        this.#present = at
+        return client
       } catch (error) {
-        throw translated(error)
+        failures.push(error)
       }
-    },
+    }
+    // What somebody must mend is told before what may pass.
+    throw unavailable(failures.find((error) => new DatabaseFailure(error).lasts) ?? failures.at(-1))
+  }
+
+  async end(): Promise<void> {
+    await Promise.all(this.#servers.map((server) => server.end()))
   }
 }
 
-function checked(databaseUrl: string): pg.PoolConfig {
-  if (!isPostgresUrl(databaseUrl)) throw unusable('databaseUrl', BAD_URL)
+/** No parameters are sent with which a session begins, beside those of the URL: a pooler refuses them. */
+function checked(url: string, { connectMs, silenceMs }: Limits): pg.PoolConfig {
   const config: pg.PoolConfig = {
-    connectionString: databaseUrl,
+    connectionString: url,
     application_name: 'placeos-webhooks',
-    connectionTimeoutMillis: PATIENCE_MS,
-    statement_timeout: PATIENCE_MS,
-    query_timeout: SILENCE_MS,
-    idle_in_transaction_session_timeout: IDLE_MS,
+    connectionTimeoutMillis: connectMs,
+    query_timeout: silenceMs,
     keepAlive: true,
     types: { getTypeParser },
   }
@@ -58,12 +64,6 @@ function checked(databaseUrl: string): pg.PoolConfig {
     throw unusable('databaseUrl', BAD_URL, cause)
   }
   return config
-}
-
-function isPostgresUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false
-  const { protocol, hostname } = new URL(text)
-  return (protocol === 'postgres:' || protocol === 'postgresql:') && hostname !== ''
 }
 
 const BAD_URL = 'must be a URL such as postgres://user:password@host:5432/name'

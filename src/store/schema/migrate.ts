@@ -8,10 +8,16 @@ export const MIGRATIONS_TABLE = DEFAULT_MIGRATION_TABLE
 /**
  * Takes the steps that are missing, all of them or none. Others that do the same meanwhile wait for each other.
  * @param steps by name, in the order of their names
+ * @param schema where their names are kept, in a database that has several
  */
-export async function migrate(db: Kysely<Tables>, steps: Readonly<Record<string, Migration>>): Promise<void> {
+export async function migrate(
+  db: Kysely<Tables>,
+  steps: Readonly<Record<string, Migration>>,
+  schema?: string,
+): Promise<void> {
   const provider = { getMigrations: () => Promise.resolve({ ...steps }) }
-  const { error } = await new Migrator({ db, provider }).migrateToLatest()
+  const where = schema === undefined ? {} : { migrationTableSchema: schema }
+  const { error } = await new Migrator({ db, provider, ...where }).migrateToLatest()
   if (error !== undefined)
     throw isErrorLike(error) ? error : new Error('a migration failed', { cause: error })
 }

@@ -11,6 +11,7 @@ import {
 } from 'kysely'
 import type { Batch, BatchResult } from '../commit/batch.js'
 import { translated } from './errors.js'
+import type { FileIdentity } from './file/index.js'
 import type { Answered, Asked, Kind } from './protocol.js'
 import type { SqliteThread } from './thread.js'
 import { Turns } from './turns.js'
@@ -36,8 +37,14 @@ export class ThreadDriver implements Driver {
   #endTurn: (() => void) | undefined
   #thread: SqliteThread | undefined
 
-  /** @param start a thread with the file open */
-  constructor(private readonly start: () => Promise<SqliteThread>) {}
+  /**
+   * @param start a thread with the file open
+   * @param identity knows whether the file is still there
+   */
+  constructor(
+    private readonly start: () => Promise<SqliteThread>,
+    private readonly identity?: FileIdentity,
+  ) {}
 
   async init(): Promise<void> {
     this.#thread = await this.start()
@@ -46,6 +53,7 @@ export class ThreadDriver implements Driver {
   async acquireConnection(): Promise<ThreadConnection> {
     const endTurn = await this.#turns.take()
     try {
+      if (this.identity?.isDue) await this.identity.look()
       // One that has died is replaced: what it had not committed is lost, and whoever waited for it knows.
       if (!this.#thread || this.#thread.hasEnded) this.#thread = await this.start()
     } catch (error) {
@@ -60,7 +68,10 @@ export class ThreadDriver implements Driver {
   async write(batch: Batch): Promise<BatchResult> {
     const connection = await this.acquireConnection()
     try {
-      return await connection.write(batch)
+      const result = await connection.write(batch)
+      // What has taken long may have gone where nobody finds it.
+      if (this.identity?.isDue) await this.identity.look()
+      return result
     } finally {
       await this.releaseConnection()
     }

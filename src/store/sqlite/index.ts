@@ -1,2 +1,3 @@
+export { backUpSqlite, restoreSqlite } from './copies/index.js'
 export { examineSqlite } from './examine.js'
 export { openSqlite } from './open.js'

@@ -11,6 +11,7 @@ import type { OpenDatabase } from '../commit/batch.js'
 import { threadDialect, ThreadDriver } from './dialect.js'
 import { translated } from './errors.js'
 import { checkFile } from './check-file.js'
+import { FileIdentity } from './file/index.js'
 import { SqliteThread } from './thread.js'
 
 /** The database's name in the data folder. */
@@ -27,7 +28,12 @@ export async function openSqlite(
 ): Promise<OpenDatabase> {
   const path = join(dataDir, FILE)
   await prepare(dataDir, path)
-  const driver = new ThreadDriver(() => startThread(path, log, steps))
+  const identity = new FileIdentity(path, log)
+  const driver = new ThreadDriver(async () => {
+    const thread = await startThread(path, log, steps)
+    await identity.begin()
+    return thread
+  }, identity)
   const db = new Kysely<Tables>({ dialect: threadDialect(driver) })
   try {
     await migrate(db, steps)

@@ -1,0 +1,1 @@
+export { readDatabaseUrl, type DatabaseUrl } from './database-url.js'

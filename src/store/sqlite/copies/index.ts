@@ -1,0 +1,2 @@
+export { backUpSqlite } from './backup.js'
+export { restoreSqlite } from './restore.js'

@@ -1,0 +1,1 @@
+export { FileIdentity } from './identity.js'
