@@ -29,7 +29,8 @@ export function keyOf(request: KeyBearer): string | undefined {
   return undefined
 }
 
-const textOf = (header: string | string[] | undefined): string | undefined =>
+/** The first value of a header. */
+export const textOf = (header: string | string[] | undefined): string | undefined =>
   Array.isArray(header) ? header[0] : header
 
 function queryOf(url: string): URLSearchParams {
@@ -42,7 +43,7 @@ const withoutScheme = (authorization: string): string =>
   authorization.trim().replace(/^(?:Bearer|Token) +/i, '')
 
 /** The first value of each name, as cookies of narrower paths come first. */
-function cookiesOf(header: string): Map<string, string> {
+export function cookiesOf(header: string): Map<string, string> {
   const cookies = new Map<string, string>()
   for (const pair of header.split(';')) {
     const mark = pair.indexOf('=')
@@ -67,7 +68,7 @@ function isOwnDoing({ headers, method }: KeyBearer): boolean {
 }
 
 /** Browsers say where a page is from; what says nothing is no browser. */
-function isSameOrigin(headers: KeyBearer['headers']): boolean {
+export function isSameOrigin(headers: KeyBearer['headers']): boolean {
   const site = textOf(headers['sec-fetch-site'])
   if (site !== undefined) return site === 'same-origin' || site === 'none'
   const { origin } = headers

@@ -1,3 +1,4 @@
+import { withoutSignIn } from '../../auth/index.js'
 import { FreeRecord } from '../../driver/index.js'
 
 /** Header names a driver never sees: they prove who calls, and the gates have used them. */
@@ -14,7 +15,7 @@ export function driverHeaders(raw: readonly string[], query: string): Record<str
   const headers = new FreeRecord<string[]>()
   for (let at = 0; at + 1 < raw.length; at += 2) {
     const name = raw[at] ?? ''
-    const value = raw[at + 1] ?? ''
+    const value = shownValue(name, raw[at + 1] ?? '')
     const same = headers[name]
     if (same) same.push(value)
     else if (name.length !== 16 || !WITHHELD.has(name.toLowerCase())) headers[name] = [value]
@@ -27,6 +28,11 @@ export function driverHeaders(raw: readonly string[], query: string): Record<str
 export function driverHeader(raw: readonly string[], name: string): string | undefined {
   const wanted = name.toLowerCase()
   if (WITHHELD.has(wanted)) return undefined
-  for (let at = 0; at + 1 < raw.length; at += 2) if (raw[at]?.toLowerCase() === wanted) return raw[at + 1]
+  for (let at = 0; at + 1 < raw.length; at += 2)
+    if (raw[at]?.toLowerCase() === wanted) return shownValue(wanted, raw[at + 1] ?? '')
   return undefined
 }
+
+/** A browser in which somebody is signed in may call as well, and brings what proves it. */
+const shownValue = (name: string, value: string): string =>
+  name.length === 6 && name.toLowerCase() === 'cookie' ? withoutSignIn(value) : value
