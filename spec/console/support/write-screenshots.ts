@@ -66,7 +66,7 @@ async function guard(page: Page, keep: (name: string) => Promise<void>): Promise
   await page.getByLabel('Calls must be signed').selectOption('stripe')
   await page.getByLabel('Signing secrets, one a line').fill(secret)
   await page.getByLabel('Limit the calls of each address').check()
-  await page.getByLabel('Take calls for one').selectOption('a member of the JSON body')
+  await page.getByLabel('Treat calls as duplicates').selectOption('a member of the JSON body')
   await page.evaluate(`document.querySelector('dialog').scrollTop = 0`)
   await keep('safeguards')
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
