@@ -15,7 +15,7 @@ import { Toasts } from './parts/toasts.js'
 import { heldBack, hrefTo, leave, route, stay, type Route } from './route.js'
 import { isAdmin, isLooking, isSupport, lapse, session } from './session.js'
 import { Shell } from './shell.js'
-import { useTitle } from './title.js'
+import { useTitle } from './parts/title.js'
 
 /** The whole page. */
 export function App(): JSX.Element | null {
@@ -81,7 +81,10 @@ const TITLES: Readonly<Record<string, string>> = {
 }
 
 const Nowhere = (): JSX.Element => (
-  <Empty title="There is nothing here">
-    It may be gone, or the key may not see it. Go on from the <a href={hrefTo('systems')}>systems</a>.
-  </Empty>
+  <>
+    <h1 class="hidden">Not found</h1>
+    <Empty title="There is nothing here">
+      It may be gone, or the key may not see it. Go on from the <a href={hrefTo('systems')}>systems</a>.
+    </Empty>
+  </>
 )

@@ -95,7 +95,6 @@ export type ExecutionQuery = Readonly<Record<string, string>>
 /** Executions, counted. */
 export type ExecutionBucket = Read<Api.ExecutionBucket>
 export type ExecutionOverview = Read<Api.ExecutionOverview>
-export type ExecutionFailure = ExecutionOverview['failures'][number]
 
 export type ApiKey = Read<Api.ApiKey>
 export type NewApiKey = Read<Api.NewApiKey>

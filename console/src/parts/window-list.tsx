@@ -113,10 +113,12 @@ function useRowKeys<T>(
     if (next * ROW < element.scrollTop) element.scrollTop = next * ROW
     else if ((next + 1) * ROW > element.scrollTop + element.clientHeight)
       element.scrollTop = (next + 1) * ROW - element.clientHeight
-    // It may not be in the document before it is scrolled to.
-    requestAnimationFrame(() => {
+    const focus = (): boolean => {
       const item = [...element.querySelectorAll('li')].find(({ dataset }) => dataset.key === keyOf(row))
       item?.querySelector('a')?.focus({ preventScroll: true })
-    })
+      return item !== undefined
+    }
+    // It may not be in the document before it is scrolled to.
+    if (!focus()) requestAnimationFrame(focus)
   }
 }

@@ -48,8 +48,8 @@ async function planOf(db: Kysely<Tables>, ask: (journal: Journal) => Promise<unk
     const words = isSqlite ? 'explain query plan ' : 'explain '
     const found: string[] = []
     for (const node of asked.nodes) {
-      const query = executor.compileQuery(node as never, { queryId: 'plan' } as never)
-      const { rows } = await one.executeQuery({ ...query, sql: words + query.sql } as never)
+      const query = executor.compileQuery(node, { queryId: 'plan' })
+      const { rows } = await one.executeQuery({ ...query, sql: words + query.sql })
       found.push(...rows.map((row) => Object.values(row as object).join(' ')))
     }
     for (const setting of settings) await sql`reset ${sql.raw(setting)}`.execute(one)

@@ -3,7 +3,7 @@ import { instances, systems } from '../../api/routes.js'
 import { useLoaded } from '../../load.js'
 import { Await, Empty } from '../../parts/states.js'
 import { hrefTo } from '../../route.js'
-import { useThing } from '../../title.js'
+import { useThing } from '../../parts/title.js'
 import { ModuleCard } from './module-card.js'
 import { SystemTriggers } from './system-triggers.js'
 

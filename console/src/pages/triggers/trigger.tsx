@@ -11,7 +11,7 @@ import { tell } from '../../parts/news.js'
 import { go, hrefTo } from '../../route.js'
 import { Applied } from './applied.js'
 import { EditTrigger } from './edit-trigger.js'
-import { useThing } from '../../title.js'
+import { useThing } from '../../parts/title.js'
 import { TriggerForm } from './trigger-form.js'
 
 const BLANK: TriggerBody = {

@@ -63,6 +63,17 @@ export function Filters({ filter, change, clear }: FiltersProps): JSX.Element {
           More filters
         </Button>
         {isFiltering(filter) && <Button onPress={clear}>Clear filters</Button>}
+        {filter.instance !== undefined && (
+          <Button
+            icon="close"
+            label={`Executions of all system triggers, and not of ${filter.instance} alone`}
+            onPress={() => {
+              change({ instance: '' })
+            }}
+          >
+            One system trigger
+          </Button>
+        )}
       </div>
       {(filter.from ?? filter.to) !== undefined && <Times filter={filter} change={change} />}
       {isMore.value && <MoreFilters filter={filter} change={change} />}
@@ -74,7 +85,7 @@ export function Filters({ filter, change, clear }: FiltersProps): JSX.Element {
 const OWN = 'own'
 
 /** What is hidden until somebody asks for it. */
-const MORE = ['status', 'trigger', 'system', 'module', 'executes', 'problem', 'bodies', 'instance'] as const
+const MORE = ['status', 'trigger', 'system', 'module', 'executes', 'problem', 'bodies'] as const
 
 type PartProps = Omit<FiltersProps, 'clear'>
 

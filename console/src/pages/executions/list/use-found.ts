@@ -8,9 +8,10 @@ import { askedOf, type Filter } from '../filter/filter.js'
 import type { FoundRows } from './merge.js'
 
 /** How long typing may pause before the server is asked, in milliseconds. */
-const PAUSE_MS = 250
-/** How soon it is counted again after something was called, in milliseconds. */
-const COUNT_MS = 1500
+const PAUSE_MS = 100
+/** How soon it is counted again after something was called, in milliseconds; later where counting takes long. */
+const COUNT_MS = 400
+const TIMES_AS_LONG = 10
 
 /** What is kept and fits a filter. */
 export interface Found {
@@ -86,18 +87,21 @@ function useRecount(filter: Filter, name: string, total: { value: number | undef
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
     let made = rowsMade.peek()
+    let wait = COUNT_MS
     const stop = rowsMade.subscribe((now) => {
       if (now === made) return
       made = now
       timer ??= setTimeout(() => {
         timer = undefined
+        const since = performance.now()
         executions.count(askedOf(filter, Date.now())).then(
           (counted) => {
             total.value = counted
+            wait = Math.max(COUNT_MS, (performance.now() - since) * TIMES_AS_LONG)
           },
           () => undefined,
         )
-      }, COUNT_MS)
+      }, wait)
     })
     return () => {
       stop()
