@@ -220,6 +220,19 @@ describe(`Finding out in ${CHROMIUM}`, function () {
     await lines(page2).filter({ hasText: 'filtered out' }).waitFor()
   })
 
+  it('runs a command of a module from a form, and shows its result', async () => {
+    const { page } = watched()
+    await goTo(page, 'systems', 'sys-boardroom')
+    const card = page.locator('details.module').filter({ hasText: 'Display_2' })
+    await card.getByText('Commands', { exact: true }).click()
+    await card.getByRole('button', { name: 'volume', exact: true }).click()
+    const dialog = page.getByRole('dialog', { name: 'Display_2.volume' })
+    await dialog.getByLabel('level').fill('41')
+    await dialog.getByRole('button', { name: 'Run' }).click()
+    await dialog.getByLabel('Result').waitFor()
+    expect(await rest(address, 'GET', '/systems/sys-boardroom/Display_2/volume')).to.equal(41)
+  })
+
   it('makes keys, shows each once, and revokes them', async () => {
     const { page } = watched()
     await goTo(page, 'keys')
