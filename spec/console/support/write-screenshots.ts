@@ -51,7 +51,11 @@ async function picture(url: string, theme: 'light' | 'dark'): Promise<void> {
     async () => ((await page.locator('a.line').count()) > 10 ? true : undefined),
     () => 'no executions are shown',
   )
-  await page.locator('a.line').nth(1).click()
+  await page
+    .locator('a.line')
+    .filter({ hasText: /answered.*200.*POST/ })
+    .first()
+    .click()
   await page.getByRole('region', { name: 'Body of the request' }).waitFor()
   await keep('executions')
   await guard(page, keep)

@@ -11,7 +11,7 @@ export const Reply = ({ reply }: { readonly reply: CallReply }): JSX.Element => 
   const row = reply.requestId === null ? undefined : findRow(allRows.value, reply.requestId)
   return (
     <div class="reply stack" aria-live="polite">
-      <h3 class={`status ${kindOfStatus(reply.status === 0 ? null : reply.status)}`}>
+      <h3 class={`result ${kindOfStatus(reply.status === 0 ? null : reply.status)}`}>
         {reply.status === 0
           ? 'A redirect, which browsers do not show'
           : `${reply.status} ${reply.statusText}`}

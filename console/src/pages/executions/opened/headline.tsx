@@ -12,7 +12,7 @@ export function Headline({ event }: { readonly event: ExecutionEvent }): JSX.Ele
   return (
     <div class="headline stack">
       <div class="inline">
-        <strong class={`status ${kindOfStatus(status)}`}>{status ?? 'No answer'}</strong>
+        <strong class={`result ${kindOfStatus(status)}`}>{status ?? 'No answer'}</strong>
         <OutcomeChip event={event} />
         {problem !== null && <Chip kind="bad">{problem}</Chip>}
         {event.debounced && <Chip>held back by the method’s debounce</Chip>}
