@@ -1,13 +1,11 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
-import { leanChart } from './lean-chart.ts'
 
 // Vite reads the default export, and nothing else.
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   // Relative, so that the page works under whatever prefix it is mounted.
   base: './',
-  plugins: [leanChart()],
   build: {
     outDir: '../dist/console',
     emptyOutDir: true,

@@ -1,8 +1,10 @@
 import type { JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { Executions } from './pages/executions/executions.js'
+import { Home } from './pages/home/home.js'
 import { InstancePage } from './pages/instance/instance.js'
-import { SignIn } from './pages/sign-in.js'
+import { Keys } from './pages/keys/keys.js'
+import { SignIn, SignInAgain } from './pages/sign-in.js'
 import { SystemPage } from './pages/systems/system.js'
 import { Systems } from './pages/systems/systems.js'
 import { NewTrigger, TriggerPage } from './pages/triggers/trigger.js'
@@ -11,15 +13,20 @@ import { Confirm } from './parts/dialog/form-dialog.js'
 import { Empty } from './parts/states.js'
 import { Toasts } from './parts/toasts.js'
 import { heldBack, hrefTo, leave, route, stay, type Route } from './route.js'
-import { isSupport, session } from './session.js'
+import { isAdmin, isLooking, isSupport, lapse, session } from './session.js'
 import { Shell } from './shell.js'
+import { useTitle } from './parts/title.js'
 
 /** The whole page. */
-export function App(): JSX.Element {
+export function App(): JSX.Element | null {
+  // Who is signed in sees no sign-in for a moment.
+  if (isLooking.value) return null
+  const held = session.value
   return (
     <>
-      {session.value ? (
-        <Shell>
+      {held ? (
+        // What somebody else may not see is not left for them.
+        <Shell key={`${held.key} ${held.role}`}>
           <Page at={route.value} />
         </Shell>
       ) : (
@@ -30,17 +37,16 @@ export function App(): JSX.Element {
           <p>What you have changed here is not saved.</p>
         </Confirm>
       )}
+      {held && lapse.value !== '' && <SignInAgain />}
       <Toasts />
     </>
   )
 }
 
 function Page({ at }: { readonly at: Route }): JSX.Element {
-  const [place = isSupport.value ? 'triggers' : 'systems', id, below, inner] = at
+  const [place = isSupport.value ? 'home' : 'systems', id, below, inner] = at
   const title = TITLES[place]
-  useEffect(() => {
-    document.title = `${title ?? 'Nothing here'} · Webhooks`
-  }, [title])
+  useTitle(title ?? 'Nothing here')
   useFocusOnMoving(place === 'executions' ? place : at.join('/'))
   if (place === 'systems') {
     if (id === undefined || !isSupport.value) return <Systems />
@@ -49,7 +55,9 @@ function Page({ at }: { readonly at: Route }): JSX.Element {
     return <SystemPage key={id} id={id} />
   }
   if (!isSupport.value || title === undefined) return <Nowhere />
+  if (place === 'home') return <Home />
   if (place === 'executions') return <Executions open={id} />
+  if (place === 'keys') return isAdmin.value ? <Keys /> : <Nowhere />
   if (id === 'new') return <NewTrigger />
   if (id !== undefined) return <TriggerPage key={id} id={id} />
   return <Triggers />
@@ -65,13 +73,18 @@ function useFocusOnMoving(place: string): void {
 }
 
 const TITLES: Readonly<Record<string, string>> = {
+  home: 'Home',
   triggers: 'Triggers',
   systems: 'Systems',
   executions: 'Executions',
+  keys: 'Keys',
 }
 
 const Nowhere = (): JSX.Element => (
-  <Empty title="There is nothing here">
-    It may be gone, or the key may not see it. Go on from the <a href={hrefTo('systems')}>systems</a>.
-  </Empty>
+  <>
+    <h1 class="hidden">Not found</h1>
+    <Empty title="There is nothing here">
+      It may be gone, or the key may not see it. Go on from the <a href={hrefTo('systems')}>systems</a>.
+    </Empty>
+  </>
 )

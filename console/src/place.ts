@@ -19,9 +19,9 @@ export const publicBase = signal(base.replace(/\/$/, ''))
 /** The URL the page itself calls. @param path from the plugin's root, with a slash */
 export const urlOf = (path: string): string => base.replace(/\/$/, '') + path
 
-/** The URL of the websocket. */
-export const socketUrl = (key: string): string =>
-  `${urlOf('/api/engine/v2/systems/control').replace(/^http/, 'ws')}?api-key=${encodeURIComponent(key)}`
+/** The URL of the websocket. @param ticket for this once */
+export const socketUrl = (ticket: string): string =>
+  `${urlOf('/api/engine/v2/systems/control').replace(/^http/, 'ws')}?ticket=${encodeURIComponent(ticket)}`
 
 /** Asks what the server says of itself; without an answer the page's own address stands. */
 export async function learnPlace(): Promise<void> {

@@ -3,29 +3,54 @@ import { signal } from '@preact/signals'
 /** Where people are: the words of the address behind `#/`. */
 export type Route = readonly string[]
 
-/** The parts of an address such as `#/systems/sys-1`. */
-function routeOf(hash: string): Route {
-  return hash
-    .replace(/^#\/?/, '')
-    .split('/')
-    .filter((part) => part !== '')
-    .map((part) => {
-      try {
-        return decodeURIComponent(part)
-      } catch {
-        return part
-      }
-    })
+/** What is said behind the place: what is empty is left out. */
+export type Query = Readonly<Record<string, string>>
+
+/** An address such as `#/executions/exec-1?outcome=failed`. */
+interface Address {
+  readonly route: Route
+  readonly query: Query
 }
 
-export const route = signal<Route>(routeOf(location.hash))
+function addressOf(hash: string): Address {
+  const [place = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2)
+  const parts = place.split('/').filter((part) => part !== '')
+  return { route: parts.map(decoded), query: Object.fromEntries(new URLSearchParams(query)) }
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
+const first = addressOf(location.hash)
+export const route = signal<Route>(first.route)
+export const query = signal<Query>(first.query)
 
 /** The address of a place. */
 export const hrefTo = (...parts: readonly string[]): string => `#/${parts.map(encodeURIComponent).join('/')}`
 
+/** The address of a place, with what is said behind it. */
+export function hrefWith(said: Query, ...parts: readonly string[]): string {
+  const given = Object.entries(said).filter(([, value]) => value !== '')
+  return given.length === 0
+    ? hrefTo(...parts)
+    : `${hrefTo(...parts)}?${new URLSearchParams(Object.fromEntries(given)).toString()}`
+}
+
 /** Goes there. */
 export function go(...parts: readonly string[]): void {
   location.hash = hrefTo(...parts)
+}
+
+/** Goes there; in the place of where people are now, so that going back passes it over. */
+export function goInstead(said: Query, ...parts: readonly string[]): void {
+  const hash = hrefWith(said, ...parts)
+  history.replaceState(null, '', hash)
+  arrive(hash)
 }
 
 /** What keeps people from leaving what they have not saved. */
@@ -61,6 +86,17 @@ export function stay(): void {
 
 let shown = location.hash
 
+function arrive(hash: string): void {
+  const [before, now] = [addressOf(shown), addressOf(hash)]
+  shown = hash
+  heldBack.value = undefined
+  query.value = now.query
+  if (before.route.join('/') === now.route.join('/')) return
+  route.value = now.route
+  // Who opens one of a list stays where the list is.
+  if (now.route[0] !== 'executions' || before.route[0] !== 'executions') scrollTo(0, 0)
+}
+
 /** Follows the address from now on. */
 export function followAddress(): void {
   addEventListener('hashchange', () => {
@@ -71,10 +107,7 @@ export function followAddress(): void {
       location.hash = shown
       return
     }
-    shown = wanted
-    heldBack.value = undefined
-    route.value = routeOf(wanted)
-    scrollTo(0, 0)
+    arrive(wanted)
   })
   addEventListener('beforeunload', (event) => {
     if (guard?.isDirty()) event.preventDefault()

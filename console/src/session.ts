@@ -4,8 +4,9 @@ import { computed, signal } from '@preact/signals'
 export const roles = ['user', 'support', 'admin'] as const
 export type Role = (typeof roles)[number]
 
-/** Whoever is signed in. The key is here, in memory, and nowhere else. */
+/** Whoever is signed in. What proves it is a cookie that the page cannot read. */
 export interface Session {
+  /** The id of the key. */
   readonly key: string
   /** The name of the key. */
   readonly name: string
@@ -14,8 +15,11 @@ export interface Session {
 
 export const session = signal<Session | undefined>(undefined)
 
-/** Why nobody is signed in any more; empty where nobody was. */
-export const farewell = signal('')
+/** Whether it is still to be seen if somebody is signed in. */
+export const isLooking = signal(true)
+
+/** Why it must be signed in again while the page stays; empty where it need not. */
+export const lapse = signal('')
 
 const has = (role: Role): boolean => {
   const held = session.value
@@ -27,9 +31,7 @@ export const isSupport = computed(() => has('support'))
 /** Whether anything may be changed, and secrets be seen. */
 export const isAdmin = computed(() => has('admin'))
 
-/** Forgets the key. @param why shown to whoever signs in next */
-export function signOut(why = ''): void {
-  if (!session.value) return
-  farewell.value = why
-  session.value = undefined
+/** The session has ended by itself: what is shown and what was typed stay, behind the sign-in. */
+export function lapseSession(why: string): void {
+  if (session.peek()) lapse.value = why
 }

@@ -1,11 +1,16 @@
-import type { ComponentChildren, JSX } from 'preact'
+import { Fragment, type ComponentChildren, type JSX } from 'preact'
+import { isReached } from './api/call.js'
+import { areKeysShown, KEYS } from './keyboard.js'
 import { live } from './live/live.js'
 import type { Connection } from './live/live-socket.js'
 import { Button } from './parts/button.js'
+import { Dialog } from './parts/dialog/dialog.js'
 import { Chip } from './parts/states.js'
 import { version } from './place.js'
-import { hrefTo, route } from './route.js'
-import { isSupport, session, signOut } from './session.js'
+import { keptFilter } from './pages/executions/filter/kept-filter.js'
+import { hrefTo, hrefWith, route, type Query } from './route.js'
+import { isAdmin, isSupport, session } from './session.js'
+import { signOut } from './sign-in.js'
 import { theme, toggleTheme } from './theme.js'
 
 /** What is around every page of somebody who is signed in. */
@@ -27,9 +32,15 @@ export const Shell = ({ children }: { readonly children: ComponentChildren }): J
         <span>Webhooks</span>
       </a>
       <nav aria-label="Pages">
+        {isSupport.value && <Tab to="home">Home</Tab>}
         {isSupport.value && <Tab to="triggers">Triggers</Tab>}
         <Tab to="systems">Systems</Tab>
-        {isSupport.value && <Tab to="executions">Executions</Tab>}
+        {isSupport.value && (
+          <Tab to="executions" said={keptFilter.value}>
+            Executions
+          </Tab>
+        )}
+        {isAdmin.value && <Tab to="keys">Keys</Tab>}
       </nav>
       <div class="who">
         <Liveness />
@@ -38,20 +49,35 @@ export const Shell = ({ children }: { readonly children: ComponentChildren }): J
           <Chip>{session.value?.role}</Chip>
         </span>
         <ThemeButton />
-        <Button
-          kind="bare"
-          icon="out"
-          label="Sign out"
-          onPress={() => {
-            signOut()
-          }}
-        />
+        <Button kind="bare" icon="out" label="Sign out" onPress={() => signOut()} />
       </div>
     </header>
     <main id="main" tabIndex={-1}>
       {children}
     </main>
+    {areKeysShown.value && <KeysHelp />}
   </>
+)
+
+/** What keys do. */
+const KeysHelp = (): JSX.Element => (
+  <Dialog
+    title="Keys"
+    onClose={() => {
+      areKeysShown.value = false
+    }}
+  >
+    <dl class="facts">
+      {KEYS.map(([keys, does]) => (
+        <Fragment key={keys}>
+          <dt>
+            <kbd>{keys}</kbd>
+          </dt>
+          <dd>{does}</dd>
+        </Fragment>
+      ))}
+    </dl>
+  </Dialog>
 )
 
 export const ThemeButton = (): JSX.Element => (
@@ -63,10 +89,17 @@ export const ThemeButton = (): JSX.Element => (
   />
 )
 
-const Tab = ({ to, children }: { readonly to: string; readonly children: string }): JSX.Element => (
+interface TabProps {
+  readonly to: string
+  /** What is said behind the place. */
+  readonly said?: Query
+  readonly children: string
+}
+
+const Tab = ({ to, said = {}, children }: TabProps): JSX.Element => (
   <a
-    href={hrefTo(to)}
-    aria-current={(route.value[0] ?? (isSupport.value ? 'triggers' : 'systems')) === to ? 'page' : undefined}
+    href={hrefWith(said, to)}
+    aria-current={(route.value[0] ?? (isSupport.value ? 'home' : 'systems')) === to ? 'page' : undefined}
   >
     {children}
   </a>
@@ -79,8 +112,12 @@ const WORDS: Readonly<Record<Connection, string>> = {
   lost: 'reconnecting',
 }
 
-const Liveness = (): JSX.Element => (
-  <span class={`live ${live.state.value}`} role="status">
-    {WORDS[live.state.value]}
-  </span>
-)
+/** Where calls fail although the websocket is open, it is no use to call that live. */
+const Liveness = (): JSX.Element => {
+  const state = isReached.value ? live.state.value : 'lost'
+  return (
+    <span class={`live ${state}`} role="status">
+      {WORDS[state]}
+    </span>
+  )
+}

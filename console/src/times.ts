@@ -23,15 +23,33 @@ export function ago(seconds: number | undefined): string {
 }
 
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' })
-const minute = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
+const clock = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+})
+const short = new Intl.DateTimeFormat(undefined, {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+})
+const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
 
 /** A moment in milliseconds, with its date. */
 export const dateOf = (milliseconds: number): string => full.format(milliseconds)
-/** A moment in milliseconds, as the time of its day. */
+/** A moment in milliseconds, as the time of its day; never longer than a column is wide. */
 export const clockOf = (milliseconds: number): string => clock.format(milliseconds)
-/** A moment in milliseconds, as the time of its day to the minute. */
-export const minuteOf = (milliseconds: number): string => minute.format(milliseconds)
+/** The day of a moment in milliseconds; empty for today. */
+export const dayOf = (milliseconds: number): string =>
+  day.format(milliseconds) === day.format(now.value) ? '' : day.format(milliseconds)
+/** A moment in milliseconds, as its day and the time to the minute. */
+export const shortDateOf = (milliseconds: number): string => short.format(milliseconds)
+/** A moment in milliseconds, as its time, and its day unless that is today. */
+export const momentOf = (milliseconds: number): string =>
+  [dayOf(milliseconds), clockOf(milliseconds)].filter((part) => part !== '').join(', ')
 
 /** A length of time in milliseconds, such as `12 ms` or `3.1 s`. */
 export function lengthOf(milliseconds: number | null): string {

@@ -1,15 +1,17 @@
 import { expect } from 'chai'
-import { EVERYTHING, fits } from '../../console/src/pages/executions/execution-filter.js'
-import { pointsOf } from '../../console/src/pages/executions/execution-points.js'
-import type { KeptExecution } from '../../console/src/api/resources.js'
-import type { ExecutionEvent } from '../../console/src/live/execution.js'
+import { barsOf, roundUp, stepOf, wholeSpan } from '../../console/src/pages/executions/chart/bars.js'
+import { askedOf, fits } from '../../console/src/pages/executions/filter/filter.js'
+import { merged } from '../../console/src/pages/executions/list/merge.js'
+import { eventOf, type ExecutionEvent } from '../../console/src/live/execution.js'
 import {
   allRows,
   clearRows,
   findRow,
+  keyOf,
+  rowOf,
   rowsMade,
   take,
-  takeKept,
+  type ExecutionRow,
   type Row,
 } from '../../console/src/live/executions.js'
 import { until } from '../support/until.js'
@@ -39,13 +41,6 @@ const event = (seq: number, part: Partial<ExecutionEvent> = {}): ExecutionEvent 
   outcome: 'notified',
   ...part,
 })
-
-const kept = (seq: number): KeptExecution => {
-  const { execution: id, started: received, duration_ms, ...told } = event(seq)
-  const finished = received + (duration_ms ?? 0)
-  const own = { state: 'finished', started: null, calls: 1, replay_of: null, address: '192.0.2.7' } as const
-  return { ...told, ...own, id, received, finished }
-}
 
 /** The rows there are once so many were made in all. */
 async function rowsAfter(made: number): Promise<readonly Row[]> {
@@ -91,30 +86,22 @@ describe('The executions of the page', () => {
     expect(findRow(rows, 'exec-1')).to.equal(undefined)
   })
 
-  it('come after those from before, each once', async () => {
-    take('sys-1', event(3, { state: 'started', outcome: null }))
-    await rowsAfter(before + 1)
-    takeKept([kept(3), kept(2), kept(1)])
-    takeKept([kept(0)])
-    const ids = allRows.value.map((row) => row.kind === 'execution' && row.event.execution)
-    expect(ids).to.deep.equal(['exec-0', 'exec-1', 'exec-2', 'exec-3'])
-    expect(new Set(allRows.value.map(({ no }) => no))).to.have.property('size', 4)
-    expect(rowsMade.value).to.equal(before + 1)
-    take('sys-1', event(3, { status: 200, outcome: 'answered' }))
-    take('sys-1', event(2, { state: 'started', outcome: null }))
-    take('sys-1', event(4))
-    const rows = await rowsAfter(before + 2)
-    expect(findRow(rows, 'exec-3')).to.have.nested.property('event.status', 200)
-    expect(findRow(rows, 'exec-2')).to.have.nested.property('event.state', 'finished')
-  })
-
   for (const [state, shown] of [
     ['received', 'queued'],
     ['started', 'started'],
   ] as const)
     it(`that are kept as ${state} are ${shown}`, () => {
-      takeKept([{ ...kept(1), state, outcome: null, finished: null }])
-      expect(findRow(allRows.value, 'exec-1')).to.have.nested.property('event.state', shown)
+      const {
+        execution: id,
+        started: received,
+        duration_ms: _,
+        seq: __,
+        queue_position: ___,
+        ...told
+      } = event(1)
+      const own = { started: null, finished: null, calls: 1, replay_of: null, address: '192.0.2.7' }
+      const kept = eventOf({ ...told, ...own, id, received, state, outcome: null })
+      expect(kept).to.include({ state: shown, execution: 'exec-1', started: NOW, duration_ms: null })
     })
 
   it('say where some are missing', async () => {
@@ -124,69 +111,110 @@ describe('The executions of the page', () => {
   })
 })
 
-const rowOf = (part: Partial<ExecutionEvent>): Row => ({
-  kind: 'execution',
-  no: 1,
-  event: event(1, part),
-  words: 'trig-1 sys-1 display_1 request request-1',
+describe('Those that are kept and those that are told of', () => {
+  const told = (...all: number[]): Row[] => all.map((seq) => rowOf(event(seq)))
+  const kept = (...all: number[]): ExecutionRow[] => all.map((seq) => rowOf(event(seq)))
+  const gap: Row = { kind: 'gap', no: 1, system: 'sys-1', gap: { from: 1, to: 2, dropped: 2 } }
+  const keys = (rows: readonly Row[]): string[] => rows.map((row) => keyOf(row).replace('exec-', ''))
+
+  const cases: [what: string, told: Row[], kept: ExecutionRow[], hasMore: boolean, shown: string][] = [
+    ['nothing was told', [], kept(3, 2, 1), true, '3 2 1'],
+    ['nothing is kept', told(1, 2), [], false, '2 1'],
+    ['some are both', told(3, 4), kept(3, 2, 1), true, '4 3 2 1'],
+    ['older ones were told of than were asked for', told(1, 4), kept(3, 2), true, '4 3 2'],
+    ['there are no older ones', told(1, 4), kept(3, 2), false, '4 3 2 1'],
+    ['some were missed between', [...told(2), gap, ...told(5)], kept(4, 3, 2, 1), false, '5 gap 1 4 3 2 1'],
+  ]
+  for (const [what, list, rows, hasMore, shown] of cases)
+    it(`are each shown once, the newest first, where ${what}`, () => {
+      expect(keys(merged(list, { rows, hasMore })).join(' ')).to.equal(shown)
+    })
 })
 
 describe('A filter of executions', () => {
-  const nameOf = (): string => 'Doorbell'
+  const row = rowOf(
+    event(1, {
+      module: 'Display_1',
+      method: 'request',
+      outcome: 'answered',
+      status: 502,
+      problem: 'driver-failed',
+    }),
+  )
 
-  const cases: [what: string, filter: object, fits: boolean][] = [
+  const cases: [what: string, filter: Record<string, string>, fits: boolean][] = [
     ['everything', {}, true],
-    ['a part of a word', { words: ' SPLAY ' }, true],
-    ['the name of its trigger', { words: 'doorb' }, true],
-    ['another word', { words: 'projector' }, false],
-    ['its outcome', { outcome: 'answered' }, true],
+    ['a part of a word', { q: 'SPLAY' }, true],
+    ['another word', { q: 'projector' }, false],
+    ['a word of its problem', { q: 'driver-f' }, true],
+    ['what may be in a body, which only the server sees', { q: 'splay', bodies: 'true' }, false],
+    ['its outcome', { outcome: 'failed,answered' }, true],
     ['another outcome', { outcome: 'refused' }, false],
+    ['its status', { status: '502' }, true],
+    ['its class of status', { status: '5xx' }, true],
+    ['another class of status', { status: '4xx' }, false],
     ['its system', { system: 'sys-1' }, true],
     ['another system', { system: 'sys-2' }, false],
-    ['calls that execute', { calls: 'exec' }, true],
-    ['calls that only notify', { calls: 'notify' }, false],
-    ['its problem', { words: 'driver-f' }, true],
+    ['its trigger and module', { trigger: 'trigger-1', module: 'Display_1' }, true],
+    ['another system trigger', { instance: 'trig-2' }, false],
+    ['its problem', { problem: 'driver-failed' }, true],
+    ['calls that execute', { executes: 'true' }, true],
+    ['calls that only notify', { executes: 'false' }, false],
+    ['those that failed', { failed: 'true' }, true],
+    ['those that went well', { failed: 'false' }, false],
+    ['the last hour', { range: '1h' }, true],
+    ['a time before', { to: String(NOW) }, false],
+    ['a time from then on', { from: String(NOW) }, true],
   ]
   for (const [what, filter, expected] of cases)
     it(`${expected ? 'keeps' : 'drops'} an execution when it asks for ${what}`, () => {
-      const row = rowOf({
-        module: 'Display_1',
-        method: 'request',
-        outcome: 'answered',
-        problem: 'driver-failed',
-      })
-      expect(fits(row, { ...EVERYTHING, ...filter }, nameOf)).to.equal(expected)
+      expect(fits(row, filter, NOW + 1000)).to.equal(expected)
     })
 
   it('keeps gaps, since what is missing might have fitted', () => {
     const gap: Row = { kind: 'gap', no: 1, system: 'sys-1', gap: { from: 1, to: 2, dropped: 2 } }
-    expect(fits(gap, { ...EVERYTHING, words: 'projector', outcome: 'refused' }, nameOf)).to.equal(true)
-    expect(fits(gap, { ...EVERYTHING, system: 'sys-2' }, nameOf)).to.equal(false)
+    expect(fits(gap, { q: 'projector', outcome: 'refused' }, NOW)).to.equal(true)
+    expect(fits(gap, { system: 'sys-2' }, NOW)).to.equal(false)
+  })
+
+  it('asks the server for a time that ends now from when it began', () => {
+    const asked = askedOf({ range: '1h', outcome: 'failed', open: 'edit' }, NOW)
+    expect(asked).to.include({ from: String(NOW - 3_600_000), to: '', outcome: 'failed' })
+    expect(asked).not.to.have.any.keys('range', 'open')
   })
 })
 
 describe('The chart of executions', () => {
-  it('counts what ended in the last five minutes, step by step', () => {
-    const rows = [
-      rowOf({ started: NOW - 400_000 }),
-      rowOf({ started: NOW - 60_000, duration_ms: 8 }),
-      rowOf({ started: NOW, duration_ms: 1 }),
-      rowOf({ started: NOW, duration_ms: 30 }),
-      rowOf({ started: NOW, duration_ms: 4 }),
-      rowOf({ started: NOW, duration_ms: null }),
-    ]
-    const { times, rates, medians, total, median, longest } = pointsOf(rows, NOW)
-    expect(times).to.have.length(60)
-    expect(times.at(-1)).to.equal(NOW / 1000)
-    expect(rates.at(-1)).to.equal(3 / 5)
-    expect(medians.at(-1)).to.equal(4)
-    expect(medians[0]).to.equal(null)
-    expect({ total, median, longest }).to.deep.equal({ total: 4, median: 8, longest: 30 })
+  const HOUR = 3_600_000
+
+  for (const [length, step] of [
+    [HOUR / 12, 5000],
+    [HOUR, 60_000],
+    [24 * HOUR, 30 * 60_000],
+    [168 * HOUR, 3 * HOUR],
+  ] as const)
+    it(`has steps of ${step / 1000} s for ${length / 60_000} minutes`, () => {
+      expect(stepOf({ from: 0, to: length })).to.equal(step)
+    })
+
+  it('has a bar for each step, and gaps are gaps', () => {
+    const span = wholeSpan({ from: 12, to: 38 }, 10)
+    const bucket = { at: 20, count: 6, outcomes: { answered: 3, refused: 2, 'timed-out': 1 }, mean_ms: 4 }
+    expect(barsOf([bucket], span, 10)).to.deep.equal([
+      { at: 10, count: 0, parts: [0, 0, 0], mean: null },
+      { at: 20, count: 6, parts: [3, 2, 1], mean: 4 },
+      { at: 30, count: 0, parts: [0, 0, 0], mean: null },
+    ])
   })
 
-  it('is empty without executions', () => {
-    const { rates, total, median, longest } = pointsOf([], NOW)
-    expect(rates.every((rate) => rate === 0)).to.equal(true)
-    expect({ total, median, longest }).to.deep.equal({ total: 0, median: null, longest: null })
-  })
+  for (const [count, rounded] of [
+    [0, 1],
+    [1, 1],
+    [3, 5],
+    [11, 20],
+    [5001, 10_000],
+  ] as const)
+    it(`has ${String(rounded)} at its top for ${String(count)}`, () => {
+      expect(roundUp(count)).to.equal(rounded)
+    })
 })

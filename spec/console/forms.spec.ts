@@ -19,11 +19,11 @@ describe(`The console in ${CHROMIUM}`, function () {
       const { page } = watched()
       await goTo(page, 'triggers', 'new')
       await page.getByLabel('Description').fill('a bell')
-      await page.getByRole('button', { name: 'Repeated times' }).click()
+      await page.getByRole('button', { name: 'On a schedule (cron)' }).click()
       await page.getByLabel('Cron: minute, hour').fill('every day')
       await page.getByRole('button', { name: 'Mail', exact: true }).click()
       await page.getByLabel('Mail to').fill('nobody')
-      await page.getByRole('button', { name: 'Make trigger' }).click()
+      await page.getByRole('button', { name: 'Create trigger' }).click()
       await page.getByText('Not saved yet. This has to be put right:').waitFor()
       const wrong = await page.evaluate<string[]>(
         `[...document.querySelectorAll('[aria-invalid]')].map((input) => input.labels[0].textContent)`,
@@ -37,7 +37,7 @@ describe(`The console in ${CHROMIUM}`, function () {
     it('shows the next five times of a cron expression as it is typed', async () => {
       const { page } = watched()
       await goTo(page, 'triggers', 'new')
-      await page.getByRole('button', { name: 'Repeated times' }).click()
+      await page.getByRole('button', { name: 'On a schedule (cron)' }).click()
       await page.getByLabel('Time zone').fill('Europe/Berlin')
       await page.getByLabel('Cron: minute, hour').fill('30 2 1 1 *')
       const times = page.locator('.next li')
@@ -62,11 +62,11 @@ describe(`The console in ${CHROMIUM}`, function () {
       await page.getByLabel('Compared').selectOption('greater_than')
       await page.getByLabel('Right side').selectOption('number')
       await page.getByLabel('Right value').fill('30')
-      await page.getByRole('button', { name: 'Call of a module' }).click()
+      await page.getByRole('button', { name: 'Run a module command' }).click()
       await page.getByLabel('Module', { exact: true }).fill('Display_2')
       await page.getByLabel('Method', { exact: true }).fill('volume')
       await page.getByLabel('level', { exact: true }).fill('12')
-      await page.getByRole('button', { name: 'Make trigger' }).click()
+      await page.getByRole('button', { name: 'Create trigger' }).click()
       await page.getByRole('heading', { level: 1, name: 'Quiet' }).waitFor()
       const [made] = (await rest(address, 'GET', '/triggers?q=Quiet')) as Record<string, unknown>[]
       expect(made).to.deep.include({
@@ -123,18 +123,18 @@ describe(`The console in ${CHROMIUM}`, function () {
       await goTo(page, ...place)
       await page.getByRole('button', { name: 'Rotate' }).click()
       await page.getByRole('dialog').getByRole('button', { name: 'Rotate' }).click()
-      await page.getByText('The one before', { exact: true }).waitFor()
+      await page.getByText(/^Previous secret/).waitFor()
       const renewed = (await page.getByRole('textbox', { name: 'the URL with a query' }).textContent()) ?? ''
       expect(renewed).not.to.equal(url)
       for (const one of [url, renewed, renewed]) await fetch(one, { method: 'POST' })
-      await page.getByRole('button', { name: 'Look again at its use' }).click()
+      await page.getByRole('button', { name: 'Refresh' }).click()
       await page
         .locator('.figures div')
-        .filter({ hasText: /^Present secret2 calls/ })
+        .filter({ hasText: /^Current secret2 calls/ })
         .waitFor()
       await page
         .locator('.figures div')
-        .filter({ hasText: /^The one before1 call/ })
+        .filter({ hasText: /^Previous secret \(valid until .*\)1 call/ })
         .waitFor()
     })
   })

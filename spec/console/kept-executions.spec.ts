@@ -3,6 +3,7 @@ import type { Locator, Page } from 'playwright-core'
 import { CHROMIUM } from './support/chromium.js'
 import { apps } from './support/apps.js'
 import { KEY } from './support/console-hosts.js'
+import { until } from '../support/until.js'
 import { makeHook, type MadeHook } from './support/hooks.js'
 import { blankPage, signedInPage } from './support/kept-page.js'
 import { goTo, placeOf, signIn } from './support/walk.js'
@@ -37,15 +38,23 @@ describe(`An execution from before the page in ${CHROMIUM}`, function () {
     await panel.getByText('floor=3').waitFor()
     await panel.getByText(/headers of the request/).click()
     await panel.getByText('third', { exact: true }).waitFor()
-    expect(await panel.getByLabel('Body of the request').textContent()).to.equal('{\n  "volume": 35\n}')
-    expect(await panel.getByLabel('Body of the reply').textContent()).to.contain('"volume": 35')
+    expect(await panel.getByRole('region', { name: 'Body of the request' }).textContent()).to.contain(
+      'volume: 35',
+    )
+    await panel.getByRole('button', { name: 'As text' }).last().click()
+    expect(await panel.getByRole('region', { name: 'Body of the request' }).textContent()).to.equal(
+      '{\n  "volume": 35\n}',
+    )
+    expect(await panel.getByRole('region', { name: 'Body of the reply' }).textContent()).to.contain(
+      'volume: 35',
+    )
   })
 
   it('is told of callers who know no secret, with how many there were', async () => {
     const page = await pageAfter(({ notifyUrl }) => fetch(`${notifyUrl}wrong`, { method: 'POST' }))
     const panel = panelOf(page)
     await page.locator('a.line').filter({ hasText: 'refused' }).filter({ hasText: '404' }).click()
-    await panel.getByText('none: the secret was not right').waitFor()
+    await panel.getByText('no webhook: the secret was not right').waitFor()
     expect(await panel.getByRole('button', { name: 'Replay' }).count()).to.equal(0)
   })
 
@@ -54,12 +63,25 @@ describe(`An execution from before the page in ${CHROMIUM}`, function () {
       for (let call = 0; call < 130; call += 1)
         await fetch(notifyUrl, { method: 'POST', headers: { 'X-Request-ID': `call-${call}` } })
     })
-    await page.getByText('100 executions').waitFor()
-    await page.getByRole('button', { name: 'Show earlier ones' }).click()
     await page.getByText('130 executions').waitFor()
+    const list = page.getByRole('region', { name: 'Executions, the newest first' })
+    await page.evaluate(`document.querySelector('.window').scrollTop = 1e9`)
+    await page.locator('ol[start]:has(li:nth-child(20))').waitFor()
+    await until(
+      async () => {
+        await page.evaluate(`document.querySelector('.window').scrollTop = 1e9`)
+        return (
+          (await page.evaluate<string>(`document.querySelector('.sizer').style.height`)) === '5200px' ||
+          undefined
+        )
+      },
+      () => 'not all 130 are there',
+    )
+    expect(await list.locator('a.line').count()).to.be.below(60)
     await page.getByLabel('Search', { exact: true }).fill('call-0')
-    await page.getByText('1 of 130').waitFor()
-    expect(await page.getByRole('button', { name: 'Show earlier ones' }).count()).to.equal(0)
+    await page.getByText('1 execution', { exact: true }).waitFor()
+    expect(await page.locator('a.line').count()).to.equal(1)
+    expect(await placeOf(page)).to.match(/q=call-0/)
   })
 })
 
@@ -114,8 +136,13 @@ describe(`An execution that is opened in ${CHROMIUM}`, function () {
   }
 
   /** Shows only the executions of one trigger. */
-  const search = (page: Page, { instance }: MadeHook): Promise<void> =>
-    page.getByLabel('Search', { exact: true }).fill(instance)
+  async function search(page: Page, { instance }: MadeHook): Promise<void> {
+    await page.getByLabel('Search', { exact: true }).fill(instance)
+    await until(
+      async () => ((await placeOf(page)).includes(instance) ? true : undefined),
+      () => 'it is not searched for',
+    )
+  }
 
   it('is run again, past the gates that ask who calls', async () => {
     const { page, panel } = await opened('Run again')
@@ -124,13 +151,24 @@ describe(`An execution that is opened in ${CHROMIUM}`, function () {
     await replay.waitFor()
     const first = await placeOf(page)
     await replay.click()
-    await page.getByText('It was run again.').waitFor()
+    await page
+      .getByRole('dialog', { name: 'Replay this execution?' })
+      .getByRole('button', { name: 'Replay' })
+      .click()
+    await page.getByText('Replayed.').waitFor()
     expect(await placeOf(page)).not.to.equal(first)
-    await panel.getByText('Runs again').waitFor()
-    await panel.locator('.gates li').filter({ hasText: 'secret givennot asked again' }).waitFor()
+    await panel.getByText('Replay of').waitFor()
+    await panel.getByText(/^\d+ checks passed, \d+ not asked$/).click()
+    await panel.locator('.gates .skipped').filter({ hasText: 'secret givennot asked again' }).waitFor()
+    await panel.getByRole('button', { name: 'Compare with the original' }).click()
+    const sides = page.getByRole('dialog', { name: 'Original and replay' })
+    await sides.getByRole('region', { name: 'Body of the original reply' }).waitFor()
+    await sides.getByRole('region', { name: 'Body of the replay’s reply' }).waitFor()
+    await page.keyboard.press('Escape')
+    await sides.waitFor({ state: 'detached' })
     await page.locator('a.line').nth(1).waitFor()
     await panel.locator('a[href*="/executions/"]').click()
-    await panel.getByText('Runs again').waitFor({ state: 'detached' })
+    await panel.getByText('Replay of').waitFor({ state: 'detached' })
     expect(await placeOf(page)).to.equal(first)
   })
 
@@ -167,11 +205,14 @@ describe(`An execution that is opened in ${CHROMIUM}`, function () {
     await goTo(page, 'executions')
     await search(page, made)
     await page.getByLabel('Outcome').selectOption('captured')
-    await page.getByText(/^2 of \d+$/).waitFor()
+    await page.getByText('2 executions', { exact: true }).waitFor()
     await page.locator('a.line').first().click()
     await panel.getByText('captured', { exact: true }).waitFor()
-    expect(await panel.getByLabel('Body of the request').textContent()).to.contain('"volume": 35')
+    expect(await panel.getByRole('region', { name: 'Body of the request' }).textContent()).to.contain(
+      'volume: 35',
+    )
     await panel.getByRole('button', { name: 'Replay' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Replay' }).click()
     await panel.getByText('answered', { exact: true }).waitFor()
 
     await panel.getByRole('button', { name: 'Capture the next calls' }).click()
@@ -185,7 +226,8 @@ describe(`An execution that is opened in ${CHROMIUM}`, function () {
     await page.locator('a.line').click()
     holding = true
     await panel.getByRole('button', { name: 'Replay' }).click()
-    await panel.getByText('Runs again').waitFor()
+    await page.getByRole('dialog').getByRole('button', { name: 'Replay' }).click()
+    await panel.getByText('Replay of').waitFor()
     await panel.getByRole('button', { name: 'Capture the next calls' }).click()
     await page.getByRole('dialog').getByLabel('How many').fill('7')
     letGo()

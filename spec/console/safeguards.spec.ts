@@ -46,10 +46,10 @@ describe(`The safeguards of a system trigger in ${CHROMIUM}`, function () {
     await form.getByLabel('Addresses and ranges').pressSequentially('10.1.0.0/16\n192.0.2.7')
     await form.getByLabel('Limit the calls of each address').check()
     await form.getByLabel('Calls', { exact: true }).fill('5')
-    await form.getByLabel('Take calls for one').selectOption('member')
+    await form.getByLabel('Treat calls as duplicates').selectOption('member')
     await form.getByLabel('Member, such as event.id').fill('event.id')
     await form.getByLabel('After a failure').selectOption('success')
-    await form.getByLabel('Hand late replies over').fill('2.5')
+    await form.getByLabel('Answer 202 if the method takes longer').fill('2.5')
     await form.getByLabel('Largest body, in bytes').fill('5000000')
     await form.getByLabel('Origins whose pages').pressSequentially('https://panel.example.org\n')
     await form.getByLabel('Keep executions').selectOption('failures')
@@ -59,7 +59,7 @@ describe(`The safeguards of a system trigger in ${CHROMIUM}`, function () {
     await page.getByText('5 calls in 1 minute from each address').waitFor()
     await page
       .getByText(
-        'one reply for all with the same member event.id within 1 day; after a failure it runs again',
+        'calls with the same member event.id within 1 day get one reply; after a failure they run again',
       )
       .waitFor()
     await page.getByText('failures only').waitFor()
@@ -106,7 +106,7 @@ describe(`The safeguards of a system trigger in ${CHROMIUM}`, function () {
     await page.getByRole('button', { name: 'Change the safeguards' }).click()
     const form = page.getByRole('dialog', { name: 'Safeguards' })
     await form.getByLabel('Ask where calls come from').uncheck()
-    await form.getByLabel('Hand late replies over').fill('')
+    await form.getByLabel('Answer 202 if the method takes longer').fill('')
     await form.getByRole('button', { name: 'Save' }).click()
     await page.getByText('from any address').waitFor({ state: 'detached' })
     const after = await shown(made)
@@ -129,7 +129,7 @@ describe(`The safeguards of a system trigger in ${CHROMIUM}`, function () {
     await form.getByLabel('Addresses and ranges').fill('10.1.0.0/16\nnowhere')
     await form.getByLabel('Limit all calls together').check()
     await form.getByLabel('In how many seconds').fill('0')
-    await form.getByLabel('Hand late replies over').fill('3600')
+    await form.getByLabel('Answer 202 if the method takes longer').fill('3600')
     await form.getByRole('button', { name: 'Save' }).click()
     await form.getByText('Not saved yet').waitFor()
     const wrong = await page.evaluate<string[]>(
@@ -139,7 +139,7 @@ describe(`The safeguards of a system trigger in ${CHROMIUM}`, function () {
       'Signing secrets, one a line',
       'Addresses and ranges they may come from, one a line',
       'In how many seconds',
-      'Hand late replies over after, in seconds',
+      'Answer 202 if the method takes longer than, in seconds',
     ])
   })
 
@@ -153,9 +153,9 @@ describe(`The safeguards of a system trigger in ${CHROMIUM}`, function () {
     await form.getByRole('button', { name: 'Save' }).click()
     const conflict = page.getByRole('dialog', { name: 'Someone else has changed these safeguards' })
     await conflict.getByRole('row', { name: 'reply budget null 7' }).waitFor()
-    await conflict.getByRole('button', { name: 'Save mine over it' }).click()
+    await conflict.getByRole('button', { name: 'Save what is chosen' }).click()
     await page.getByText('60 calls in 1 minute in all').waitFor()
-    expect(await shown(made)).to.deep.include({ reply_budget: null })
+    expect(await shown(made)).to.deep.include({ reply_budget: 7 })
   })
 
   const signatures: [what: string, settings: object][] = [

@@ -64,11 +64,11 @@ describe(`The console in ${CHROMIUM}`, function () {
     const { page } = watched()
     await signIn(page, `${address}/console/`, key)
     await plugin.keys.revoke(id)
-    await page.getByText('The key is no longer valid. Sign in with another one.').waitFor()
+    await page.getByText('The sign-in has ended, or the key is no longer valid.').waitFor()
     expect(await page.getByLabel('API key').inputValue()).to.equal('')
     await page.getByLabel('API key').fill(key)
     await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.getByText('Nobody has this key.').waitFor()
+    await page.getByText('Key not recognised.').waitFor()
   })
 
   it('lets people choose when somebody else has changed the same trigger', async () => {
@@ -85,14 +85,14 @@ describe(`The console in ${CHROMIUM}`, function () {
     await one.page.getByRole('button', { name: 'Save' }).click()
     const dialog = one.page.getByRole('dialog', { name: 'Someone else has changed this trigger' })
     await dialog.getByRole('row', { name: 'description Somebody is at the door theirs' }).waitFor()
-    await dialog.getByRole('button', { name: 'Save mine over it' }).click()
+    await dialog.getByRole('button', { name: 'Save what is chosen' }).click()
     await one.page.getByText('Saved.').waitFor()
 
     await other.page.getByLabel('Debounce period, in seconds').fill('9')
     await other.page.getByRole('button', { name: 'Save' }).click()
     await other.page.getByRole('button', { name: 'Take theirs' }).click()
     expect(await other.page.getByLabel('Debounce period, in seconds').inputValue()).to.equal('7')
-    expect(await other.page.getByLabel('Description').inputValue()).to.equal('Somebody is at the door')
+    expect(await other.page.getByLabel('Description').inputValue()).to.equal('theirs')
   })
 
   it('tells in front of a dialog what could not be done, and keeps it open', async () => {

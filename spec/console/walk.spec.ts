@@ -40,6 +40,7 @@ describe(`The documentation, walked in ${CHROMIUM}`, function () {
       .filter({ hasText: /answered.*200.*Display_2.request/ })
       .click()
     const opened = page.getByRole('complementary', { name: 'One execution' })
+    await opened.getByText(/^\d+ checks passed/).click()
     await opened.getByText('execution enabled').waitFor()
     expect(await opened.getByText(String(answered.headers.get('x-request-id'))).count()).to.be.above(0)
     expect(troubles).to.deep.equal([])

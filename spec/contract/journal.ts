@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { UnitStore } from '../../src/commit/index.js'
 import { sizeOf, type Journal, type JournalQuery, type WholeExecution } from '../../src/journal/index.js'
-import { queryContract } from './journal-queries.js'
+import { queryContract, tallyContract } from './journal-queries.js'
 import { aMessage, anExecution, answered, idAt, RECEIVED_AT } from '../support/executions.js'
 
 /** A journal, and what writes into it. */
@@ -125,7 +125,7 @@ export function journalContract(name: string, make: () => JournalHarness | Promi
       const many = Array.from({ length: 1234 }, (_, at) => anExecution(0, { id: idAt(at) }))
       for (let at = 0; at < many.length; at += 617) await keep(...many.slice(at, at + 617))
       await goOn(...many.slice(-900).map((one) => answered(one)))
-      expect(await journal.count({ outcome: 'answered' })).to.equal(900)
+      expect(await journal.count({ outcomes: ['answered'] })).to.equal(900)
     }).timeout(20_000)
 
     it('lists the newest first, those of one moment by their ids, and page by page', async () => {
@@ -140,6 +140,7 @@ export function journalContract(name: string, make: () => JournalHarness | Promi
     })
 
     queryContract(() => ({ journal, keep, listed }))
+    tallyContract(() => ({ journal, keep }))
 
     it('marks as interrupted what is under way, and nothing else', async () => {
       const done = answered(anExecution(1))

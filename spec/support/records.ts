@@ -71,5 +71,6 @@ export const saveInstance = (given?: Parameters<typeof anInstance>[0]): Change =
 /** An API key as it is kept: a user's, and whatever is given. Its hash is that of no key. */
 export const aKey = (given: Partial<StoredKey> = {}): StoredKey => {
   const { id = 'key-1' } = given
-  return { id, name: `Key ${id}`, role: 'user', hash: `hash-of-${id}`, created_at: MADE_AT, ...given }
+  const hash = `hash-of-${id}`
+  return { id, name: `Key ${id}`, role: 'user', hash, created_at: MADE_AT, last_used_at: null, ...given }
 }

@@ -12,15 +12,18 @@ import { executionRoutes, type Replay } from './executions/execution-routes.js'
 import { explainRoutes, type ExplainCall } from './routes/explain-routes.js'
 import type { HookGate } from './openapi/hook-document.js'
 import { instanceRoutes } from './routes/instance-routes.js'
+import { keyRoutes } from './routes/key-routes.js'
 import { moduleRoutes } from './routes/module-routes.js'
 import { mountRoutes } from './rest/mount.js'
 import { openapiOf, type OpenapiDocument } from './openapi/openapi.js'
 import { publicRoutes } from './routes/public-routes.js'
 import type { Route, RouteDescription } from './rest/route.js'
 import { secretRoutes } from './routes/secret-routes.js'
+import { signInRoutes } from './routes/sign-in-routes.js'
 import { signatureRoutes } from './routes/signature-routes.js'
 import { systemRoutes } from './routes/system-routes.js'
 import { timeRoutes } from './routes/time-routes.js'
+import { tallyRoutes } from './executions/tally-routes.js'
 import { triggerRoutes } from './routes/trigger-routes.js'
 
 /** What the REST routes need. */
@@ -67,6 +70,8 @@ export function admin(parts: AdminParts): Admin {
     ...explainRoutes(parts.explain),
     ...publicRoutes({ ...parts, openapi }),
     ...callerRoutes(),
+    ...signInRoutes(parts),
+    ...keyRoutes(parts),
     ...timeRoutes(parts),
     ...signatureRoutes(),
     ...triggerRoutes(parts),
@@ -75,6 +80,7 @@ export function admin(parts: AdminParts): Admin {
     ...secretRoutes(parts),
     ...captureRoutes(parts),
     ...moduleRoutes(parts),
+    ...tallyRoutes(parts),
     ...executionRoutes(parts),
   ]
   return {

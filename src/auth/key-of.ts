@@ -31,9 +31,10 @@ export function keyOf(request: KeyBearer, site = CALLED): string | undefined {
 }
 
 /** Where nothing more is known than what is called. */
-const CALLED = new Site()
+export const CALLED = new Site()
 
-const textOf = (header: string | string[] | undefined): string | undefined =>
+/** The first value of a header. */
+export const textOf = (header: string | string[] | undefined): string | undefined =>
   Array.isArray(header) ? header[0] : header
 
 function queryOf(url: string): URLSearchParams {
@@ -46,7 +47,7 @@ const withoutScheme = (authorization: string): string =>
   authorization.trim().replace(/^(?:Bearer|Token) +/i, '')
 
 /** The first value of each name, as cookies of narrower paths come first. */
-function cookiesOf(header: string): Map<string, string> {
+export function cookiesOf(header: string): Map<string, string> {
   const cookies = new Map<string, string>()
   for (const pair of header.split(';')) {
     const mark = pair.indexOf('=')
@@ -72,7 +73,7 @@ function isOwnDoing(request: KeyBearer, site: Site): boolean {
 }
 
 /** Browsers say where a page is from; what says nothing is no browser. */
-function isSameOrigin(request: KeyBearer, site: Site): boolean {
+export function isSameOrigin(request: KeyBearer, site: Site): boolean {
   const { headers } = request
   const from = textOf(headers['sec-fetch-site'])
   if (from !== undefined) return from === 'same-origin' || from === 'none'

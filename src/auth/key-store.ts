@@ -11,6 +11,20 @@ export interface StoredKey {
   readonly hash: string
   /** Milliseconds since the epoch. */
   readonly created_at: number
+  /** When somebody last came with it, to the minute; null for never. */
+  readonly last_used_at: number | null
+}
+
+/** Somebody who is signed in with a key, or a ticket of theirs; without the words that prove it. */
+export interface StoredSignIn {
+  /** The SHA-256 of the token, in hex. */
+  readonly hash: string
+  /** The hash of the key that was brought. */
+  readonly key_hash: string
+  /** The hash of the sign-in or the key that a ticket was made for; null of a sign-in. */
+  readonly parent: string | null
+  /** Milliseconds since the epoch. */
+  readonly expires: number
 }
 
 /** Where API keys are kept. It is asked each time, so that what another process revokes is revoked at once. */
@@ -22,5 +36,15 @@ export interface KeyStore {
   put(key: StoredKey): Promise<void>
   /** Whether there was such a key. */
   remove(id: string): Promise<boolean>
+  /** Notes when a key was used. @param at milliseconds since the epoch */
+  touch(id: string, at: number): Promise<void>
+  /** Keeps who signs in. Forgets those whose time was over at `now`, and those whose key is gone. */
+  signIn(given: StoredSignIn, now: number): Promise<void>
+  /** The key that somebody is signed in with, unless their time is over; undefined once no key has its hash. */
+  signedIn(hash: string, now: number): Promise<StoredKey | undefined>
+  /** Ends a sign-in or a ticket, and gives it if there was one: of several who do that, one gets it. */
+  signOut(hash: string): Promise<StoredSignIn | undefined>
+  /** Ends all that were made with the same key as this one, or with the key of this hash. */
+  signOutAll(hash: string): Promise<void>
 }
 export const KeyStore: InjectionToken<KeyStore> = Symbol('KeyStore')

@@ -1,8 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { inject, injectable } from 'tsyringe'
 import { Clock } from '../time/index.js'
+import { hashOf } from './hash.js'
 import { KeyStore, type StoredKey } from './key-store.js'
+import type { Proof } from './proof.js'
 import type { Role } from './role.js'
+import { SignIns } from './sign-ins.js'
 
 /** Who calls. */
 export interface Caller {
@@ -15,25 +18,43 @@ export interface Caller {
 /** An API key as lists show it. */
 export type KeyListing = Omit<StoredKey, 'hash'>
 
+/** How exactly it is noted when a key was used, in milliseconds: not each use is written. */
+const USE_MS = 60_000
+
 /** API keys: who holds one may do what its role allows. */
 @injectable()
 export class Keys {
+  /** Those who are signed in with a key. */
+  readonly signIns: SignIns
+
   constructor(
     @inject(KeyStore) private readonly store: KeyStore,
     @inject(Clock) private readonly clock: Clock,
-  ) {}
+  ) {
+    this.signIns = new SignIns(store, clock)
+  }
 
   /** Whose key this is, or undefined if it is nobody's, or no longer. Rejects with Problem `storage-unavailable`. */
-  async authenticate(key: string): Promise<Caller | undefined> {
-    const found = await this.store.find(hashOf(key))
-    return found && { key: found.id, name: found.name, role: found.role }
+  authenticate(key: string): Promise<Caller | undefined> {
+    return this.holder({ kind: 'key', hash: hashOf(key) })
+  }
+
+  /** Whom a proof speaks for now, or undefined if for nobody. Rejects with Problem `storage-unavailable`. */
+  async holder({ kind, hash }: Proof): Promise<Caller | undefined> {
+    const now = this.clock.now()
+    const found = kind === 'key' ? await this.store.find(hash) : await this.store.signedIn(hash, now)
+    if (!found) return undefined
+    const { id, name, role, last_used_at } = found
+    // Whoever calls need not wait for it, and goes on where it cannot be written.
+    if (now - (last_used_at ?? -Infinity) >= USE_MS) this.store.touch(id, now).catch(() => undefined)
+    return { key: id, name, role }
   }
 
   /** Makes a key, in the form PlaceOS gives its own: 32 hexadecimal digits, a dot and a secret. */
   async create({ name, role }: Pick<StoredKey, 'name' | 'role'>): Promise<{ id: string; key: string }> {
     const id = randomBytes(16).toString('hex')
     const key = `${id}.${randomBytes(32).toString('base64url')}`
-    await this.store.put({ id, name, role, hash: hashOf(key), created_at: this.clock.now() })
+    await this.#put({ id, name, role, hash: hashOf(key) })
     return { id, key }
   }
 
@@ -43,19 +64,20 @@ export class Keys {
     const hash = hashOf(key)
     const before = (await this.store.list()).find(({ id }) => id === rest.id)
     if (before?.hash === hash) return
-    await this.store.put({ ...rest, hash, created_at: this.clock.now() })
+    await this.#put({ ...rest, hash })
   }
 
   /** All keys, the oldest first. */
   async list(): Promise<KeyListing[]> {
-    return (await this.store.list()).map(({ id, name, role, created_at }) => ({ id, name, role, created_at }))
+    return (await this.store.list()).map(({ hash: _, ...listed }) => listed)
   }
 
-  /** Ends a key, everywhere and at once; whether there was one. */
+  /** Ends a key and whoever is signed in with it, everywhere and at once; whether there was one. */
   revoke(id: string): Promise<boolean> {
     return this.store.remove(id)
   }
-}
 
-/** Keys are looked up by hash, so how long a look-up takes tells nothing of any key. */
-const hashOf = (key: string): string => createHash('sha256').update(key).digest('hex')
+  #put(key: Omit<StoredKey, 'created_at' | 'last_used_at'>): Promise<void> {
+    return this.store.put({ ...key, created_at: this.clock.now(), last_used_at: null })
+  }
+}

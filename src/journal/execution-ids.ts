@@ -14,7 +14,7 @@ export class ExecutionIds {
   #count = 0
   #prefix = ''
 
-  constructor(private readonly clock: Clock) {}
+  constructor(private readonly clock: Pick<Clock, 'now'>) {}
 
   next(): string {
     const now = this.clock.now()
@@ -38,3 +38,6 @@ export function firstIdAt(ms: number): string {
   const hex = Math.max(0, Math.floor(ms)).toString(16).padStart(12, '0')
   return `exec-${hex.slice(0, 8)}-${hex.slice(8, 12)}`
 }
+
+/** When an id was made, in milliseconds since the epoch. */
+export const momentOfId = (id: string): number => Number.parseInt(id.slice(5, 13) + id.slice(14, 18), 16)

@@ -24,3 +24,6 @@ export type ExecutionState = (typeof executionStates)[number]
 /** What a kept execution came to. */
 export const keptOutcomes = [...executionOutcomes, 'interrupted'] as const
 export type KeptOutcome = (typeof keptOutcomes)[number]
+
+/** Outcomes of executions that did not end by themselves. */
+export const unfinished: readonly KeptOutcome[] = ['cut-off', 'interrupted']

@@ -8,7 +8,7 @@ export {
   type ValuesOf,
 } from './execution-field.js'
 export { executionFields, Outcome, State } from './execution-fields.js'
-export { ExecutionIds, firstIdAt } from './execution-ids.js'
+export { ExecutionIds, firstIdAt, momentOfId } from './execution-ids.js'
 export {
   eventStates,
   executionOutcomes,
@@ -16,7 +16,7 @@ export {
   type ExecutionOutcome,
   type GateDecision,
 } from './execution.js'
-export { executionStates, type ExecutionState, type KeptOutcome } from './execution-states.js'
+export { executionStates, unfinished, type ExecutionState, type KeptOutcome } from './execution-states.js'
 export {
   alsoHeardBy,
   ExecutionFeed,
@@ -29,4 +29,5 @@ export type { JournalEntry } from './journal-entry.js'
 export { sizeOf, type ExecutionCourse, type KeptExecution, type WholeExecution } from './kept-execution.js'
 export { isMessage, MOST_BODY_BYTES, type KeptMessage } from './kept-message.js'
 export { hasMark, markOf, putBack, withoutMarks } from './secret-marks.js'
+export type { Tally, TallyBy } from './tally.js'
 export { Retention, type Retained } from './retention.js'

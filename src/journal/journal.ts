@@ -1,21 +1,35 @@
 import type { InjectionToken } from 'tsyringe'
 import type { ExecutionState, KeptOutcome } from './execution-states.js'
 import type { KeptExecution, WholeExecution } from './kept-execution.js'
+import type { Tally, TallyBy } from './tally.js'
 
 /** Which executions are meant; what is left out does not matter. */
 export interface JournalQuery {
   readonly system?: string | undefined
   readonly instance?: string | undefined
+  readonly trigger?: string | undefined
   /** Such as `Display_2`. */
   readonly module?: string | undefined
-  readonly outcome?: KeptOutcome | undefined
+  /** One of these. */
+  readonly outcomes?: readonly KeptOutcome[] | undefined
   readonly state?: ExecutionState | undefined
+  readonly problem?: string | undefined
+  /** Answered with this HTTP status or a higher one. */
+  readonly statusFrom?: number | undefined
+  /** Answered with an HTTP status below this one. */
+  readonly statusTo?: number | undefined
+  /** Whether a method was to run. */
+  readonly executes?: boolean | undefined
+  /** Those that did not end well: with a problem, a status of 400 or above, or not by themselves. */
+  readonly failed?: boolean | undefined
   /** Received at this moment or later, in milliseconds since the epoch. */
   readonly from?: number | undefined
   /** Received before this moment, in milliseconds since the epoch. */
   readonly to?: number | undefined
   /** A text that one of its ids, names, words or its query contains, whatever the case of its letters. */
   readonly text?: string | undefined
+  /** Whether the text is looked for in bodies too, there as it is written. */
+  readonly bodies?: boolean | undefined
 }
 
 /** Which part of those that are meant. */
@@ -49,6 +63,8 @@ export interface Journal {
   /** The newest first. */
   list(query: JournalQuery, part: JournalPart): Promise<readonly KeptExecution[]>
   count(query: JournalQuery): Promise<number>
+  /** Counts them by what they have in common; in no order. */
+  tally(query: JournalQuery, by: TallyBy): Promise<readonly Tally[]>
   find(id: string): Promise<WholeExecution | undefined>
   /**
    * Marks as interrupted what is under way, and says how much that was. Where another process is at work on the

@@ -18,6 +18,11 @@ export const measuredKeys = (store: KeyStore, meter: StorageMeter): KeyStore => 
   find: (hash) => meter.timed('key', () => store.find(hash)),
   put: (key) => meter.timed('commit', () => store.put(key)),
   remove: (id) => meter.timed('commit', () => store.remove(id)),
+  touch: (id, at) => meter.timed('commit', () => store.touch(id, at)),
+  signIn: (given, now) => meter.timed('commit', () => store.signIn(given, now)),
+  signedIn: (hash, now) => meter.timed('key', () => store.signedIn(hash, now)),
+  signOut: (hash) => meter.timed('commit', () => store.signOut(hash)),
+  signOutAll: (hash) => meter.timed('commit', () => store.signOutAll(hash)),
 })
 
 /** What writes units, its every use measured. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { keyOf, type Caller, type Keys } from '../auth/index.js'
+import { callerOf, type Keys, type Proof, type Proven } from '../auth/index.js'
 import { originsOf, Site, type Origins } from '../http/index.js'
 import type { Log } from '../log/index.js'
 import { Problem } from '../problem/index.js'
@@ -18,7 +18,7 @@ import { refuseOrigin } from './wire/upgrade.js'
 /** What it takes to let clients in, and to serve them. */
 export interface EntranceParts extends SourceParts {
   readonly runtime: Pick<Runtime, 'exec' | 'follow' | 'debug'>
-  readonly keys: Pick<Keys, 'authenticate'>
+  readonly keys: Pick<Keys, 'holder' | 'signIns'>
   readonly clock: Clock
   readonly log: Log
   readonly limits: RealtimeLimits
@@ -50,11 +50,11 @@ export class Entrance {
   /** Opens a session, or answers why there is none. Never rejects. */
   async open(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     try {
-      const { key, caller } = await this.#admit(request)
+      const { proof, caller } = await this.#admit(request)
       this.#channels.open(request, socket, head, (connection) => {
         const session = new Session(caller, connection, this.#shared)
-        this.sessions.add(key, session)
-        return this.#listenerOf(session, key)
+        this.sessions.add(proof, session)
+        return this.#listenerOf(session, proof)
       })
     } catch (error) {
       const problem = Problem.from(error)
@@ -69,23 +69,31 @@ export class Entrance {
     this.#isClosed = true
   }
 
-  /** Whose key a request brings. Throws a Problem for whoever is not let in. */
-  async #admit(request: IncomingMessage): Promise<{ key: string; caller: Caller }> {
-    const { keys, limits } = this.parts
+  /** Who is let in, and by what that is known. Throws a Problem for whoever is not. */
+  async #admit(request: IncomingMessage): Promise<Proven> {
+    const { limits } = this.parts
     const refusal = refuseOrigin(request, this.#site, this.#isWelcome)
     if (refusal) throw refusal
-    const key = keyOf(request, this.#site)
-    if (key === undefined) throw new Problem('unauthenticated', 'an API key is needed')
-    const caller = await keys.authenticate(key)
-    if (!caller) throw new Problem('unauthenticated', 'unknown X-API-Key')
+    const proven = await this.#proven(request)
     // What follows is done before anything else happens, so nobody slips in between.
     if (this.#isClosed) throw new Problem('shutting-down', 'try again a little later')
-    if (this.sessions.countOf(key) >= limits.maxSocketsPerKey)
+    if (this.sessions.countOf(proven.proof) >= limits.maxSocketsPerKey)
       throw new Problem('too-many-sockets', `a key may have ${limits.maxSocketsPerKey} sockets at most`)
-    return { key, caller }
+    return proven
   }
 
-  #listenerOf(session: Session, key: string): ChannelListener {
+  /** A ticket counts in the place of a key, and is used up. */
+  async #proven(request: IncomingMessage): Promise<Proven> {
+    const { keys } = this.parts
+    const ticket = ticketOf(request.url ?? '')
+    if (ticket === null) return await callerOf(request, keys, 'user', this.#site)
+    const proof = await keys.signIns.redeem(ticket)
+    const caller = proof && (await keys.holder(proof))
+    if (!caller) throw new Problem('unauthenticated', 'the ticket has been used, or is too old')
+    return { proof, caller }
+  }
+
+  #listenerOf(session: Session, proof: Proof): ChannelListener {
     return {
       receive: (text) => {
         session.receive(text)
@@ -101,8 +109,11 @@ export class Entrance {
       },
       ended: () => {
         session.ended()
-        this.sessions.delete(key, session)
+        this.sessions.delete(proof, session)
       },
     }
   }
 }
+
+const ticketOf = (url: string): string | null =>
+  new URLSearchParams(url.slice(url.indexOf('?') + 1)).get('ticket')

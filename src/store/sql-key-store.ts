@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 import { z } from 'zod'
-import { roles, type KeyStore, type StoredKey } from '../auth/index.js'
+import { roles, type KeyStore, type StoredKey, type StoredSignIn } from '../auth/index.js'
 import { conflictOver } from '../triggers/index.js'
 import { ConstraintViolation } from './commit/failures.js'
 import { Instant, instant, recordOf } from './schema/rows.js'
@@ -13,6 +13,7 @@ const KeyRow = z.object({
   role: z.enum(roles),
   hash: z.string(),
   created_at: Instant,
+  last_used_at: Instant.nullable(),
 })
 
 const keyOf = (columns: { id: string }): StoredKey => recordOf(KeyRow, 'API key', columns)
@@ -41,7 +42,8 @@ export class SqlKeyStore implements KeyStore {
   async put(key: StoredKey): Promise<void> {
     const { id, name, role, hash } = key
     checkTexts({ id, name, hash })
-    const columns = { name, role, hash, created_at: instant(key.created_at) }
+    const times = { created_at: instant(key.created_at), last_used_at: instant(key.last_used_at) }
+    const columns = { name, role, hash, ...times }
     const ordinal = sql<number>`(select coalesce(max(ordinal), 0) + 1 from api_keys)`
     try {
       await this.db
@@ -61,5 +63,55 @@ export class SqlKeyStore implements KeyStore {
       .where('id', '=', id)
       .executeTakeFirstOrThrow()
     return numDeletedRows > 0n
+  }
+
+  async touch(id: string, at: number): Promise<void> {
+    await this.db
+      .updateTable('api_keys')
+      .set({ last_used_at: instant(at) })
+      .where('id', '=', id)
+      .execute()
+  }
+
+  async signIn({ hash, key_hash, parent, expires }: StoredSignIn, now: number): Promise<void> {
+    await this.db
+      .deleteFrom('sign_ins')
+      .where((is) =>
+        is.or([
+          is('expires', '<=', instant(now)),
+          is('key_hash', 'not in', this.db.selectFrom('api_keys').select('hash')),
+        ]),
+      )
+      .execute()
+    await this.db
+      .insertInto('sign_ins')
+      .values({ hash, key_hash, parent, expires: instant(expires) })
+      .execute()
+  }
+
+  async signedIn(hash: string, now: number): Promise<StoredKey | undefined> {
+    if (!isKeepable(hash)) return undefined
+    const row = await this.db
+      .selectFrom('sign_ins')
+      .innerJoin('api_keys', 'api_keys.hash', 'sign_ins.key_hash')
+      .selectAll('api_keys')
+      .where('sign_ins.hash', '=', hash)
+      .where('parent', 'is', null)
+      .where('expires', '>', instant(now))
+      .executeTakeFirst()
+    return row && keyOf(row)
+  }
+
+  async signOut(hash: string): Promise<StoredSignIn | undefined> {
+    if (!isKeepable(hash)) return undefined
+    return await this.db.deleteFrom('sign_ins').where('hash', '=', hash).returningAll().executeTakeFirst()
+  }
+
+  async signOutAll(hash: string): Promise<void> {
+    const keys = this.db.selectFrom('sign_ins').select('key_hash').where('hash', '=', hash)
+    await this.db
+      .deleteFrom('sign_ins')
+      .where((is) => is.or([is('key_hash', 'in', keys), is('key_hash', '=', hash)]))
+      .execute()
   }
 }

@@ -1,5 +1,6 @@
+import { signal } from '@preact/signals'
 import { urlOf } from '../place.js'
-import { session, signOut } from '../session.js'
+import { lapseSession } from '../session.js'
 
 /** One fault in what was sent: where it is and what is wrong there. */
 export interface Fault {
@@ -32,7 +33,7 @@ export interface CallOptions {
   readonly body?: unknown
   /** The version an edit rests on; whoever is late is refused with `conflict`. */
   readonly version?: number | undefined
-  /** A key to try, instead of the one that is signed in. */
+  /** A key to sign in with, where nobody is signed in. */
   readonly key?: string
 }
 
@@ -46,16 +47,16 @@ interface ProblemBody {
 }
 
 /**
- * Calls a REST route. Rejects with a Refusal; a key that is no longer valid also ends the session.
+ * Calls a REST route. Rejects with a Refusal; a sign-in that is no longer valid also ends the session.
  * @param path below `/api/engine/v2`
  */
 export async function call<T>(verb: CallVerb, path: string, options: CallOptions = {}): Promise<Answer<T>> {
-  const { body, version, key = session.value?.key ?? '' } = options
+  const { body, version, key } = options
   const response = await reach(
     verb,
     path,
     {
-      'X-API-Key': key,
+      ...(key === undefined ? {} : { 'X-API-Key': key }),
       ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
       ...(version === undefined ? {} : { 'If-Match': `"${version}"` }),
     },
@@ -63,13 +64,16 @@ export async function call<T>(verb: CallVerb, path: string, options: CallOptions
   )
   const text = await response.text()
   if (!response.ok) {
-    if (response.status === 401 && options.key === undefined)
-      signOut('The key is no longer valid. Sign in with another one.')
+    if (response.status === 401 && key === undefined)
+      lapseSession('The sign-in has ended, or the key is no longer valid. Sign in again to go on.')
     throw refusalOf(response.status, text)
   }
   const total = Number(response.headers.get('X-Total-Count') ?? 0)
   return { data: (text === '' ? undefined : JSON.parse(text)) as T, total }
 }
+
+/** Whether the last call was answered. */
+export const isReached = signal(true)
 
 async function reach(
   method: CallVerb,
@@ -78,14 +82,17 @@ async function reach(
   body: unknown,
 ): Promise<Response> {
   try {
-    return await fetch(urlOf(`/api/engine/v2${path}`), {
+    const response = await fetch(urlOf(`/api/engine/v2${path}`), {
       method,
       headers,
-      credentials: 'omit',
+      credentials: 'same-origin',
       cache: 'no-store',
       body: body === undefined ? null : JSON.stringify(body),
     })
+    isReached.value = true
+    return response
   } catch {
+    isReached.value = false
     throw new Refusal('unreachable', 'The service does not answer. Is it running? Try again in a moment.')
   }
 }

@@ -152,15 +152,25 @@ export interface Components {
   SecretUse: SecretUse
   PreviousSecret: PreviousSecret
   Caller: Caller
+  SignIn: SignIn
+  Ticket: Ticket
+  ApiKey: ApiKey
+  NewApiKey: NewApiKey
   SignaturePreset: SignaturePreset
   System: System
   Module: Module
   WebhookMethod: WebhookMethod
   Function: Function
+  ExecutionBucket: ExecutionBucket
+  ExecutionOverview: ExecutionOverview
+  ExecutionActivity: ExecutionActivity
+  ExecutionFailure: ExecutionFailure
+  LastExecution: LastExecution
   Execution: Execution
   WholeExecution: WholeExecution
   Message: Message
   WonderedCall: WonderedCall
+  ApiKeyDefinition: ApiKeyDefinition
   TriggerDefinition: TriggerDefinition
   ConditionsInput: ConditionsInput
   ComparisonInput: ComparisonInput
@@ -1228,6 +1238,62 @@ export interface Caller {
   support: boolean
   sys_admin: boolean
 }
+export interface SignIn {
+  /**
+   * The id of the key
+   */
+  id: string
+  /**
+   * The name of the key
+   */
+  name: string
+  /**
+   * What its holder may do
+   */
+  role: 'user' | 'support' | 'admin'
+  support: boolean
+  sys_admin: boolean
+  /**
+   * When that ends by itself, in seconds since the epoch
+   */
+  expires_at: number
+}
+export interface Ticket {
+  /**
+   * Goes into the URL of the websocket, as `ticket`
+   */
+  ticket: string
+  /**
+   * Until when it may be used, in seconds since the epoch
+   */
+  expires_at: number
+}
+export interface ApiKey {
+  id: string
+  /**
+   * What people call it
+   */
+  name: string
+  /**
+   * What its holder may do
+   */
+  role: 'user' | 'support' | 'admin'
+  /**
+   * When it was made, in seconds since the epoch
+   */
+  created_at: number
+  /**
+   * When somebody last came with it, to the minute; left out for never, in seconds since the epoch
+   */
+  last_used_at?: number
+}
+export interface NewApiKey {
+  id: string
+  /**
+   * The key itself, which nothing shows again
+   */
+  key: string
+}
 export interface SignaturePreset {
   /**
    * What the settings of a signature call it
@@ -1732,6 +1798,77 @@ export interface Function {
   }
   description?: string
 }
+export interface ExecutionBucket {
+  /**
+   * When the step began, in milliseconds since the epoch
+   */
+  at: number
+  /**
+   * How many were received in it
+   */
+  count: number
+  /**
+   * How many came to what
+   */
+  outcomes: {
+    [k: string]: number
+  }
+  /**
+   * How long those took that have ended; null without one
+   */
+  mean_ms: number | null
+}
+export interface ExecutionOverview {
+  /**
+   * Of each system trigger that was called in this time
+   */
+  activity: ExecutionActivity[]
+  /**
+   * What failed in this time, by reason and system trigger, the newest first
+   */
+  failures: ExecutionFailure[]
+  /**
+   * The newest execution there is of each system trigger
+   */
+  last: LastExecution[]
+}
+export interface ExecutionActivity {
+  instance: string | null
+  /**
+   * How many
+   */
+  count: number
+  failed: number
+  /**
+   * When each began, how many, how many failed
+   */
+  steps: [number, number, number][]
+}
+export interface ExecutionFailure {
+  instance: string | null
+  /**
+   * How many
+   */
+  count: number
+  /**
+   * Null where the method itself answered so
+   */
+  problem: string | null
+  status: number | null
+  /**
+   * The id of the newest
+   */
+  last: string
+  /**
+   * When that was received, in milliseconds since the epoch
+   */
+  last_at: number
+}
+export interface LastExecution {
+  instance: string | null
+  last: string
+  last_at: number
+}
 export interface Execution {
   /**
    * Names it, exec-… everywhere
@@ -2204,6 +2341,16 @@ export interface WonderedCall {
    * The body as base64, instead of text
    */
   body_base64?: string
+}
+export interface ApiKeyDefinition {
+  /**
+   * What people call it
+   */
+  name: string
+  /**
+   * What its holder may do
+   */
+  role: 'user' | 'support' | 'admin'
 }
 export interface TriggerDefinition {
   /**

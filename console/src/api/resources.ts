@@ -62,9 +62,22 @@ export type Instance = Read<Api.SystemTrigger>
 /** What an instance asks of its calls beyond its secret, but for signatures; null where it does not. */
 export type Policy = Pick<
   Instance,
-  'sources' | 'rate_limit' | 'idempotency' | 'reply_budget' | 'record' | 'max_body' | 'cors'
+  | 'sources'
+  | 'rate_limit'
+  | 'idempotency'
+  | 'reply_budget'
+  | 'record'
+  | 'max_body'
+  | 'cors'
+  | 'success_status'
+  | 'filter'
 >
 export type Rate = NonNullable<NonNullable<Policy['rate_limit']>['total']>
+
+/** Which calls are meant. */
+export type CallFilter = NonNullable<Policy['filter']>
+export type CallComparison = CallFilter['comparisons'][number]
+export type CallOperand = CallComparison['left']
 
 /** What tells that two calls are one. */
 export type CallKey = NonNullable<Policy['idempotency']>['key']
@@ -83,6 +96,16 @@ export type Caller = Read<Api.Caller>
 /** An execution as it is kept, and with all that is kept of it. */
 export type KeptExecution = Read<Api.Execution>
 export type WholeExecution = Read<Api.WholeExecution>
+
+/** What chooses executions, by the names that the routes have for it; what is empty chooses nothing. */
+export type ExecutionQuery = Readonly<Record<string, string>>
+
+/** Executions, counted. */
+export type ExecutionBucket = Read<Api.ExecutionBucket>
+export type ExecutionOverview = Read<Api.ExecutionOverview>
+
+export type ApiKey = Read<Api.ApiKey>
+export type NewApiKey = Read<Api.NewApiKey>
 
 /** What came or went over HTTP. */
 export type KeptMessage = Read<Api.Message>

@@ -1,12 +1,18 @@
 import { call, type Answer } from './call.js'
+import type { Role } from '../session.js'
 import type {
+  ApiKey,
   Caller,
   Command,
+  ExecutionBucket,
+  ExecutionOverview,
+  ExecutionQuery,
   Explanation,
   Instance,
   Json,
   KeptExecution,
   Module,
+  NewApiKey,
   Policy,
   SignaturePreset,
   System,
@@ -22,9 +28,24 @@ export const PAGE = 100
 const part = encodeURIComponent
 const query = (q: string, limit: number): string => `?limit=${limit}${q.trim() === '' ? '' : `&q=${part(q)}`}`
 
-/** Whose key it is. @param key one to try; the one that is signed in if left out */
-export const callerOf = (key?: string): Promise<Answer<Caller>> =>
-  call('GET', '/users/current', key === undefined ? {} : { key })
+/** Who is signed in. */
+export const callerOf = (): Promise<Answer<Caller>> => call('GET', '/users/current')
+
+export const signIns = {
+  begin: (key: string): Promise<Answer<Caller>> => call('POST', '/sign_in', { key }),
+  /** @param isAll whether everybody is signed out who came with the same key */
+  end: (isAll: boolean): Promise<Answer<undefined>> => call('DELETE', `/sign_in${isAll ? '?all=true' : ''}`),
+  /** For the websocket, once, within half a minute. */
+  ticket: async (): Promise<string> =>
+    (await call<{ readonly ticket: string }>('POST', '/sign_in/ticket')).data.ticket,
+}
+
+export const apiKeys = {
+  list: (): Promise<Answer<ApiKey[]>> => call('GET', '/api_keys'),
+  create: (body: { readonly name: string; readonly role: Role }): Promise<Answer<NewApiKey>> =>
+    call('POST', '/api_keys', { body }),
+  remove: (id: string): Promise<Answer<undefined>> => call('DELETE', `/api_keys/${part(id)}`),
+}
 
 export const triggers = {
   list: (q: string, limit = PAGE): Promise<Answer<Trigger[]>> => call('GET', `/triggers${query(q, limit)}`),
@@ -53,6 +74,9 @@ export const systems = {
     call('GET', `/systems/${part(id)}/${part(module)}`),
   commands: (id: string, module: string): Promise<Answer<Record<string, Command>>> =>
     call('GET', `/systems/${part(id)}/functions/${part(module)}`),
+  /** Calls a command of a module, and gives its result. */
+  execute: (id: string, module: string, command: string, args: readonly Json[]): Promise<Answer<Json>> =>
+    call('POST', `/systems/${part(id)}/${part(module)}/${part(command)}`, { body: args }),
 }
 
 /** What can be changed of an instance. */
@@ -93,10 +117,22 @@ export const instances = {
     call('POST', `${below(system, id)}/capture`, { body: { calls } }),
 }
 
+const asked = (query: ExecutionQuery): string => {
+  const given = Object.entries(query).filter(([, value]) => value !== '')
+  return new URLSearchParams(Object.fromEntries(given)).toString()
+}
+
 export const executions = {
-  /** The newest first. @param before an execution; only older ones are listed */
-  list: (before?: string): Promise<Answer<KeptExecution[]>> =>
-    call('GET', `/executions?limit=${PAGE}${before === undefined ? '' : `&before=${part(before)}`}`),
+  /** The newest first, without counting how many there are in all. */
+  list: (query: ExecutionQuery = {}, limit = PAGE): Promise<Answer<KeptExecution[]>> =>
+    call('GET', `/executions?${asked({ ...query, limit: String(limit), total: 'false' })}`),
+  /** How many there are in all. */
+  count: async (query: ExecutionQuery): Promise<number> =>
+    (await call('GET', `/executions?${asked({ ...query, limit: '0' })}`)).total,
+  buckets: (query: ExecutionQuery): Promise<Answer<ExecutionBucket[]>> =>
+    call('GET', `/executions/buckets?${asked(query)}`),
+  overview: (query: ExecutionQuery): Promise<Answer<ExecutionOverview>> =>
+    call('GET', `/executions/overview?${asked(query)}`),
   show: (id: string): Promise<Answer<WholeExecution>> => call('GET', `/executions/${part(id)}`),
   replay: (id: string): Promise<Answer<WholeExecution>> => call('POST', `/executions/${part(id)}/replay`),
 }

@@ -1,6 +1,5 @@
 import { computed, signal } from '@preact/signals'
-import type { KeptExecution } from '../api/resources.js'
-import { eventOf, type ExecutionEvent, type Gap, type StreamValue } from './execution.js'
+import type { ExecutionEvent, Gap, StreamValue } from './execution.js'
 
 /** How many rows are kept; the oldest go first. */
 const MOST = 10_000
@@ -14,8 +13,6 @@ export type Row = ExecutionRow | GapRow
 
 export interface ExecutionRow {
   readonly kind: 'execution'
-  /** Names the row on this page; those from before have numbers below zero. */
-  readonly no: number
   event: ExecutionEvent
   /** What searches look in, in lower case. */
   readonly words: string
@@ -23,6 +20,7 @@ export interface ExecutionRow {
 
 export interface GapRow {
   readonly kind: 'gap'
+  /** Tells it from others. */
   readonly no: number
   readonly system: string
   readonly gap: Gap
@@ -30,7 +28,6 @@ export interface GapRow {
 
 let rows: Row[] = []
 let made = 0
-let earlier = 0
 /** Every execution that has a row, by its id. */
 const byId = new Map<string, ExecutionRow>()
 let timer: ReturnType<typeof setTimeout> | undefined
@@ -39,12 +36,12 @@ let timer: ReturnType<typeof setTimeout> | undefined
 interface Edition {
   /** All rows, the oldest first. */
   readonly rows: readonly Row[]
-  /** How many rows have come, those from before aside. */
+  /** How many rows have come. */
   readonly made: number
 }
 const edition = signal<Edition>({ rows: [], made: 0 })
 
-/** How many rows have come since the page follows; those from before are not counted. */
+/** How many rows have come since the page follows. */
 export const rowsMade = computed(() => edition.value.made)
 
 /** All rows, the oldest first; another list whenever there is something new. */
@@ -64,32 +61,28 @@ export function take(system: string, value: StreamValue): void {
   }, GATHER_MS)
 }
 
-/** Puts kept executions before the others, but for those that have a row. @param kept the newest first */
-export function takeKept(kept: readonly KeptExecution[]): void {
-  const before = kept.filter(({ id }) => !byId.has(id)).map((one) => rowOf((earlier -= 1), eventOf(one)))
-  for (const row of before) byId.set(row.event.execution, row)
-  rows = [...before.reverse(), ...rows]
-  publish()
-}
-
 function takeEvent(event: ExecutionEvent): void {
   const known = byId.get(event.execution)
   if (!known) {
-    const row = rowOf((made += 1), event)
+    const row = rowOf(event)
+    made += 1
     byId.set(event.execution, row)
     add(row)
   } else if (known.event.state !== 'finished') known.event = event
 }
 
-const rowOf = (no: number, event: ExecutionEvent): ExecutionRow => ({
+/** The row of an execution. */
+export const rowOf = (event: ExecutionEvent): ExecutionRow => ({
   kind: 'execution',
-  no,
   event,
   words: [event.instance, event.system, event.trigger, event.module, event.method, event.verb]
     .concat(event.request, event.execution)
     .join(' ')
     .toLowerCase(),
 })
+
+/** What tells a row from others on this page. */
+export const keyOf = (row: Row): string => (row.kind === 'gap' ? `gap ${row.no}` : row.event.execution)
 
 function add(row: Row): void {
   rows.push(row)

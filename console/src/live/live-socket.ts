@@ -30,7 +30,9 @@ export class LiveSocket {
   #attempts = 0
   #lastId = 0
   #heardAt = 0
-  #url: (() => string) | undefined
+  #url: (() => Promise<string>) | undefined
+  /** Counts attempts to connect, as each waits for what lets it in. */
+  #turn = 0
 
   /** @param onEnd called whenever a connection has ended or was refused, before the next attempt */
   constructor(private readonly onEnd: () => void) {
@@ -46,7 +48,8 @@ export class LiveSocket {
     return this.#state
   }
 
-  open(url: () => string): void {
+  /** @param url rejects where nobody can be let in now */
+  open(url: () => Promise<string>): void {
     this.close()
     this.#url = url
     this.#connect()
@@ -77,7 +80,18 @@ export class LiveSocket {
     clearTimeout(this.#timer)
     this.#drop()
     if (this.#state.value === 'off') this.#state.value = 'connecting'
-    const socket = new WebSocket(this.#url())
+    const turn = this.#turn
+    this.#url().then(
+      (url) => {
+        if (turn === this.#turn) this.#use(new WebSocket(url))
+      },
+      () => {
+        if (turn === this.#turn) this.#lost()
+      },
+    )
+  }
+
+  #use(socket: WebSocket): void {
     this.#socket = socket
     socket.onopen = () => {
       this.#attempts = 0
@@ -109,6 +123,7 @@ export class LiveSocket {
 
   /** Lets go of a socket without hearing of it again. */
   #drop(): void {
+    this.#turn += 1
     const socket = this.#socket
     this.#socket = undefined
     if (!socket) return

@@ -1,8 +1,9 @@
-import { signal, type ReadonlySignal } from '@preact/signals'
+import { effect, signal, type ReadonlySignal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
+import { signIns } from '../api/routes.js'
 import type { Json } from '../api/resources.js'
 import { socketUrl } from '../place.js'
-import { session } from '../session.js'
+import { lapse, session } from '../session.js'
 import { renewSession } from '../sign-in.js'
 import type { Topic } from './frame.js'
 import { LiveSocket } from './live-socket.js'
@@ -10,7 +11,7 @@ import { LiveSocket } from './live-socket.js'
 /** The page's one websocket. */
 export const live = new LiveSocket(() => {
   // A key that was revoked, or may do something else now, ends the connection too.
-  renewSession().catch(() => undefined)
+  if (session.peek() && lapse.peek() === '') renewSession().catch(() => undefined)
 })
 
 /** What is followed once for all who look at it. */
@@ -53,11 +54,12 @@ function acquire(key: string): Shared {
 /** Keeps the websocket open as long as somebody is signed in. */
 export function followSession(): void {
   let open: string | undefined
-  session.subscribe((held) => {
-    const key = held && `${held.key} ${held.role}`
-    if (key === open) return
-    open = key
-    if (held) live.open(() => socketUrl(held.key))
-    else live.close()
+  effect(() => {
+    const held = lapse.value === '' ? session.value : undefined
+    const who = held && `${held.key} ${held.role}`
+    if (who === open) return
+    open = who
+    if (who === undefined) live.close()
+    else live.open(async () => socketUrl(await signIns.ticket()))
   })
 }

@@ -1,10 +1,10 @@
 import { effect, signal } from '@preact/signals'
 import { messageOf } from '../api/call.js'
-import { executions, PAGE, systems } from '../api/routes.js'
+import { systems } from '../api/routes.js'
 import type { System } from '../api/resources.js'
 import { isSupport, session } from '../session.js'
 import { readStreamValue } from './execution.js'
-import { allRows, clearRows, take, takeKept } from './executions.js'
+import { clearRows, take } from './executions.js'
 import { live } from './live.js'
 
 /** The most systems whose executions are followed at once; a socket has room for little more. */
@@ -18,17 +18,6 @@ export const systemsInAll = signal(0)
 
 /** Why the systems are not known; empty where they are. */
 export const streamsFault = signal('')
-
-/** Whether there may be executions from before the first that is shown; undefined until that was asked. */
-export const hasEarlier = signal<boolean | undefined>(undefined)
-
-/** Shows kept executions from before the first that is shown. Rejects with a Refusal. */
-export async function showEarlier(): Promise<void> {
-  const first = allRows.value.find((row) => row.kind === 'execution')
-  const { data } = await executions.list(hasEarlier.value === undefined ? undefined : first?.event.execution)
-  takeKept(data)
-  hasEarlier.value = data.length === PAGE
-}
 
 /** The last number seen of each system's stream, so that a connection that was lost is resumed. */
 const seen = new Map<string, number>()
@@ -71,14 +60,13 @@ function stopFollowing(): void {
 export function followExecutions(): void {
   let of: string | undefined
   effect(() => {
-    const key = isSupport.value ? session.value?.key : undefined
+    const key = isSupport.value ? `${session.value?.key} ${session.value?.role}` : undefined
     if (key === of) return
     of = key
     stopFollowing()
     seen.clear()
     clearRows()
     followedSystems.value = undefined
-    hasEarlier.value = undefined
     if (key !== undefined) void followSystems()
   })
 }

@@ -13,12 +13,24 @@ interface ButtonProps {
   readonly type?: 'button' | 'submit'
   readonly disabled?: boolean
   readonly pressed?: boolean
+  /** Whether Escape presses it. */
+  readonly closes?: boolean
   /** What a press does; while that takes time it cannot be pressed again, and what goes wrong is told. */
   readonly onPress?: () => void | Promise<void>
 }
 
 export function Button(props: ButtonProps): JSX.Element {
-  const { children, icon, kind = 'plain', label, type = 'button', disabled = false, pressed, onPress } = props
+  const {
+    children,
+    icon,
+    kind = 'plain',
+    label,
+    type = 'button',
+    disabled = false,
+    pressed,
+    closes,
+    onPress,
+  } = props
   const isBusy = useSignal(false)
   const press = async (): Promise<void> => {
     isBusy.value = true
@@ -37,6 +49,7 @@ export function Button(props: ButtonProps): JSX.Element {
       aria-busy={isBusy.value || undefined}
       aria-label={label}
       aria-pressed={pressed}
+      data-closes={closes}
       title={children === undefined ? label : undefined}
       onClick={() => {
         if (onPress) void press()

@@ -28,15 +28,25 @@ export function CopyButton({ text, what, icon = 'copy' }: CopyProps): JSX.Elemen
   return <Button kind="bare" icon={isDone.value ? 'check' : icon} label={`Copy ${what}`} onPress={copy} />
 }
 
-/** A page that is not served by HTTPS or from this machine has no clipboard, and then asks for it by hand. */
-async function copyText(text: string): Promise<void> {
+/**
+ * Puts text on the clipboard. A page that is not served by HTTPS or from this machine has no clipboard of its own, and
+ * copies what is selected.
+ */
+export async function copyText(text: string): Promise<void> {
   if ('clipboard' in navigator) {
     await navigator.clipboard.writeText(text)
     return
   }
-  throw new Error(
-    'The browser gives this page no clipboard: open it by https, or select the text and copy it.',
-  )
+  const area = Object.assign(document.createElement('textarea'), { value: text, className: 'hidden' })
+  // Where a dialog is open, nothing outside it can be selected.
+  const place = document.querySelector('dialog[open]') ?? document.body
+  place.append(area)
+  area.select()
+  // There is no other way, and browsers keep this one.
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  const isDone = document.execCommand('copy')
+  area.remove()
+  if (!isDone) throw new Error('The browser does not let this page copy. Open it by https.')
 }
 
 /** Text that is there to be copied. */

@@ -85,11 +85,101 @@ describe('The executions', () => {
       ['?system=sys-attic', 0],
       ['?instance=trig-declared&state=refused', 1],
       ['?module=Display_1', 1],
+      ['?trigger=trigger-declared', 7],
+      ['?trigger=trigger-other', 0],
+      ['?outcome=refused', 1],
+      ['?outcome=refused,notified', 7],
+      ['?status=404', 1],
+      ['?status=4xx', 1],
+      ['?status=2xx', 6],
+      ['?problem=method-not-found', 1],
+      ['?failed=true', 1],
+      ['?failed=false', 6],
+      ['?executes=true', 1],
+      ['?executes=false', 6],
+      ['?q=%7B%22a%22', 0],
+      ['?q=%7B%22a%22&bodies=true', 6],
       [`?from=${String(office.clock.now() + 1)}`, 0],
       [`?to=${String(office.clock.now() + 1)}`, 7],
     ]
     for (const [query, count] of cases)
       expect([query, (await listed(query)).length]).to.deep.equal([query, count])
+  })
+
+  it('are not counted for whoever does not ask', async () => {
+    await call()
+    const { headers } = await office.as('support').get('/executions?total=false')
+    expect([headers.get('x-total-count'), headers.get('content-range')]).to.deep.equal([
+      null,
+      'executions 0-1/*',
+    ])
+  })
+
+  for (const query of ['outcome=no-such', 'outcome=', 'status=4x', 'status=600', 'status=0xx'])
+    it(`are not chosen by ${query}, which is told`, async () => {
+      expectProblem(await office.as('support').get(`/executions?${query}`), 'invalid-parameter')
+    })
+
+  describe('that are counted', () => {
+    const MINUTE = 60_000
+    let began = 0
+    beforeEach(async () => {
+      began = Math.floor(office.clock.now() / MINUTE) * MINUTE
+      await call()
+      await call(`${HOOK}/Display/1/none`)
+      await office.clock.advance(2 * MINUTE)
+      await call(`${HOOK}/Display/1/ring`)
+      await untilListed(3)
+    })
+    const span = (): string => `from=${began}&to=${began + 5 * MINUTE}&step=${MINUTE}`
+
+    it('are so many in each step, by what they came to, and gaps are gaps', async () => {
+      const buckets = list(await office.as('support').get(`/executions/buckets?${span()}`))
+      expect(buckets.map(({ at, count, outcomes }) => [at, count, outcomes])).to.deep.equal([
+        [began, 2, { notified: 1, refused: 1 }],
+        [began + 2 * MINUTE, 1, { answered: 1 }],
+      ])
+    })
+
+    it('follow the filters', async () => {
+      const buckets = list(await office.as('support').get(`/executions/buckets?${span()}&failed=true`))
+      expect(buckets.map(({ at, count }) => [at, count])).to.deep.equal([[began, 1]])
+    })
+
+    it('are looked over: what was called, what failed and why, and what came last', async () => {
+      const overview = members(await office.as('support').get(`/executions/overview?${span()}`))
+      const [newest, refused] = await listed()
+      expect(overview).to.deep.equal({
+        activity: [
+          {
+            instance: 'trig-declared',
+            count: 3,
+            failed: 1,
+            steps: [
+              [began, 2, 1],
+              [began + 2 * MINUTE, 1, 0],
+            ],
+          },
+        ],
+        failures: [
+          {
+            instance: 'trig-declared',
+            problem: 'method-not-found',
+            status: 404,
+            count: 1,
+            last: refused?.id,
+            last_at: refused?.received,
+          },
+        ],
+        last: [{ instance: 'trig-declared', last: newest?.id, last_at: newest?.received }],
+      })
+    })
+
+    for (const query of ['from=5&to=5&step=1', 'from=0&to=1001&step=1', 'from=0&to=5&step=0', 'to=5&step=1'])
+      it(`are not counted by ${query}, which is told`, async () => {
+        for (const path of ['buckets', 'overview'])
+          expectProblem(await office.as('support').get(`/executions/${path}?${query}`), 'invalid-parameter')
+      })
   })
 
   it('hold few of those who know no secret, and nothing of their own words', async () => {

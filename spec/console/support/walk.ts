@@ -42,7 +42,7 @@ export async function makeTrigger(page: Page, name: string, onStep?: WalkOptions
   await page.getByLabel('GET', { exact: true }).check()
   await page.getByLabel('Debounce period, in seconds').fill('0.5')
   await onStep?.('new-trigger')
-  await page.getByRole('button', { name: 'Make trigger' }).click()
+  await page.getByRole('button', { name: 'Create trigger' }).click()
   await page.getByRole('heading', { level: 1, name }).waitFor()
 }
 

@@ -27,7 +27,7 @@ async function picture(url: string, theme: 'light' | 'dark'): Promise<void> {
   let step = 0
   const keep = async (name: string): Promise<void> => {
     step += 1
-    if (theme === 'dark' && name !== 'executions') return
+    if (theme === 'dark' && name !== 'executions' && name !== 'home') return
     const file = theme === 'dark' ? `${name}-dark.png` : `${String(step).padStart(2, '0')}-${name}.png`
     // News are shown where they are what the picture is about.
     if (name !== 'webhook-url')
@@ -37,7 +37,7 @@ async function picture(url: string, theme: 'light' | 'dark'): Promise<void> {
   const notifyUrl = await walkToUrl(page, { url, key: KEY, onStep: keep })
   const execUrl = await walkToExecUrl(page, keep)
   await page.getByRole('button', { name: 'Send' }).click()
-  await page.locator('.gates').scrollIntoViewIfNeeded()
+  await page.getByText(/checks passed/).scrollIntoViewIfNeeded()
   await keep('try-it')
   for (let call = 0; call < CALLS; call += 1) {
     const at = [notifyUrl, execUrl, execUrl, execUrl.replace('/2/', '/7/')][call % 4] ?? notifyUrl
@@ -51,10 +51,18 @@ async function picture(url: string, theme: 'light' | 'dark'): Promise<void> {
     async () => ((await page.locator('a.line').count()) > 10 ? true : undefined),
     () => 'no executions are shown',
   )
-  await page.locator('a.line').nth(1).click()
-  await page.getByLabel('Body of the request').waitFor()
+  await page
+    .locator('a.line')
+    .filter({ hasText: /answered.*200.*POST/ })
+    .first()
+    .click()
+  await page.getByRole('region', { name: 'Body of the request' }).waitFor()
   await keep('executions')
   await guard(page, keep)
+  await goTo(page, 'home')
+  await page.getByRole('row', { name: /Doorbell/ }).waitFor()
+  await page.evaluate(`scrollTo(0, 0)`)
+  await keep('home')
   await page.context().close()
 }
 
@@ -66,7 +74,7 @@ async function guard(page: Page, keep: (name: string) => Promise<void>): Promise
   await page.getByLabel('Calls must be signed').selectOption('stripe')
   await page.getByLabel('Signing secrets, one a line').fill(secret)
   await page.getByLabel('Limit the calls of each address').check()
-  await page.getByLabel('Take calls for one').selectOption('a member of the JSON body')
+  await page.getByLabel('Treat calls as duplicates').selectOption('a member of the JSON body')
   await page.evaluate(`document.querySelector('dialog').scrollTop = 0`)
   await keep('safeguards')
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()

@@ -57,7 +57,8 @@ describe('The upgrade to the websocket', () => {
     status: number,
     error: string,
   ][] = [
-    ['no key', () => '', {}, 401, 'an API key is needed'],
+    ['no key', () => '', {}, 401, 'an API key is needed, such as in the header X-API-Key'],
+    ['a ticket that nobody has', () => '?ticket=none', {}, 401, 'the ticket has been used, or is too old'],
     ['an unknown key', () => '?api-key=nobody', {}, 401, 'unknown X-API-Key'],
     [
       'an unknown key before a known one',

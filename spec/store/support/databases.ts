@@ -49,6 +49,7 @@ function openedOnce(open: () => Promise<OpenDatabase>): () => Promise<Opened> {
 async function empty(db: Kysely<Tables>): Promise<void> {
   await db.deleteFrom('triggers').execute()
   await db.deleteFrom('api_keys').execute()
+  await db.deleteFrom('sign_ins').execute()
   await db.deleteFrom('executions').execute()
   await db.deleteFrom('replies').execute()
   await sql`update revision set value = 0`.execute(db)

@@ -118,6 +118,19 @@ describe('The headers a webhook method gets', () => {
     expect(hook.probe.calls[0]?.headers['pos-query-params']).to.deep.equal(['door=1'])
   })
 
+  const cookies: [given: string, shown: string][] = [
+    ['a=1; placeos-webhooks-sign-in=token; b=2', 'a=1; b=2'],
+    ['placeos-webhooks-sign-in=token', ''],
+    ['a=placeos-webhooks-sign-in', 'a=placeos-webhooks-sign-in'],
+  ]
+  for (const [given, shown] of cookies)
+    it(`gives a driver the cookies "${shown}" of "${given}"`, () => {
+      for (const name of ['Cookie', 'cookie'])
+        expect(driverHeaders([name, given], ''))
+          .to.have.property(name)
+          .that.deep.equals([shown])
+    })
+
   for (const name of ['X-Webhook-Secret', 'x-webhook-secret', 'X-WEBHOOK-SECRET'])
     it(`do not have the secret: ${name}`, async () => {
       const hook = await start()

@@ -96,7 +96,7 @@ describe('A webhook that captures its calls', () => {
     expect(Buffer.from(row?.message?.body ?? []).toString()).to.equal('{"door":1}')
     expect(row?.reply?.headers).to.deep.equal([['X-Webhook-Capture', '0']])
     expect(
-      (await units.journal.list({ outcome: 'captured', state: 'captured' }, { limit: 9 })).length,
+      (await units.journal.list({ outcomes: ['captured'], state: 'captured' }, { limit: 9 })).length,
     ).to.equal(1)
     // That calls are to be captured, and the call.
     expect(units.commits.map((commit) => commit.length)).to.deep.equal([1, 1])

@@ -40,7 +40,7 @@ describe('Calls that a filter leaves out', () => {
     await begin({})
     await hook.call(execute(), { body: '{"type":"open"}' })
     expect(units.commits).to.deep.equal([['filtered']])
-    expect((await units.journal.list({ outcome: 'filtered' }, { limit: 9 }))[0]).to.include({
+    expect((await units.journal.list({ outcomes: ['filtered'] }, { limit: 9 }))[0]).to.include({
       state: 'finished',
       status: 202,
       problem: null,

@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import { Outcome, State, type Journal, type JournalQuery, type WholeExecution } from '../../journal/index.js'
+import type { Journal, JournalQuery, WholeExecution } from '../../journal/index.js'
 import { Problem } from '../../problem/index.js'
 import { ExecutionResource, WholeExecutionResource } from './execution-resources.js'
 import { executionExample, wholeExecutionExample } from './execution-examples.js'
+import { Filters, queryOf } from './execution-filters.js'
 import { pageHeaders } from '../rest/paging.js'
-import { wholeNumber, word } from '../rest/parameters.js'
+import { flag, wholeNumber, word } from '../rest/parameters.js'
 import { presentExecution, presentWhole } from './present-execution.js'
 import { route, routesOf, type AskedBy, type Reply, type Route, type RouteEntry } from '../rest/route.js'
 
@@ -26,25 +27,11 @@ const MOST = 1000
 /** How many are read at a time for an export. */
 const PAGE = 100
 
-const Filters = z.object({
-  q: z
-    .string()
-    .max(500)
-    .optional()
-    .describe('A text that an id, a name, the problem, the address or the query contains'),
-  system: word('Only of this system').optional(),
-  instance: word('Only of this system trigger').optional(),
-  module: word('Only of this module, such as Display_2').optional(),
-  outcome: Outcome.optional().describe('Only those that came to this'),
-  state: State.optional().describe('Only those that have come so far'),
-  from: wholeNumber('Only those received then or later, in milliseconds since the epoch').optional(),
-  to: wholeNumber('Only those received before, in milliseconds since the epoch').optional(),
-})
-
 const ListQuery = Filters.extend({
   limit: wholeNumber(`How many to list: 100 unless said, ${String(MOST)} at most`).default(100),
   offset: wholeNumber('How many to leave out from the beginning; none unless said').default(0),
   before: word('Only those older than this execution: a way to page through a list that grows').optional(),
+  total: flag('With false, it is not counted how many there are in all').default(true),
 })
 
 type OneAsked = AskedBy<{ params: typeof params }>
@@ -117,7 +104,7 @@ async function listExecutions(
   const [found, total] = await Promise.all([
     // One more tells whether there is a next page.
     journal.list(meant, { before, limit: limit + 1, offset }),
-    journal.count(meant),
+    query.total ? journal.count(meant) : undefined,
   ])
   const listed = found.slice(0, limit)
   const last = found.length > limit ? listed.at(-1) : undefined
@@ -162,11 +149,4 @@ async function* everything(journal: Journal, query: JournalQuery): AsyncIterable
     before = page.at(-1)?.id
     if (page.length < PAGE) return
   }
-}
-
-/** Without a text, or with a mere star as in other lists, everything is meant. */
-const queryOf = ({ q, ...filters }: z.output<typeof Filters>): JournalQuery => {
-  const { system, instance, module, outcome, state, from, to } = filters
-  const text = q === undefined || q === '' || q === '*' ? undefined : q
-  return { system, instance, module, outcome, state, from, to, text }
 }

@@ -60,11 +60,17 @@ export function openapiOf(
   }
 }
 
-/** Several ways to bring the same key. */
+/** Several ways to bring the same key, and one to do without. */
 const SECURITY_SCHEMES = {
   ApiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
   ApiKeyQuery: { type: 'apiKey', in: 'query', name: 'api-key' },
   ApiKeyCookie: { type: 'apiKey', in: 'cookie', name: 'api-key', description: 'For reading only' },
+  SignIn: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'placeos-webhooks-sign-in',
+    description: 'As signIn sets it; for changes only from pages of the same host',
+  },
   Bearer: { type: 'http', scheme: 'bearer', description: 'The API key as the token' },
 }
 

@@ -143,6 +143,34 @@ export const CallerResource = z
   .meta({ id: 'Caller' })
 export type CallerResource = z.output<typeof CallerResource>
 
+/** Whoever is signed in now. */
+export const SignInResource = CallerResource.extend({
+  expires_at: seconds('When that ends by itself'),
+}).meta({ id: 'SignIn' })
+
+export const TicketResource = z
+  .object({
+    ticket: z.string().describe('Goes into the URL of the websocket, as `ticket`'),
+    expires_at: seconds('Until when it may be used'),
+  })
+  .meta({ id: 'Ticket' })
+
+/** An API key as the REST routes show it. */
+export const KeyResource = z
+  .object({
+    id: z.string(),
+    name: z.string().describe('What people call it'),
+    role: z.enum(roles).describe('What its holder may do'),
+    created_at: seconds('When it was made'),
+    last_used_at: seconds('When somebody last came with it, to the minute; left out for never').optional(),
+  })
+  .meta({ id: 'ApiKey' })
+export type KeyResource = z.output<typeof KeyResource>
+
+export const NewKeyResource = z
+  .object({ id: z.string(), key: z.string().describe('The key itself, which nothing shows again') })
+  .meta({ id: 'NewApiKey' })
+
 /** A command as people who look for one need to see it. */
 export const FunctionResource = z
   .object({

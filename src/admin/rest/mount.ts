@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Router } from 'express'
-import { callerOf, type Keys } from '../../auth/index.js'
+import { callerOf, type Keys, type Proven } from '../../auth/index.js'
 import type { Site, SlowBodies } from '../../http/index.js'
 import type { Log } from '../../log/index.js'
 import { Problem, requestId } from '../../problem/index.js'
@@ -107,13 +107,14 @@ async function answer(
   response: ServerResponse,
   { keys, log, site, slowBodies }: MountParts,
 ): Promise<Reply> {
-  const caller = route.role === 'none' ? undefined : await callerOf(request, keys, route.role, site)
+  const { caller, proof } = route.role === 'none' ? NOBODY : await callerOf(request, keys, route.role, site)
   requireJson(request, route.form)
   const body = route.body ? await readJson(request, response, slowBodies) : undefined
   const [path, query] = splitUrl(request)
   const reply = await route.run({
     role: caller?.role ?? 'user',
     caller,
+    proof,
     params: request.params ?? {},
     query: new URLSearchParams(query),
     body,
@@ -126,6 +127,8 @@ async function answer(
   if (caller && route.verb !== 'GET') log.info(`an API key did ${route.name}`, { caller: caller.name, path })
   return reply
 }
+
+const NOBODY: Partial<Proven> = {}
 
 function splitUrl({ originalUrl, url }: RoutedRequest): [path: string, query: string] {
   const whole = originalUrl ?? url ?? ''

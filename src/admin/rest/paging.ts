@@ -49,7 +49,8 @@ export interface Place {
   readonly offset: number
   /** Behind the last one. */
   readonly end: number
-  readonly total: number
+  /** Undefined where it was not counted. */
+  readonly total: number | undefined
   readonly path: string
   /** What to ask for the next page; undefined on the last one. */
   readonly next: Readonly<Record<string, unknown>> | undefined
@@ -58,8 +59,8 @@ export interface Place {
 /** The headers that tell of the rest of a list. */
 export function pageHeaders({ table, offset, end, total, path, next }: Place): Record<string, string> {
   return {
-    'X-Total-Count': String(total),
-    'Content-Range': `${table} ${String(offset)}-${String(end)}/${String(total)}`,
+    ...(total === undefined ? {} : { 'X-Total-Count': String(total) }),
+    'Content-Range': `${table} ${String(offset)}-${String(end)}/${String(total ?? '*')}`,
     ...(next ? { Link: `<${plain(path)}?${filters(next)}>; rel="next"` } : {}),
   }
 }

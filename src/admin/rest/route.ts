@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Caller, Role } from '../../auth/index.js'
+import type { Caller, Proof, Role } from '../../auth/index.js'
 import type { ProblemCode } from '../../problem/index.js'
 import type { MaybePromise } from '../../runtime/index.js'
 import { checkBody, checkParameters, withoutNulls } from './check.js'
@@ -13,6 +13,8 @@ export interface Asked<Params, Query, Body> {
   readonly role: Role
   /** Whose key it is; undefined where nobody is asked for one. */
   readonly caller: Caller | undefined
+  /** By what that is known. */
+  readonly proof: Proof | undefined
   readonly params: Params
   readonly query: Query
   readonly body: Body

@@ -1,4 +1,4 @@
-import { allows } from '../../auth/index.js'
+import { allows, type Caller } from '../../auth/index.js'
 import { Problem } from '../../problem/index.js'
 import { callerExample } from '../resources/examples.js'
 import { CallerResource } from '../resources/resources.js'
@@ -20,14 +20,15 @@ const CALLER_ROUTES: readonly RouteEntry<unknown>[] = [
 /** What a client asks to know what it may offer. */
 export const callerRoutes = (): readonly Route[] => routesOf(CALLER_ROUTES, {})
 
-function showCaller({ caller, role }: AskedBy<object>): Reply {
+function showCaller({ caller }: AskedBy<object>): Reply {
   if (!caller) throw new Problem('unauthenticated', 'an API key is needed')
-  const body: CallerResource = {
-    id: caller.key,
-    name: caller.name,
-    role,
-    support: allows(role, 'support'),
-    sys_admin: allows(role, 'admin'),
-  }
-  return { body }
+  return { body: presentCaller(caller) }
 }
+
+export const presentCaller = ({ key, name, role }: Caller): CallerResource => ({
+  id: key,
+  name,
+  role,
+  support: allows(role, 'support'),
+  sys_admin: allows(role, 'admin'),
+})

@@ -85,13 +85,14 @@ async function listKeys(keys: Keys, _: unknown, { out }: Output): Promise<number
     out('There is no key yet: the first start of a host makes one, or keys add\n')
     return 0
   }
-  const rows = all.map(({ id, role, created_at, name }) => [
+  const rows = all.map(({ id, role, created_at, last_used_at, name }) => [
     id,
     role,
     new Date(created_at).toISOString(),
+    last_used_at === null ? 'never' : new Date(last_used_at).toISOString(),
     name,
   ])
-  out(table([['id', 'role', 'made', 'name'], ...rows]))
+  out(table([['id', 'role', 'made', 'last used', 'name'], ...rows]))
   return 0
 }
 

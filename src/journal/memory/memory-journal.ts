@@ -1,8 +1,10 @@
 import { injectable } from 'tsyringe'
 import type { Journal, JournalPart, JournalQuery, Pruned, PruneLimits } from '../journal.js'
 import type { JournalEntry } from '../journal-entry.js'
-import { listedOf, namesOf, partOf } from '../execution-field.js'
+import { listedOf, partOf } from '../execution-field.js'
 import { executionFields } from '../execution-fields.js'
+import type { Tally, TallyBy } from '../tally.js'
+import { fits, tallied } from './queries.js'
 import { isUnderWay, sizeOf, type KeptExecution, type WholeExecution } from '../kept-execution.js'
 
 /** How many executions are held. */
@@ -40,6 +42,10 @@ export class MemoryJournal implements Journal {
 
   count(query: JournalQuery): Promise<number> {
     return Promise.resolve(this.#found(query).length)
+  }
+
+  tally(query: JournalQuery, by: TallyBy): Promise<readonly Tally[]> {
+    return Promise.resolve(tallied(this.#found(query), by))
   }
 
   find(id: string): Promise<WholeExecution | undefined> {
@@ -109,28 +115,5 @@ export class MemoryJournal implements Journal {
   }
 }
 
-function fits(execution: WholeExecution, { text, from, to, ...exact }: JournalQuery): boolean {
-  if (from !== undefined && execution.received < from) return false
-  if (to !== undefined && execution.received >= to) return false
-  const isExact = keys.every((key) => exact[key] === undefined || exact[key] === execution[key])
-  return isExact && (text === undefined || wordsOf(execution).includes(text.toLowerCase()))
-}
-
-const keys = [
-  'system',
-  'instance',
-  'module',
-  'outcome',
-  'state',
-] as const satisfies readonly (keyof JournalQuery)[]
-
-const searched = namesOf(executionFields, ({ isSearched }) => isSearched === true)
 const listedPart = partOf(listedOf(executionFields))
 const wholePart = partOf(executionFields)
-
-/** What a text is looked for in. */
-const wordsOf = (execution: WholeExecution): string =>
-  Object.entries(execution)
-    .flatMap(([name, value]) => (typeof value === 'string' && searched.includes(name) ? [value] : []))
-    .join(' ')
-    .toLowerCase()

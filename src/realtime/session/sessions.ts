@@ -1,4 +1,4 @@
-import type { Caller, Keys } from '../../auth/index.js'
+import type { Caller, Keys, Proof } from '../../auth/index.js'
 import type { Log } from '../../log/index.js'
 import type { Clock, Stop } from '../../time/index.js'
 import { closings, type Closing } from '../wire/close-codes.js'
@@ -12,14 +12,20 @@ const TICKS_A_KEY_CHECK = 3
 
 /** What looking after sessions takes. */
 export interface SessionsParts {
-  readonly keys: Pick<Keys, 'authenticate'>
+  readonly keys: Pick<Keys, 'holder'>
   readonly clock: Clock
   readonly log: Log
 }
 
-/** The sessions there are, by the key each came with. While there is none, nothing is done. */
+/** Who came with the same key, or with tickets of the same sign-in. */
+interface Together {
+  readonly proof: Proof
+  readonly sessions: Set<Session>
+}
+
+/** The sessions there are, by what each came with. While there is none, nothing is done. */
 export class Sessions {
-  readonly #byKey = new Map<string, Set<Session>>()
+  readonly #byProof = new Map<string, Together>()
   #stopTicking: Stop | undefined
   #ticks = 0
   #checking: Promise<void> | undefined
@@ -27,33 +33,33 @@ export class Sessions {
 
   constructor(private readonly parts: SessionsParts) {}
 
-  /** How many came with a key. */
-  countOf(key: string): number {
-    return this.#byKey.get(key)?.size ?? 0
+  /** How many came with a key or a sign-in. */
+  countOf(proof: Proof): number {
+    return this.#byProof.get(nameOf(proof))?.sessions.size ?? 0
   }
 
   /** How many there are, and how much they watch. */
   count(): { sockets: number; bindings: number } {
     let [sockets, bindings] = [0, 0]
-    for (const sessions of this.#byKey.values()) {
+    for (const { sessions } of this.#byProof.values()) {
       sockets += sessions.size
       for (const session of sessions) bindings += session.bindings
     }
     return { sockets, bindings }
   }
 
-  add(key: string, session: Session): void {
-    const sessions = this.#byKey.get(key)
-    if (sessions) sessions.add(session)
-    else this.#byKey.set(key, new Set([session]))
+  add(proof: Proof, session: Session): void {
+    const together = this.#byProof.get(nameOf(proof))
+    if (together) together.sessions.add(session)
+    else this.#byProof.set(nameOf(proof), { proof, sessions: new Set([session]) })
     if (!this.#stopTicking) this.#tickLater()
   }
 
-  delete(key: string, session: Session): void {
-    const sessions = this.#byKey.get(key)
+  delete(proof: Proof, session: Session): void {
+    const sessions = this.#byProof.get(nameOf(proof))?.sessions
     sessions?.delete(session)
-    if (sessions?.size === 0) this.#byKey.delete(key)
-    if (this.#byKey.size > 0) return
+    if (sessions?.size === 0) this.#byProof.delete(nameOf(proof))
+    if (this.#byProof.size > 0) return
     this.#stopTicking?.()
     this.#stopTicking = undefined
     this.#whenEmpty?.()
@@ -62,10 +68,10 @@ export class Sessions {
   /** Closes every session; resolves when all are gone. */
   async close(closing: Closing): Promise<void> {
     const gone = new Promise<void>((resolve) => {
-      if (this.#byKey.size === 0) resolve()
+      if (this.#byProof.size === 0) resolve()
       else this.#whenEmpty = resolve
     })
-    for (const sessions of [...this.#byKey.values()]) closeAll(sessions, closing)
+    for (const { sessions } of [...this.#byProof.values()]) closeAll(sessions, closing)
     await gone
     await this.#checking
   }
@@ -79,7 +85,8 @@ export class Sessions {
 
   #tick(): void {
     const now = this.parts.clock.elapsed()
-    for (const sessions of [...this.#byKey.values()]) for (const session of [...sessions]) session.tick(now)
+    for (const { sessions } of [...this.#byProof.values()])
+      for (const session of [...sessions]) session.tick(now)
     this.#ticks += 1
     if (this.#ticks % TICKS_A_KEY_CHECK !== 0 || this.#checking) return
     this.#checking = this.#checkKeys().finally(() => {
@@ -89,9 +96,9 @@ export class Sessions {
 
   async #checkKeys(): Promise<void> {
     await Promise.all(
-      [...this.#byKey].map(async ([key, sessions]) => {
+      [...this.#byProof.values()].map(async ({ proof, sessions }) => {
         try {
-          const holder = await this.parts.keys.authenticate(key)
+          const holder = await this.parts.keys.holder(proof)
           for (const session of [...sessions])
             if (!isSame(holder, session.caller)) session.close(closings.keyEnded)
         } catch (error) {
@@ -102,6 +109,8 @@ export class Sessions {
     )
   }
 }
+
+const nameOf = ({ kind, hash }: Proof): string => `${kind} ${hash}`
 
 /** A key whose role has changed is another key to the sessions that came with it. */
 const isSame = (holder: Caller | undefined, caller: Caller): boolean =>

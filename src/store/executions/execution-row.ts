@@ -2,9 +2,11 @@ import { z } from 'zod'
 import {
   executionFields,
   listedOf,
+  Outcome,
   type ExecutionField,
   type ExecutionFields,
   type KeptMessage,
+  type Tally,
   type ValuesOf,
 } from '../../journal/index.js'
 import { Count, Flag, jsonOf, recordOf } from '../schema/rows.js'
@@ -70,3 +72,19 @@ export const keptExecutionOf = rowReader(listedOf(executionFields))
 
 /** An execution with all that is kept of it. */
 export const wholeExecutionOf = rowReader(executionFields)
+
+const TallyRow = z.object({
+  at: Count.nullable().default(null),
+  instance: z.string().nullable().default(null),
+  outcome: Outcome.nullable().default(null),
+  problem: z.string().nullable().default(null),
+  status: Count.nullable().default(null),
+  count: Count,
+  ended: Count.default(0),
+  took: z.int().default(0),
+  last: z.string().nullable().default(null),
+})
+
+/** Executions that were counted. */
+export const tallyOfRow = (columns: object): Tally =>
+  recordOf(TallyRow, 'count of executions', { ...columns, id: '' })

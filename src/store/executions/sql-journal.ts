@@ -1,35 +1,28 @@
-import { sql, type Kysely, type SelectQueryBuilder } from 'kysely'
+import type { Kysely } from 'kysely'
 import {
   executionFields,
   firstIdAt,
   listedOf,
-  type ExecutionField,
   type Journal,
   type JournalPart,
   type JournalQuery,
   type KeptExecution,
   type Pruned,
   type PruneLimits,
+  type Tally,
+  type TallyBy,
   type WholeExecution,
 } from '../../journal/index.js'
-import { keptExecutionOf, wholeExecutionOf } from './execution-row.js'
+import { isPossible, where } from './execution-queries.js'
+import { talliesOf } from './execution-tallies.js'
+import { keptExecutionOf, tallyOfRow, wholeExecutionOf } from './execution-row.js'
 import { instant } from '../schema/rows.js'
 import { enough, pruned, shrink, sizeOf } from '../schema/sizes.js'
 import type { Tables } from '../schema/tables.js'
 import { isKeepable } from '../schema/texts.js'
 
-type Query<O> = SelectQueryBuilder<Tables, 'executions', O>
-
-/** How far the moments of ids and of executions may lie apart, in milliseconds: clocks are set back. */
-const SLACK_MS = 60_000
-
 /** The columns that a list needs. */
 const LISTED = Object.values(listedOf(executionFields)).map(({ column }) => column)
-
-/** What a text is looked for in. */
-const WORDS = Object.values<ExecutionField>(executionFields)
-  .filter(({ isSearched }) => isSearched)
-  .map(({ column }) => column)
 
 /** Keeps executions in a database. */
 export class SqlJournal implements Journal {
@@ -45,16 +38,24 @@ export class SqlJournal implements Journal {
     { before, limit, offset = 0 }: JournalPart,
   ): Promise<readonly KeptExecution[]> {
     if (!isPossible(query, before)) return []
-    const meant = where(this.reader.selectFrom('executions').select(LISTED), query)
+    // What decides is in an index, and only the rows that are listed are read.
+    const meant = where(this.reader, this.reader.selectFrom('executions').select('id'), query)
     const older = before === undefined ? meant : meant.where('id', '<', before)
-    const rows = await older.orderBy('id', 'desc').limit(limit).offset(offset).execute()
+    const ids = older.orderBy('id', 'desc').limit(limit).offset(offset)
+    const all = this.reader.selectFrom('executions').select(LISTED)
+    const rows = await all.where('id', 'in', ids).orderBy('id', 'desc').execute()
     return rows.map(keptExecutionOf)
   }
 
   async count(query: JournalQuery): Promise<number> {
     if (!isPossible(query)) return 0
     const all = this.reader.selectFrom('executions').select(({ fn }) => fn.countAll<number>().as('count'))
-    return (await where(all, query).executeTakeFirstOrThrow()).count
+    return (await where(this.reader, all, query).executeTakeFirstOrThrow()).count
+  }
+
+  async tally(query: JournalQuery, by: TallyBy): Promise<readonly Tally[]> {
+    if (!isPossible(query)) return []
+    return (await talliesOf(this.reader, query, by)).map(tallyOfRow)
   }
 
   /** Rejects with Problem `invalid-configuration` as well, when the row is none of ours. */
@@ -97,37 +98,4 @@ export class SqlJournal implements Journal {
       return shrink('executions', pruned(gone), db)
     })
   }
-}
-
-/** Whether such executions can be there: no kept text has what a database does not keep. */
-const isPossible = (query: JournalQuery, before = ''): boolean =>
-  [...Object.values<unknown>({ ...query }), before].every(
-    (value) => typeof value !== 'string' || isKeepable(value),
-  )
-
-function where<O>(
-  all: Query<O>,
-  { system, instance, module, outcome, state, from, to, text }: JournalQuery,
-): Query<O> {
-  let found = all
-  if (system !== undefined) found = found.where('system_id', '=', system)
-  if (instance !== undefined) found = found.where('instance_id', '=', instance)
-  if (module !== undefined) found = found.where('module', '=', module)
-  if (outcome !== undefined) found = found.where('outcome', '=', outcome)
-  if (state !== undefined) found = found.where('state', '=', state)
-  // Ids sort by time, and there is an index of them.
-  if (from !== undefined)
-    found = found.where('received', '>=', from).where('id', '>=', firstIdAt(from - SLACK_MS))
-  if (to !== undefined) found = found.where('received', '<', to).where('id', '<', firstIdAt(to + SLACK_MS))
-  if (text !== undefined) found = found.where(contains(text))
-  return found
-}
-
-function contains(text: string) {
-  const words = sql.join(
-    WORDS.map((name) => sql`coalesce(${sql.ref(name)}, '')`),
-    sql` || ' ' || `,
-  )
-  const pattern = `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
-  return sql<boolean>`lower(${words}) like ${pattern} escape '\\'`
 }

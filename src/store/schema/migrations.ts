@@ -15,6 +15,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008_replies': { up: makeReplies },
   '0009_requests': { up: nameRequests },
   '0010_totals': { up: makeTotals },
+  '0011_sign_ins': { up: makeSignIns },
+  '0012_facts': { up: indexFacts },
 }
 
 async function makeTriggers(db: Kysely<unknown>): Promise<void> {
@@ -182,6 +184,28 @@ async function makeTotals(db: Kysely<unknown>): Promise<void> {
       db,
     )
   await db.schema.dropIndex('executions_by_size').execute()
+}
+
+/** Whoever is signed in with a key, and when each key was last used. */
+async function makeSignIns(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('api_keys').addColumn('last_used_at', 'bigint').execute()
+  await db.schema
+    .createTable('sign_ins')
+    .addColumn('hash', 'text', (column) => column.primaryKey())
+    .addColumn('key_hash', 'text', (column) => column.notNull())
+    .addColumn('parent', 'text')
+    .addColumn('expires', 'bigint', (column) => column.notNull())
+    .execute()
+}
+
+/** What executions are chosen and counted by: in the order they came, so that a new one is put at the end. */
+async function indexFacts(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createIndex('executions_facts')
+    .on('executions')
+    .columns(['id', 'received', 'instance_id', 'outcome', 'status', 'problem', 'finished'])
+    .columns(['system_id', 'trigger_id', 'state', 'module', 'method'])
+    .execute()
 }
 
 const withKeptColumns = <Table extends string>(table: CreateTableBuilder<Table>) =>

@@ -6,6 +6,7 @@ export interface Tables {
   readonly triggers: TriggersTable
   readonly instances: InstancesTable
   readonly api_keys: ApiKeysTable
+  readonly sign_ins: SignInsTable
   readonly revision: RevisionTable
   readonly executions: ExecutionsTable
   readonly execution_bodies: ExecutionBodiesTable
@@ -69,6 +70,16 @@ interface ApiKeysTable {
   readonly role: string
   readonly hash: string
   readonly created_at: number
+  readonly last_used_at: number | null
+}
+
+interface SignInsTable {
+  readonly hash: string
+  /** The hash of the key that was brought: once no key has it, nobody is signed in with it. */
+  readonly key_hash: string
+  /** The sign-in or the key that a ticket was made for; null of a sign-in. */
+  readonly parent: string | null
+  readonly expires: number
 }
 
 /** Has one row. */

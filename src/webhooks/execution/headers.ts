@@ -1,3 +1,4 @@
+import { withoutSignIn } from '../../auth/index.js'
 import { FreeRecord } from '../../driver/index.js'
 
 /** Where drivers find the query, as in PlaceOS. */
@@ -17,7 +18,7 @@ export function driverHeaders(raw: readonly string[], query: string): Record<str
   let lengths = 0
   for (let at = 0; at + 1 < raw.length; at += 2) {
     const name = raw[at] ?? ''
-    const value = raw[at + 1] ?? ''
+    const value = shownValue(name, raw[at + 1] ?? '')
     const length = 1 << (name.length & 31)
     const same = headers[name] ?? ((lengths & length) === 0 ? undefined : headers[firstSpelling(raw, at)])
     lengths |= length
@@ -43,6 +44,11 @@ function firstSpelling(raw: readonly string[], at: number): string {
 export function driverHeader(raw: readonly string[], name: string): string | undefined {
   const wanted = name.toLowerCase()
   if (WITHHELD.has(wanted)) return undefined
-  for (let at = 0; at + 1 < raw.length; at += 2) if (raw[at]?.toLowerCase() === wanted) return raw[at + 1]
+  for (let at = 0; at + 1 < raw.length; at += 2)
+    if (raw[at]?.toLowerCase() === wanted) return shownValue(wanted, raw[at + 1] ?? '')
   return undefined
 }
+
+/** A browser in which somebody is signed in may call as well, and brings what proves it. */
+const shownValue = (name: string, value: string): string =>
+  name.length === 6 && name.toLowerCase() === 'cookie' ? withoutSignIn(value) : value

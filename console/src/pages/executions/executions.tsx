@@ -1,29 +1,23 @@
-import { useComputed, useSignal } from '@preact/signals'
+import { useComputed, useSignal, type ReadonlySignal } from '@preact/signals'
 import type { JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
-import { outcomes } from '../../live/execution.js'
 import { allRows, findRow, rowsMade, type Row } from '../../live/executions.js'
-import { nameOf } from '../../live/names.js'
-import {
-  followedSystems,
-  followSystems,
-  hasEarlier,
-  showEarlier,
-  streamsFault,
-  systemsInAll,
-} from '../../live/streams.js'
+import { followedSystems, followSystems, streamsFault, systemsInAll } from '../../live/streams.js'
 import { Button } from '../../parts/button.js'
-import { Select } from '../../parts/form/inputs.js'
-import { Empty, Notice } from '../../parts/states.js'
-import { tellFault } from '../../parts/news.js'
-import { messageOf } from '../../api/call.js'
-import { WindowList } from '../../parts/window-list.js'
-import { hrefTo } from '../../route.js'
+import { Notice } from '../../parts/states.js'
+import { goInstead, query, route } from '../../route.js'
+import { isAdmin } from '../../session.js'
+import { now } from '../../times.js'
 import { counted } from '../../words.js'
+import { ExecutionChart } from './chart/execution-chart.js'
+import { fits, type Filter } from './filter/filter.js'
+import { Filters } from './filter/filters.js'
+import { ExecutionList } from './list/execution-list.js'
+import { keepFilter } from './filter/kept-filter.js'
+import { merged } from './list/merge.js'
+import { useFound, type Found } from './list/use-found.js'
 import { OpenedExecution } from './opened-execution.js'
-import { ExecutionChart } from './execution-chart.js'
-import { ExecutionLine } from './execution-line.js'
-import { EVERYTHING, fits, type Filter } from './execution-filter.js'
+import { ReplayMany } from './replay/replay-many.js'
 
 /** What is shown while it is paused. */
 interface Pause {
@@ -32,95 +26,100 @@ interface Pause {
   readonly made: number
 }
 
-/** Executions as they happen. @param open the id of the one that is opened */
+/** Executions as they happen, and those that are kept. @param open the id of the one that is opened */
 export function Executions({ open }: { readonly open: string | undefined }): JSX.Element {
-  const filter = useSignal<Filter>(EVERYTHING)
+  const filter = query.value
   const pause = useSignal<Pause | undefined>(undefined)
-  const source = useComputed(() => pause.value?.rows ?? allRows.value)
-  const shown = useComputed(() => source.value.filter((row) => fits(row, filter.value, nameOf)).reverse())
-  const opened = open === undefined ? undefined : findRow(allRows.value, open)
+  const found = useFound(filter)
+  const shown = useShown(filter, pause, found)
+  const opened = open === undefined ? undefined : findRow(shown.value, open)
   useEffect(() => {
-    if (hasEarlier.value === undefined)
-      showEarlier().catch((error: unknown) => {
-        tellFault(messageOf(error))
-      })
-  }, [])
-  const change = (part: Partial<Filter>): void => {
-    filter.value = { ...filter.value, ...part }
-  }
-  const togglePause = (): void => {
-    pause.value = pause.value ? undefined : { rows: allRows.value, made: rowsMade.value }
-  }
-  const waiting = pause.value ? rowsMade.value - pause.value.made : 0
+    keepFilter(filter)
+  }, [filter])
   return (
     <>
       <div class="head">
         <h1>Executions</h1>
         <span class="muted" role="status">
-          {shown.value.length === source.value.length
-            ? counted(source.value.length, 'execution')
-            : `${shown.value.length} of ${source.value.length}`}
+          {found.total.value === undefined ? 'Counting…' : counted(found.total.value, 'execution')}
         </span>
-        <Button
-          icon={pause.value ? 'play' : 'pause'}
-          pressed={pause.value !== undefined}
-          onPress={togglePause}
-        >
-          {pause.value ? (waiting > 0 ? `Go on, ${waiting} new` : 'Go on') : 'Pause'}
-        </Button>
+        {isAdmin.value && <ReplayMany filter={filter} failed={found.total.value} />}
+        <PauseButton pause={pause} />
       </div>
       <Following />
-      <ExecutionChart rows={source} />
-      <Filters filter={filter.value} change={change} />
+      <Choosing filter={filter} />
       <div class={open === undefined ? undefined : 'split'}>
-        <ExecutionList
-          rows={shown.value}
-          opened={opened}
-          isEmpty={source.value.length === 0}
-          onShowAll={() => {
-            filter.value = EVERYTHING
-          }}
-        />
-        {open !== undefined && <OpenedExecution id={open} row={opened} />}
+        <ExecutionList rows={shown.value} found={found} filter={filter} opened={opened} show={show} />
+        {open !== undefined && <OpenedExecution id={open} row={opened} onClose={closeOpened} />}
       </div>
     </>
   )
 }
 
-interface ListProps {
-  /** Those that fit the filters, the newest first. */
-  readonly rows: readonly Row[]
-  readonly opened: Row | undefined
-  /** Whether there are none at all. */
-  readonly isEmpty: boolean
-  readonly onShowAll: () => void
+/** Shows what fits another filter, and leaves open what is. */
+function show(wanted: Filter): void {
+  const [, opened] = route.peek()
+  goInstead(wanted, 'executions', ...(opened === undefined ? [] : [opened]))
 }
 
-function ExecutionList({ rows, opened, isEmpty, onShowAll }: ListProps): JSX.Element {
-  if (isEmpty)
-    return (
-      <Empty title="Nothing has been called yet">
-        Executions appear here as webhooks are called. Copy a webhook’s URL from{' '}
-        <a href={hrefTo('systems')}>a system</a>, and call it, or try it there.
-      </Empty>
-    )
-  if (rows.length === 0)
-    return (
-      <Empty title="Nothing fits the filters">
-        <Button onPress={onShowAll}>Show everything</Button>
-      </Empty>
-    )
+/** Goes back to the list alone, and to the place in it. */
+function closeOpened(): void {
+  goInstead(query.peek(), 'executions')
+  document.querySelector<HTMLElement>('.window')?.focus()
+}
+
+/** Chooses what is shown: by dragging over a time, or by filters. */
+function Choosing({ filter }: { readonly filter: Filter }): JSX.Element {
+  const change = (part: Filter): void => {
+    show({ ...query.peek(), ...part })
+  }
   return (
-    <div>
-      <WindowList label="Executions, the newest first" rows={rows} keyOf={({ no }) => no}>
-        {(row) => <ExecutionLine row={row} isOpen={row === opened} />}
-      </WindowList>
-      {hasEarlier.value === true && (
-        <p class="center">
-          <Button onPress={showEarlier}>Show earlier ones</Button>
-        </p>
-      )}
-    </div>
+    <>
+      <ExecutionChart
+        filter={filter}
+        onSpan={({ from, to }) => {
+          change({ range: '', from: String(from), to: String(to) })
+        }}
+      />
+      <Filters
+        filter={filter}
+        change={change}
+        clear={() => {
+          show({})
+        }}
+      />
+    </>
+  )
+}
+
+/** What fits the filter of what is kept and of what was told. */
+function useShown(
+  filter: Filter,
+  pause: ReadonlySignal<Pause | undefined>,
+  { found }: Found,
+): ReadonlySignal<readonly Row[]> {
+  const wanted = useSignal(filter)
+  useEffect(() => {
+    wanted.value = filter
+  }, [filter])
+  return useComputed(() => {
+    const told = (pause.value?.rows ?? allRows.value).filter((row) => fits(row, wanted.value, now.peek()))
+    return merged(told, found.value ?? { rows: [], hasMore: false })
+  })
+}
+
+function PauseButton({ pause }: { readonly pause: { value: Pause | undefined } }): JSX.Element {
+  const waiting = pause.value ? rowsMade.value - pause.value.made : 0
+  return (
+    <Button
+      icon={pause.value ? 'play' : 'pause'}
+      pressed={pause.value !== undefined}
+      onPress={() => {
+        pause.value = pause.value ? undefined : { rows: allRows.value, made: rowsMade.value }
+      }}
+    >
+      {pause.value ? (waiting > 0 ? `Resume (${waiting} new)` : 'Resume') : 'Pause'}
+    </Button>
   )
 }
 
@@ -139,57 +138,7 @@ const Following = (): JSX.Element | null => {
   if (followed >= systemsInAll.value) return null
   return (
     <Notice kind="warn">
-      There are {systemsInAll.value} systems; the executions of the first {followed} are shown.
+      There are {systemsInAll.value} systems; the executions of the first {followed} come by themselves.
     </Notice>
   )
 }
-
-interface FiltersProps {
-  readonly filter: Filter
-  readonly change: (part: Partial<Filter>) => void
-}
-
-const Filters = ({ filter, change }: FiltersProps): JSX.Element => (
-  <div class="filters" role="search">
-    <div class="field">
-      <label for="words">Search</label>
-      <input
-        id="words"
-        type="search"
-        placeholder="module, method, id"
-        value={filter.words}
-        onInput={({ currentTarget }) => {
-          change({ words: currentTarget.value })
-        }}
-      />
-    </div>
-    <Select
-      label="Outcome"
-      value={filter.outcome}
-      options={[['', 'any'], ...Object.entries(outcomes)]}
-      onChange={(outcome) => {
-        change({ outcome })
-      }}
-    />
-    <Select
-      label="System"
-      value={filter.system}
-      options={[['', 'all'], ...(followedSystems.value ?? []).map(({ id, name }) => [id, name] as const)]}
-      onChange={(system) => {
-        change({ system })
-      }}
-    />
-    <Select
-      label="Calls"
-      value={filter.calls}
-      options={[
-        ['', 'all'],
-        ['exec', 'that execute'],
-        ['notify', 'that only notify'],
-      ]}
-      onChange={(calls) => {
-        change({ calls })
-      }}
-    />
-  </div>
-)

@@ -1,27 +1,15 @@
 import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
-import { explain, instances } from '../../api/routes.js'
+import { explain } from '../../api/routes.js'
 import { verbs, type Explanation } from '../../api/resources.js'
-import { pathForm } from '../../hook-url.js'
 import type { WholeExecution } from '../../api/resources.js'
 import { FormDialog } from '../../parts/dialog/form-dialog.js'
 import { bound } from '../../parts/form/bound.js'
 import { Select, TextArea, TextInput } from '../../parts/form/inputs.js'
-import { isAdmin } from '../../session.js'
 import { ExplanationView } from './explanation.js'
+import { knownHeaders, pathOf, SECRET, secretPathOf } from './kept-call.js'
 import { readHeaders } from './send-call.js'
-
-/** What stands where a secret would, for whoever may not see it. */
-const SECRET = 'SECRET'
-
-/** The URL that was called, with a secret in its place. */
-function urlOf({ instance, module, method, binary, query }: WholeExecution, secret: string): string {
-  const [, mod = module ?? '', index = '1'] = /^(.*)_(\d+)$/.exec(module ?? '') ?? []
-  const target = method === null ? undefined : { mod, index: Number(index), method, binary }
-  const path = pathForm({ id: instance ?? '', webhook_secret: secret }, target)
-  return query === '' ? path : `${path}?${query}`
-}
 
 interface ExplainProps {
   readonly kept: WholeExecution
@@ -30,20 +18,21 @@ interface ExplainProps {
 
 /** Asks what each gate would decide now about a call like one that came, and shows why; nothing happens. */
 export function ExplainKept({ kept, onClose }: ExplainProps): JSX.Element {
-  const { system, instance, message } = kept
-  const url = useSignal(urlOf(kept, SECRET))
+  const { message } = kept
+  const url = useSignal(pathOf(kept, SECRET))
   const verb = useSignal<string>(kept.verb)
-  // What proved who called is kept as a hash, which proves nothing.
-  const known = (message?.headers ?? []).filter(([, value]) => !/^sha256:[0-9a-f]{8}$/.test(value))
-  const headers = useSignal(known.map(([name, value]) => `${name}: ${value}`).join('\n'))
+  const headers = useSignal(
+    knownHeaders(kept)
+      .map(([name, value]) => `${name}: ${value}`)
+      .join('\n'),
+  )
   const body = useSignal(message?.body ?? '')
   const fault = useSignal<string | undefined>(undefined)
   const found = useSignal<Explanation | undefined>(undefined)
   useEffect(() => {
-    if (!isAdmin.value || system === null || instance === null) return
-    instances.show(system, instance).then(
-      ({ data }) => {
-        url.value = urlOf(kept, data.webhook_secret ?? SECRET)
+    secretPathOf(kept).then(
+      (path) => {
+        url.value = path
       },
       () => undefined,
     )

@@ -6,17 +6,17 @@ import type { ExecutionRow } from '../../live/executions.js'
 import { useLoaded } from '../../load.js'
 import { Button } from '../../parts/button.js'
 import { Await } from '../../parts/states.js'
-import { go } from '../../route.js'
 import { ExecutionDetail } from './execution-detail.js'
 
 interface OpenedProps {
   readonly id: string
   /** Undefined of one that is in no row: then it is asked for. */
   readonly row: ExecutionRow | undefined
+  readonly onClose: () => void
 }
 
 /** The execution that is opened, beside the list or before it. */
-export function OpenedExecution({ id, row }: OpenedProps): JSX.Element {
+export function OpenedExecution({ id, row, onClose }: OpenedProps): JSX.Element {
   const panel = useRef<HTMLElement>(null)
   useEffect(() => {
     if (!panel.current) return
@@ -28,14 +28,7 @@ export function OpenedExecution({ id, row }: OpenedProps): JSX.Element {
     <aside ref={panel} class="card" aria-label="One execution">
       <div class="head">
         <h2>Execution</h2>
-        <Button
-          kind="bare"
-          icon="close"
-          label="Close this execution"
-          onPress={() => {
-            go('executions')
-          }}
-        />
+        <Button kind="bare" icon="close" label="Close this execution" closes onPress={onClose} />
       </div>
       <Known key={id} id={id} event={row?.event} />
     </aside>

@@ -11,7 +11,15 @@ import { isAdmin } from '../../session.js'
 import { ago } from '../../times.js'
 import { Capture } from '../executions/capture.js'
 import { EditDialog } from './edit/edit-dialog.js'
+import { useOpened } from './use-opened.js'
 import { Flags, StateDot, useLiveState } from './live-state.js'
+
+/** A condition and whether it holds, in words. */
+function conditionWords(name: string, holds: boolean): string {
+  if (name === 'webhook')
+    return holds ? 'Called within the debounce period' : 'No call within the debounce period'
+  return `${name.replace('_', ' ')} ${holds ? 'holds' : 'does not hold'}`
+}
 
 interface HeadingProps {
   readonly instance: Instance
@@ -26,6 +34,7 @@ export function Heading({ instance, onChange }: HeadingProps): JSX.Element {
     go('systems', instance.control_system_id)
   }
   const editing = useDialog((close) => <EditDialog instance={instance} onSaved={onChange} onClose={close} />)
+  useOpened('edit', editing.open)
   const removing = useDialog((close) => (
     <Confirm title={`Remove ${instance.name} from the system?`} yes="Remove" onYes={remove} onNo={close}>
       <p>Its webhook URL stops working at once, and its counts are lost.</p>
@@ -34,7 +43,7 @@ export function Heading({ instance, onChange }: HeadingProps): JSX.Element {
   return (
     <section class="stack">
       <div class="head">
-        <h1>{instance.name}</h1>
+        <h1 dir="auto">{instance.name}</h1>
         <Flags instance={instance} />
         {isAdmin.value && (
           <span class="inline">
@@ -70,8 +79,8 @@ function Figures({ instance }: { readonly instance: Instance }): JSX.Element {
         <dd>{state.trigger_count}</dd>
       </div>
       <div>
-        <dt>Errors</dt>
-        <dd title="of actions and of comparisons">{state.action_errors + state.comparison_errors}</dd>
+        <dt>Errors of actions and comparisons</dt>
+        <dd>{state.action_errors + state.comparison_errors}</dd>
       </div>
       <div>
         <dt>Last activation</dt>
@@ -88,7 +97,7 @@ function Figures({ instance }: { readonly instance: Instance }): JSX.Element {
         <dd class="inline">
           {Object.entries(state.conditions).map(([name, holds]) => (
             <Chip key={name} kind={holds ? 'good' : 'plain'}>
-              {name.replace('_', ' ')} {holds ? 'holds' : 'does not hold'}
+              {conditionWords(name, holds)}
             </Chip>
           ))}
         </dd>

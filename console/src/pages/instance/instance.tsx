@@ -6,7 +6,9 @@ import { useLoaded } from '../../load.js'
 import { Await, Empty, Notice } from '../../parts/states.js'
 import { hrefTo } from '../../route.js'
 import { isAdmin } from '../../session.js'
+import { useThing } from '../../parts/title.js'
 import { Heading } from './heading.js'
+import { Recent } from './recent.js'
 import { Safeguards } from './safeguards/safeguards.js'
 import { SecretCard } from './secret-card.js'
 import { TryIt } from './try-it.js'
@@ -58,6 +60,7 @@ function Parts({
 }): JSX.Element {
   const { instance, trigger, presets } = shown
   const choice = useSignal<Choice>(NOTIFY)
+  useThing(instance.name)
   return (
     <>
       <Heading instance={instance} onChange={onChange} />
@@ -81,6 +84,7 @@ function Parts({
       )}
       {trigger.enable_webhook && <Safeguards instance={instance} presets={presets} onChange={onChange} />}
       {trigger.enable_webhook && isAdmin.value && <TryIt {...shown} choice={choice} />}
+      {trigger.enable_webhook && <Recent instance={instance} />}
     </>
   )
 }

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact'
 import { allRows, findRow } from '../../live/executions.js'
 import { hrefTo } from '../../route.js'
-import { Gates } from '../executions/execution-detail.js'
+import { Gates } from '../executions/opened/gates.js'
+import { kindOfStatus } from '../executions/opened/outcome-chip.js'
 import { Body, Headers } from '../executions/message.js'
 import type { CallReply } from '../executions/send-call.js'
 
@@ -10,7 +11,7 @@ export const Reply = ({ reply }: { readonly reply: CallReply }): JSX.Element => 
   const row = reply.requestId === null ? undefined : findRow(allRows.value, reply.requestId)
   return (
     <div class="reply stack" aria-live="polite">
-      <h3>
+      <h3 class={`result ${kindOfStatus(reply.status === 0 ? null : reply.status)}`}>
         {reply.status === 0
           ? 'A redirect, which browsers do not show'
           : `${reply.status} ${reply.statusText}`}

@@ -24,24 +24,23 @@ export function SecretCard({ instance, onChange }: SecretCardProps): JSX.Element
     <section class="card stack">
       <div class="head">
         <h2>Secret</h2>
-        <Button icon="turn" kind="bare" label="Look again at its use" onPress={onChange} />
+        <Button icon="turn" kind="bare" label="Refresh" onPress={onChange} />
         {!instance.declared && <Button onPress={rotating.open}>Rotate</Button>}
       </div>
       <dl class="figures">
-        <Use name="Present secret" use={secret_use ?? { count: 0 }} />
-        {previous_secret && <Use name="The one before" use={previous_secret} />}
+        <Use name="Current secret" use={secret_use ?? { count: 0 }} />
         {previous_secret && (
-          <div>
-            <dt>It works until</dt>
-            <dd>{dateOf(previous_secret.expires_at * 1000)}</dd>
-          </div>
+          <Use
+            name={`Previous secret (valid until ${dateOf(previous_secret.expires_at * 1000)})`}
+            use={previous_secret}
+          />
         )}
       </dl>
       {previous_secret && (
         <p class="muted">
           {previous_secret.last_used_at === undefined
-            ? 'Nobody has used the one before since: whoever calls has the new URL, or does not call.'
-            : 'Give the new URL to whoever still calls with the one before.'}
+            ? 'Nobody has called with the previous secret since then.'
+            : 'Somebody still calls with the previous secret: give them the new URL.'}
         </p>
       )}
       {rotating.shown}
@@ -85,8 +84,8 @@ function Rotate({ instance, onDone, onClose }: RotateProps): JSX.Element {
   return (
     <FormDialog title="Rotate the secret?" yes="Rotate" onYes={rotate} onNo={onClose}>
       <div class="stack">
-        <p>A new secret is made, and the URL changes with it. The present one goes on working for a while.</p>
-        <Select label="The present secret works on for" {...bound(overlap)} options={OVERLAPS} />
+        <p>A new secret is made, and the URL changes with it. The current one goes on working for a while.</p>
+        <Select label="The current secret works on for" {...bound(overlap)} options={OVERLAPS} />
       </div>
     </FormDialog>
   )

@@ -46,6 +46,8 @@ export function useTry(
   const sample = chosen?.method.sample
   useEffect(() => {
     body.value = sample === undefined ? '' : JSON.stringify(sample, null, 2)
+    // What another method has answered says nothing of this one.
+    reply.value = explanation.value = undefined
   }, [chosen?.method.name, chosen?.module.id])
   /** The call that is written here, signed where it must be; undefined where a header is none. */
   const written = async (): Promise<Call | undefined> => {

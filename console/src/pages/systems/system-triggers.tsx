@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
 import { triggers } from '../../api/routes.js'
-import type { Instance } from '../../api/resources.js'
+import type { ExecutionOverview, Instance } from '../../api/resources.js'
 import { useLoaded, type Loaded } from '../../load.js'
 import { Button } from '../../parts/button.js'
 import { useDialog } from '../../parts/dialog/use-dialog.js'
@@ -12,6 +12,9 @@ import { Await, Empty } from '../../parts/states.js'
 import { hrefTo } from '../../route.js'
 import { isAdmin } from '../../session.js'
 import { ago } from '../../times.js'
+import { counted } from '../../words.js'
+import { askOverview, DAY_MS, HOUR_MS } from '../executions/chart/overview.js'
+import { Sparkline } from '../executions/chart/sparkline.js'
 import { AddDialog } from '../instance/edit/add-dialog.js'
 import { EditDialog } from '../instance/edit/edit-dialog.js'
 import { Flags, StateDot, useLiveState } from '../instance/live-state.js'
@@ -23,6 +26,7 @@ interface SystemTriggersProps {
 
 /** The triggers of a system, as they fire. */
 export function SystemTriggers({ system, list }: SystemTriggersProps): JSX.Element {
+  const overview = useLoaded(() => askOverview({ system }), [system])
   const adding = useDialog((close) => <AddTrigger system={system} onAdded={list.reload} onClose={close} />)
   return (
     <section class="card stack">
@@ -43,7 +47,7 @@ export function SystemTriggers({ system, list }: SystemTriggersProps): JSX.Eleme
                 : 'It takes a key of an administrator to add one.'}
             </Empty>
           ) : (
-            <TriggerTable all={all} onChange={list.reload} />
+            <TriggerTable all={all} overview={overview} onChange={list.reload} />
           )
         }
       </Await>
@@ -54,10 +58,11 @@ export function SystemTriggers({ system, list }: SystemTriggersProps): JSX.Eleme
 
 interface TableProps {
   readonly all: readonly Instance[]
+  readonly overview: Loaded<ExecutionOverview>
   readonly onChange: () => Promise<void>
 }
 
-const TriggerTable = ({ all, onChange }: TableProps): JSX.Element => (
+const TriggerTable = ({ all, overview, onChange }: TableProps): JSX.Element => (
   <div class="scroll" tabIndex={0} role="region" aria-label="Triggers of the system">
     <table class="triggers">
       <thead>
@@ -68,9 +73,10 @@ const TriggerTable = ({ all, onChange }: TableProps): JSX.Element => (
             Count
           </th>
           <th scope="col" class="number">
-            Errors
+            Errors of actions
           </th>
           <th scope="col">Last activation</th>
+          <th scope="col">Last 24 hours</th>
           <th scope="col">
             <span class="hidden">What can be done</span>
           </th>
@@ -78,7 +84,12 @@ const TriggerTable = ({ all, onChange }: TableProps): JSX.Element => (
       </thead>
       <tbody>
         {all.map((instance) => (
-          <TriggerRow key={instance.id} instance={instance} onChange={onChange} />
+          <TriggerRow
+            key={instance.id}
+            instance={instance}
+            activity={overview.data.value?.activity.find((one) => one.instance === instance.id)}
+            onChange={onChange}
+          />
         ))}
       </tbody>
     </table>
@@ -87,16 +98,20 @@ const TriggerTable = ({ all, onChange }: TableProps): JSX.Element => (
 
 interface RowProps {
   readonly instance: Instance
+  /** How often it was called in the last day; undefined where it was not. */
+  readonly activity: ExecutionOverview['activity'][number] | undefined
   readonly onChange: () => Promise<void>
 }
 
-function TriggerRow({ instance, onChange }: RowProps): JSX.Element {
+function TriggerRow({ instance, activity, onChange }: RowProps): JSX.Element {
   const state = useLiveState(instance)
   const editing = useDialog((close) => <EditDialog instance={instance} onSaved={onChange} onClose={close} />)
   return (
     <tr>
       <th scope="row">
-        <a href={hrefTo('systems', instance.control_system_id, 'triggers', instance.id)}>{instance.name}</a>
+        <a href={hrefTo('systems', instance.control_system_id, 'triggers', instance.id)} dir="auto">
+          {instance.name}
+        </a>
         <Flags instance={instance} />
       </th>
       <td>
@@ -109,6 +124,12 @@ function TriggerRow({ instance, onChange }: RowProps): JSX.Element {
         {state.action_errors + state.comparison_errors}
       </td>
       <td data-name="Last">{ago(state.triggeredAt)}</td>
+      <td data-name="24 hours">
+        <span class="inline">
+          <Sparkline steps={activity?.steps ?? []} step={HOUR_MS} length={DAY_MS} />
+          {activity ? `${counted(activity.count, 'call')}, ${activity.failed} failed` : 'no call'}
+        </span>
+      </td>
       <td class="buttons">
         <LinkIcon instance={instance} />
         {isAdmin.value && (

@@ -3,6 +3,7 @@ import { instances, systems } from '../../api/routes.js'
 import { useLoaded } from '../../load.js'
 import { Await, Empty } from '../../parts/states.js'
 import { hrefTo } from '../../route.js'
+import { useThing } from '../../parts/title.js'
 import { ModuleCard } from './module-card.js'
 import { SystemTriggers } from './system-triggers.js'
 
@@ -22,7 +23,8 @@ export function SystemPage({ id }: { readonly id: string }): JSX.Element {
       <Await of={system}>
         {({ name }) => (
           <div class="head">
-            <h1>{name}</h1>
+            <Named name={name} />
+            <h1 dir="auto">{name}</h1>
             <code class="muted">{id}</code>
           </div>
         )}
@@ -48,4 +50,9 @@ export function SystemPage({ id }: { readonly id: string }): JSX.Element {
       </section>
     </>
   )
+}
+
+function Named({ name }: { readonly name: string }): null {
+  useThing(name)
+  return null
 }

@@ -30,7 +30,7 @@ function Entry({ system: { id, name, modules } }: { readonly system: System }): 
   const inside = (
     <>
       <span class="title">
-        <strong>{name}</strong>
+        <strong dir="auto">{name}</strong>
       </span>
       <span class="facts muted">
         <code>{id}</code>

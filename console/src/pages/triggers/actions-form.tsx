@@ -21,7 +21,7 @@ export function ActionsForm({ body, change }: FormPart): JSX.Element {
       <Pieces {...calls} name="call" path="actions.functions" form={FunctionForm} />
       <Pieces {...mails} name="mail" path="actions.mailers" form={MailForm} />
       <div class="inline">
-        <AddPiece {...calls} name="Call of a module" make={() => ({ mod: '', method: '', args: {} })} />
+        <AddPiece {...calls} name="Run a module command" make={() => ({ mod: '', method: '', args: {} })} />
         <AddPiece {...mails} name="Mail" make={() => ({ emails: [], content: '' })} />
       </div>
     </section>

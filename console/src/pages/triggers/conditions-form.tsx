@@ -36,8 +36,8 @@ export function ConditionsForm({ body, change }: FormPart): JSX.Element {
       <Pieces {...times} name="time" path="conditions.time_dependents" form={TimeForm} />
       <div class="inline">
         <AddPiece {...comparisons} name="Comparison" make={() => COMPARISON} />
-        <AddPiece {...times} name="Moment" make={nextHour} />
-        <AddPiece {...times} name="Repeated times" make={workdays} />
+        <AddPiece {...times} name="At a time" make={nextHour} />
+        <AddPiece {...times} name="On a schedule (cron)" make={workdays} />
       </div>
     </section>
   )

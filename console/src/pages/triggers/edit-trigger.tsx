@@ -45,7 +45,7 @@ export function EditTrigger({ trigger, onSaved }: EditProps): JSX.Element {
   }
   const removing = useDialog((close) => (
     <Confirm title={`Remove ${trigger.name}?`} yes="Remove" onYes={remove} onNo={close}>
-      <p>Wherever it is applied, its webhook URL stops working at once.</p>
+      <p>In every system it is applied to, its webhook URL stops working at once.</p>
     </Confirm>
   ))
   return (
@@ -84,12 +84,14 @@ function useTriggerEdit(trigger: Trigger, onSaved: () => Promise<void>): Trigger
   const draft = useDraft(bodyOf(trigger))
   const faults = useSignal<readonly Fault[]>([])
   const version = useSignal(trigger.version)
+  const base = useSignal(bodyOf(trigger))
   const late = useSignal<Trigger | undefined>(undefined)
   const save = async (): Promise<void> => {
     try {
       const { data } = await triggers.update(trigger.id, draft.value.value, version.value)
       version.value = data.version
-      draft.restart(bodyOf(data))
+      base.value = bodyOf(data)
+      draft.restart(base.value)
       faults.value = []
       tell('Saved.')
       await onSaved()
@@ -107,13 +109,16 @@ function useTriggerEdit(trigger: Trigger, onSaved: () => Promise<void>): Trigger
   const conflict = theirs && (
     <Conflict
       what="this trigger"
+      base={base.value}
       mine={draft.value.value}
       theirs={bodyOf(theirs)}
       onTheirs={() => {
-        draft.restart(bodyOf(theirs))
+        base.value = bodyOf(theirs)
+        draft.restart(base.value)
         settle()
       }}
-      onMine={async () => {
+      onMerge={async (merged) => {
+        draft.change(merged)
         settle()
         await save()
       }}

@@ -11,6 +11,7 @@ import { tell } from '../../parts/news.js'
 import { go, hrefTo } from '../../route.js'
 import { Applied } from './applied.js'
 import { EditTrigger } from './edit-trigger.js'
+import { useThing } from '../../parts/title.js'
 import { TriggerForm } from './trigger-form.js'
 
 const BLANK: TriggerBody = {
@@ -33,7 +34,7 @@ export function NewTrigger(): JSX.Element {
     try {
       const { data } = await triggers.create(draft.value.value)
       draft.restart(draft.value.value)
-      tell('The trigger is made. Add it to a system next.')
+      tell('The trigger is created. Add it to a system next.')
       go('triggers', data.id)
     } catch (error) {
       faults.value = faultsOf(error)
@@ -43,7 +44,7 @@ export function NewTrigger(): JSX.Element {
     <>
       <Back />
       <h1>New trigger</h1>
-      <TriggerForm draft={draft} faults={faults.value} onSave={save} verb="Make trigger" />
+      <TriggerForm draft={draft} faults={faults.value} onSave={save} verb="Create trigger" />
     </>
   )
 }
@@ -57,7 +58,8 @@ export function TriggerPage({ id }: { readonly id: string }): JSX.Element {
       <Await of={loaded}>
         {(trigger) => (
           <>
-            <h1>{trigger.name}</h1>
+            <Named name={trigger.name} />
+            <h1 dir="auto">{trigger.name}</h1>
             <Applied trigger={trigger} onChange={loaded.reload} />
             <EditTrigger trigger={trigger} onSaved={loaded.reload} />
           </>
@@ -65,6 +67,11 @@ export function TriggerPage({ id }: { readonly id: string }): JSX.Element {
       </Await>
     </>
   )
+}
+
+function Named({ name }: { readonly name: string }): null {
+  useThing(name)
+  return null
 }
 
 const Back = (): JSX.Element => (

@@ -44,11 +44,15 @@ const Entry = ({ trigger }: { readonly trigger: Trigger }): JSX.Element => (
   <li>
     <a class="entry" href={hrefTo('triggers', trigger.id)}>
       <span class="title">
-        <strong>{trigger.name}</strong>
+        <strong dir="auto">{trigger.name}</strong>
         {trigger.important && <Chip kind="warn">important</Chip>}
         {trigger.declared && <Chip>configuration file</Chip>}
       </span>
-      {trigger.description !== '' && <span class="muted clip">{trigger.description}</span>}
+      {trigger.description !== '' && (
+        <span class="muted clip" dir="auto">
+          {trigger.description}
+        </span>
+      )}
       <span class="facts">
         {trigger.enable_webhook ? (
           <Chip kind="accent">webhook {trigger.supported_methods.join(' ')}</Chip>

@@ -7,18 +7,32 @@ interface DialogProps {
   readonly title: string
   readonly onClose: () => void
   readonly isWide?: boolean
+  /** Whether Escape leaves it open; then its button at the corner signs out. */
+  readonly isKept?: boolean
   readonly children: ComponentChildren
 }
 
-/** Something to settle before going on. The browser keeps the focus inside, and Escape closes it. */
-export function Dialog({ title, onClose, isWide = false, children }: DialogProps): JSX.Element {
+/**
+ * Something to settle before going on. The browser keeps the focus inside, and Escape closes it; then the focus is where
+ * it was before.
+ */
+export function Dialog({
+  title,
+  onClose,
+  isWide = false,
+  isKept = false,
+  children,
+}: DialogProps): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
   useEffect(() => {
-    dialog.current?.showModal()
+    const [element, before] = [dialog.current, document.activeElement]
+    element?.showModal()
     openDialogs.value += 1
     return () => {
       openDialogs.value -= 1
+      element?.close()
+      if (before instanceof HTMLElement && before.isConnected) before.focus()
     }
   }, [])
   return (
@@ -28,12 +42,19 @@ export function Dialog({ title, onClose, isWide = false, children }: DialogProps
       aria-labelledby={id}
       onCancel={(event) => {
         event.preventDefault()
-        onClose()
+        if (!isKept) onClose()
       }}
     >
       <header>
-        <h2 id={id}>{title}</h2>
-        <Button kind="bare" icon="close" label="Close" onPress={onClose} />
+        <h2 id={id} dir="auto">
+          {title}
+        </h2>
+        <Button
+          kind="bare"
+          icon={isKept ? 'out' : 'close'}
+          label={isKept ? 'Sign out' : 'Close'}
+          onPress={onClose}
+        />
       </header>
       {children}
       <Toasts isInDialog />

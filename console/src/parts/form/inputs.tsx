@@ -30,6 +30,7 @@ export function TextInput(props: TextProps): JSX.Element {
         <>
           <input
             type="text"
+            dir="auto"
             {...ties}
             {...rest}
             class={isCode ? 'code' : undefined}
@@ -69,6 +70,7 @@ export function TextArea(props: AreaProps): JSX.Element {
           {...ties}
           {...rest}
           rows={rows}
+          dir="auto"
           class={isCode ? 'code' : undefined}
           spellcheck={!isCode}
           value={value}

@@ -18,13 +18,14 @@ export function EditDialog(props: EditProps): JSX.Element {
   const { instance, onClose } = props
   const { declared } = instance
   const edit = useSignal(editOf(instance))
-  const { save, conflict } = useEdit(props, 'this system trigger', editOf)
+  const { save, conflict } = useEdit<InstanceEdit>(props, 'this system trigger', editOf)
   if (conflict) return conflict
   return (
     <FormDialog
       title={`Edit ${instance.name}`}
       yes="Save"
       disabled={declared}
+      isDirty={JSON.stringify(edit.value) !== JSON.stringify(editOf(instance))}
       onYes={() => save(edit.value)}
       onNo={onClose}
     >

@@ -28,7 +28,7 @@ interface Saving<Edit> {
 export function useEdit<Edit extends InstanceEdit | SafeguardsEdit>(
   { instance, onSaved, onClose }: EditProps,
   what: string,
-  partsOf: (from: Edit | Instance) => object,
+  partsOf: (from: Edit | Instance) => Edit,
 ): Saving<Edit> {
   const late = useSignal<{ readonly mine: Edit; readonly theirs: Instance } | undefined>(undefined)
   const { control_system_id: system, id } = instance
@@ -48,13 +48,14 @@ export function useEdit<Edit extends InstanceEdit | SafeguardsEdit>(
   const conflict = mine && theirs && (
     <Conflict
       what={what}
+      base={partsOf(instance)}
       mine={partsOf(mine)}
       theirs={partsOf(theirs)}
       onTheirs={() => {
         onClose()
         void onSaved()
       }}
-      onMine={() => saveOver(mine, theirs.version)}
+      onMerge={(merged) => saveOver({ ...mine, ...merged }, theirs.version)}
       onClose={onClose}
     />
   )

@@ -166,10 +166,10 @@ const KeyField = ({
 export const IdempotencyForm = ({ value, onChange }: PartProps<Idempotency>): JSX.Element => (
   <fieldset class="piece stack">
     <Select
-      label="Take calls for one, and give them one reply, that have in common"
+      label="Treat calls as duplicates when they share"
       value={value?.key.from ?? ''}
       options={[
-        ['', 'nothing: each call is another'],
+        ['', 'nothing: each call counts'],
         ['header', 'a header'],
         ['member', 'a member of the JSON body'],
         ['body', 'the whole body'],
@@ -195,8 +195,8 @@ export const IdempotencyForm = ({ value, onChange }: PartProps<Idempotency>): JS
           path="idempotency.keep"
           value={value.keep}
           options={[
-            ['all', 'the failure is the reply'],
-            ['success', 'the call runs again'],
+            ['all', 'duplicates get the failure'],
+            ['success', 'a duplicate runs again'],
           ]}
           onChange={(keep) => {
             onChange({ ...value, keep: keep === 'success' ? 'success' : 'all' })

@@ -1,4 +1,13 @@
-import type { Instance, Policy, Rate, ShownSignature } from '../../../api/resources.js'
+import {
+  operators,
+  type CallComparison,
+  type CallFilter,
+  type CallOperand,
+  type Instance,
+  type Policy,
+  type Rate,
+  type ShownSignature,
+} from '../../../api/resources.js'
 import { counted, spanOf } from '../../../words.js'
 
 type Line = readonly [name: string, words: string]
@@ -21,14 +30,17 @@ export const signatureWords = ({ preset, required, secret_count, tolerance }: Sh
 const KEPT = { failures: 'failures only', none: 'none' } as const
 
 function policyLines(policy: Policy): Line[] {
-  const { sources, rate_limit, idempotency, reply_budget, record, max_body, cors } = policy
+  const { sources, rate_limit, idempotency, reply_budget, record, success_status, filter } = policy
+  const { max_body, cors } = policy
   return [
     ...(sources ? [['Sources', sourceWords(sources)] as const] : []),
     ...(rate_limit ? [['Rate limit', rateWords(rate_limit)] as const] : []),
-    ...(idempotency ? [['Repeated calls', keyWords(idempotency)] as const] : []),
+    ...(idempotency ? [['Duplicates', keyWords(idempotency)] as const] : []),
     ...(reply_budget === null
       ? []
-      : [['Late replies', `handed over after ${spanOf(reply_budget)}`] as const]),
+      : [['Late replies', `202 if the method takes longer than ${spanOf(reply_budget)}`] as const]),
+    ...(success_status === null ? [] : [['Success is answered', String(success_status)] as const]),
+    ...(filter ? [['Filter', filterWords(filter)] as const] : []),
     ...(max_body === null ? [] : [['Largest body', counted(max_body, 'byte')] as const]),
     ...(cors ? [['Pages', `of ${cors.origins.join(', ')} may read answers`] as const] : []),
     ...(record === null || record === 'all' ? [] : [['Executions kept', KEPT[record]] as const]),
@@ -53,6 +65,19 @@ const rate = ({ calls, seconds }: Rate): string => `${counted(calls, 'call')} in
 function keyWords({ key, window, keep }: NonNullable<Policy['idempotency']>): string {
   const what =
     key.from === 'header' ? `header ${key.name}` : key.from === 'member' ? `member ${key.path}` : 'whole body'
-  const failures = keep === 'success' ? '; after a failure it runs again' : ''
-  return `one reply for all with the same ${what} within ${spanOf(window)}${failures}`
+  const failures = keep === 'success' ? '; after a failure they run again' : ''
+  return `calls with the same ${what} within ${spanOf(window)} get one reply${failures}`
+}
+
+const filterWords = ({ match, comparisons }: CallFilter): string =>
+  `only calls where ${comparisons.map(comparisonWords).join(match === 'any' ? ' or ' : ' and ')}`
+
+const comparisonWords = ({ left, operator, right }: CallComparison): string =>
+  `${operandWords(left)} ${operators[operator]} ${operandWords(right)}`
+
+function operandWords(operand: CallOperand): string {
+  if (typeof operand !== 'object') return JSON.stringify(operand)
+  const { header, query, member } = operand
+  if (header !== undefined) return `the header ${header}`
+  return query === undefined ? `the member ${member ?? ''}` : `the parameter ${query}`
 }

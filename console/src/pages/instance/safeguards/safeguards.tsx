@@ -3,6 +3,7 @@ import type { Instance, SignaturePreset } from '../../../api/resources.js'
 import { Button } from '../../../parts/button.js'
 import { useDialog } from '../../../parts/dialog/use-dialog.js'
 import { isAdmin } from '../../../session.js'
+import { useOpened } from '../use-opened.js'
 import { EditSafeguards } from './edit-safeguards.js'
 import { summaryOf } from './safeguard-words.js'
 
@@ -17,6 +18,7 @@ export function Safeguards({ instance, presets, onChange }: SafeguardsProps): JS
   const editing = useDialog((close) => (
     <EditSafeguards instance={instance} presets={presets} onSaved={onChange} onClose={close} />
   ))
+  useOpened('safeguards', editing.open)
   const set = summaryOf(instance)
   return (
     <section class="card stack">

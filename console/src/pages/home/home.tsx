@@ -1,0 +1,56 @@
+import type { JSX } from 'preact'
+import { useEffect } from 'preact/hooks'
+import { useLoaded } from '../../load.js'
+import { Await } from '../../parts/states.js'
+import { hrefTo } from '../../route.js'
+import { Calls } from './calls.js'
+import { Checklist, type Step } from './checklist.js'
+import { Failures } from './failures.js'
+import { askOverall, type Overall } from './overall.js'
+
+/** How often it is asked anew, in milliseconds. */
+const AGAIN_MS = 15_000
+/** What is called, and what of it fails and why. */
+export function Home(): JSX.Element {
+  const loaded = useLoaded(askOverall, [])
+  useEffect(() => {
+    const timer = setInterval(() => void loaded.reload(), AGAIN_MS)
+    return () => {
+      clearInterval(timer)
+    }
+  }, [loaded.reload])
+  return (
+    <>
+      <h1>Home</h1>
+      <Await of={loaded}>
+        {(overall) => (
+          <>
+            <Checklist steps={stepsOf(overall)} />
+            <Failures {...overall} />
+            <Calls {...overall} />
+          </>
+        )}
+      </Await>
+    </>
+  )
+}
+
+/** What it takes until the first call is answered by a driver. */
+function stepsOf({ overview, instances, hasTrigger }: Overall): readonly Step[] {
+  const place = instances[0]
+  const system = place ? hrefTo('systems', place.control_system_id, 'triggers', place.id) : hrefTo('systems')
+  return [
+    { words: 'Create a trigger', href: hrefTo('triggers', 'new'), isDone: hasTrigger },
+    { words: 'Add it to a system', href: hrefTo('systems'), isDone: instances.length > 0 },
+    {
+      words: 'Enable execution, if calls are to run a method',
+      href: system,
+      isDone: instances.some(({ exec_enabled }) => exec_enabled),
+    },
+    {
+      words: 'Copy its URL and call it, or try it on its page',
+      href: system,
+      isDone: overview.last.some(({ instance }) => instance !== null),
+    },
+  ]
+}
