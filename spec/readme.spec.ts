@@ -39,7 +39,7 @@ function accountOf(command: string): string | undefined {
   if (![...variables, ...options].every((name) => USAGES.includes(name))) return undefined
   if (plain === 'npm start') return 'run below'
   if (plain === 'npm ci') return readFileSync('.ci/run', 'utf8').includes('npm ci') ? '.ci/run' : undefined
-  const [, script] = /^npm (?:run )?([\w:]+)$/.exec(plain) ?? []
+  const [, script] = /^npm (?:run )?([\w:]+)(?: -- [\w -]+)?$/.exec(plain) ?? []
   if (script !== undefined && script in scripts) return 'package.json'
   return /^npm install placeos-webhooks$|^npx placeos-webhooks\b/.test(plain) ? 'package.spec.ts' : undefined
 }

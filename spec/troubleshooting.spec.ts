@@ -32,6 +32,7 @@ describe('docs/troubleshooting.md', () => {
       'it has not ended after * s; what does it await at its top level?',
     'is a Promise: await it': 'a Promise: await it',
     'is a Map': 'a Map: make',
+    'PgBouncer refuses options': 'PgBouncer refuses *: take it out',
     'is NaN': '*, which JSON does not have',
     'onLoad failed': '* failed',
     'onUpdate failed': '* failed',

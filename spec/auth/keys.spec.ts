@@ -53,7 +53,7 @@ describe('API keys', () => {
     expect(listed).not.to.include(secret).and.not.include(hashOf(key))
   })
 
-  it('are listed from the oldest on, with when they were made', async () => {
+  it('are listed from the oldest on, with when they were made and last used', async () => {
     const made: { id: string }[] = []
     const start = clock.now()
     for (const name of ['Anna', 'Ben', 'Cleo']) {
@@ -66,6 +66,7 @@ describe('API keys', () => {
         name,
         role: 'user',
         created_at: start + at * 1000,
+        last_used_at: null,
       })),
     )
   })

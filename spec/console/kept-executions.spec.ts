@@ -223,6 +223,7 @@ describe(`An execution that is opened in ${CHROMIUM}`, function () {
 
   it('keeps its dialog open when the list hears of it only then', async () => {
     const { page, panel } = await opened('Held back')
+    await page.getByText('1 execution', { exact: true }).waitFor()
     await page.locator('a.line').click()
     holding = true
     await panel.getByRole('button', { name: 'Replay' }).click()

@@ -38,7 +38,8 @@ describe('A plugin that closes', () => {
     expect(await refused.json()).to.include({ code: 'shutting-down' })
     release()
     await Promise.all([held, closed])
-    expect(await fetch(bellUrl(url, 'ring'))).to.have.property('status', 503)
+    // Once it is closed it passes on, and what is around it answers.
+    expect(await fetch(bellUrl(url, 'ring'))).to.have.property('status', 418)
   })
 
   it('runs what waits for the end of a burst', async () => {

@@ -255,6 +255,12 @@ async function everything(office: Office): Promise<[operation: string, answer: A
   await note('GET', '/auth/authority')
   await note('GET', '/openapi.json')
   await note('GET', '/users/current')
+  await note('POST', '/sign_in', {}, {})
+  await note('POST', '/sign_in/ticket', {}, {})
+  await note('DELETE', '/sign_in')
+  await note('GET', '/api_keys')
+  const made = members(await note('POST', '/api_keys', {}, { name: 'Desk', role: 'user' }))
+  await note('DELETE', '/api_keys/{id}', { id: made.id })
   await note('GET', '/triggers/occurrences', {}, undefined, '?cron=30+2+*+*+*')
   await note('GET', '/triggers/signature_presets')
   ids.id = members(await note('POST', '/triggers', ids, { name: 'Mine', enable_webhook: true })).id
@@ -272,6 +278,9 @@ async function everything(office: Office): Promise<[operation: string, answer: A
   await office.as('nobody').post(`/webhook/${String(instance.id)}/notify/${String(instance.webhook_secret)}`)
   await note('GET', '/executions')
   const [{ id } = {}] = list(await office.as('support').get('/executions'))
+  const times = '?from=0&to=86400000&step=3600000'
+  await note('GET', '/executions/buckets', {}, undefined, times)
+  await note('GET', '/executions/overview', {}, undefined, '?from=0&to=86400000')
   await note('GET', '/executions/export', {}, undefined, '?outcome=notified')
   await note('GET', '/executions/{id}', { id })
   await note('GET', '/executions/{id}', { id: 'exec-x' })

@@ -157,6 +157,7 @@ const PATHS = [
     'modules',
     'openapi.json',
     'settings',
+    'sign_in',
     'system_triggers',
     'systems',
     'systems/control',

@@ -66,7 +66,11 @@ for (const door of DOORS)
         const { status, text } = await call(path, { headers: { 'X-Request-ID': 'same' } })
         return `${String(status)} ${text}`
       }
-      const paths = [`${HOOK}/S/Prob%E9/1/request`, `${HOOK}?secret=S&mod=a&mod=b`, `${HOOK}?a=%E9&secret=S`]
+      const paths = [
+        `${HOOK}/S/Prob%E9/1/request`,
+        `${HOOK}?secret=S&mod=a&mod=b`,
+        `${HOOK}?exec=%E9&secret=S`,
+      ]
       for (const path of paths)
         expect(await told(path.replace('S', SECRET))).to.equal(await told(path.replace('S', 'guess')))
       expect((await rows(paths.length)).filter(({ instance }) => instance !== null)).to.have.length(

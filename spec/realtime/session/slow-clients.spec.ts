@@ -188,12 +188,12 @@ describe('A client that is slow', () => {
     for (let n = 0; n < 10; n += 1) {
       await clock.advance(maxUndrainedMs - 1)
       talk.session.heard()
-      talk.session.tick(clock.now())
+      talk.session.tick(clock.elapsed())
       talk.wire.take()
     }
     expect(talk.wire.closed).to.equal(undefined)
     await clock.advance(maxUndrainedMs)
-    talk.session.tick(clock.now())
+    talk.session.tick(clock.elapsed())
     expect(talk.wire.closed).to.equal(closings.tooSlow)
   })
 

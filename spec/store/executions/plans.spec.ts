@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import {
+  PostgresAdapter,
   sql,
   type Kysely,
   type KyselyPlugin,
@@ -41,7 +42,7 @@ async function planOf(db: Kysely<Tables>, ask: (journal: Journal) => Promise<unk
   await ask(new SqlJournal(db, db.withPlugin(asked)))
   const executor = db.getExecutor()
   const plans = await db.connection().execute(async (one) => {
-    const isSqlite = executor.adapter.constructor.name !== 'PostgresAdapter'
+    const isSqlite = !(executor.adapter instanceof PostgresAdapter)
     // Of a table with nothing in it PostgreSQL reads all sooner than an index.
     const settings = isSqlite ? [] : ['enable_seqscan', 'enable_bitmapscan']
     for (const setting of settings) await sql`set ${sql.raw(setting)} = off`.execute(one)

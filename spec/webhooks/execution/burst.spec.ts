@@ -309,7 +309,6 @@ describe('A method that makes one execution of a burst', () => {
     expect(await closes(hook.plugin, hook.clock)).to.equal(true)
     expect(runs.map(({ args }) => args[2])).to.deep.equal(['b', 'a'])
     expect(runs[1]?.args[3].execution).to.equal(standingIn(answer))
-    expect(problemIn(await hook.call(path('trailing'))).code).to.equal('shutting-down')
     expect(hook.clock.pending).to.equal(0)
   })
 

@@ -76,7 +76,7 @@ const SOUND: Faulty = {
 
 /** One way to fail each gate, none of which undoes another, in the order of the gates. */
 const failures: [gate: string, code: ProblemCode, change: Partial<Faulty>][] = [
-  ['URL readable', 'invalid-url', { url: '&a=%' }],
+  ['URL readable', 'invalid-url', { url: '&binary=%' }],
   ['body size', 'body-too-large', { body: 'x'.repeat(101) }],
   ['body encoding', 'body-encoded', { encoding: 'zstd' }],
   ['secret given', 'missing-parameter', { secret: '' }],

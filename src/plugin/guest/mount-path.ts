@@ -10,8 +10,10 @@ export function parseMountPath(path: string): string {
 
 /** Where the plugin answers by HTTP, below the path it is mounted at; `plugin.json` lists the same. */
 const PATHS = [
+  '/api/engine/v2/api_keys',
   '/api/engine/v2/executions',
   '/api/engine/v2/openapi.json',
+  '/api/engine/v2/sign_in',
   '/api/engine/v2/systems',
   '/api/engine/v2/triggers',
   '/api/engine/v2/users/current',

@@ -25,8 +25,7 @@ export const PagesForm = ({ value, onChange }: PartProps<Pages>): JSX.Element =>
     path="cors.origins"
     isCode
     rows={2}
-    placeholder="https://panel.example.org"
-    hint="Empty: pages of other origins read nothing. * stands for any."
+    hint="Each with its scheme, and a port where it has one. Empty: pages of other origins read nothing. * stands for any."
     value={(value?.origins ?? []).join('\n')}
     onChange={(text) => {
       onChange(text === '' ? null : { origins: text.split('\n') })

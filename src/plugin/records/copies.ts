@@ -1,5 +1,5 @@
-import type { Log } from '../log/index.js'
-import { store } from './compose.js'
+import type { Log } from '../../log/index.js'
+import { store } from '../compose.js'
 
 /** What a copy of what is kept holds. */
 export interface RecordsCopy {

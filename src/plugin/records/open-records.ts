@@ -1,7 +1,7 @@
-import type { Log } from '../log/index.js'
-import { openRecords as open } from './compose.js'
-import type { PluginSettings } from './configuration/settings.js'
-import type { Records } from './records.js'
+import type { Log } from '../../log/index.js'
+import { openRecords as open } from '../compose.js'
+import type { PluginSettings } from '../configuration/settings.js'
+import type { Records } from '../records.js'
 
 /**
  * Opens what is kept, for a command line: a plugin at work on the same records sees what is changed. Rejects with
