@@ -2,8 +2,13 @@
 import 'reflect-metadata'
 export type { KeyListing, Keys, Role } from '../auth/index.js'
 export { activate, type ActivateOptions, type Plugin, type PluginRouter } from './activate.js'
-export { backUpRecords, restoreRecords, type RecordsCopy, type RestoredRecords } from './copies.js'
-export { openRecords } from './open-records.js'
+export {
+  backUpRecords,
+  openRecords,
+  restoreRecords,
+  type RecordsCopy,
+  type RestoredRecords,
+} from './open-records.js'
 export type { Records } from './records.js'
 export { Configuration } from './configuration/configuration.js'
 export type { ExecutableListing, WebhookListing } from './listing.js'

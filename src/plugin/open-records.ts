@@ -1,5 +1,5 @@
 import type { Log } from '../log/index.js'
-import { openRecords as open } from './compose.js'
+import { openRecords as open, store } from './compose.js'
 import type { PluginSettings } from './configuration/settings.js'
 import type { Records } from './records.js'
 
@@ -12,3 +12,44 @@ export const openRecords: (
   where: Pick<PluginSettings, 'databaseUrl' | 'dataDir'>,
   log: Log,
 ) => Promise<Records> = open
+
+/** What a copy of what is kept holds. */
+export interface RecordsCopy {
+  /** Its size, in bytes. */
+  readonly bytes: number
+  /** How many rows there are, by table. */
+  readonly rows: Readonly<Record<string, number>>
+}
+
+/** What became of what is kept when a copy was put in its place. */
+export interface RestoredRecords extends RecordsCopy {
+  /** The file that was there before, where it is now; undefined where there was none. */
+  readonly before: string | undefined
+  /** The migrations that the next start makes, by name. */
+  readonly missing: readonly string[]
+}
+
+/**
+ * Copies what a data folder keeps into a new file, also while a host is at work on it. Rejects with Problem
+ * `invalid-configuration` or `storage-unavailable`, and then there is no file.
+ * @param onCopied hears each second how many bytes are written, of about how many
+ */
+export const backUpRecords: (
+  dataDir: string,
+  file: string,
+  log: Log,
+  onCopied: (bytes: number, about: number) => void,
+) => Promise<RecordsCopy> = async (...given) => await (await store()).backUpStores(...given)
+
+/**
+ * Puts a copy in the place of what a data folder keeps, which stays beside it. Rejects with Problem
+ * `invalid-configuration`, also while a host is at work on the folder, or `storage-unavailable`, and then nothing has
+ * changed.
+ * @param stamp a moment, for the name of what was there before
+ */
+export const restoreRecords: (
+  dataDir: string,
+  file: string,
+  log: Log,
+  stamp: Date,
+) => Promise<RestoredRecords> = async (...given) => await (await store()).restoreStores(...given)
