@@ -111,7 +111,7 @@ describe('The pages for operators', () => {
     expect(ready.status).to.equal(503)
     expect(JSON.parse(text)).to.include({
       code: 'storage-unavailable',
-      detail: 'not ready: the storage has not answered lately',
+      detail: 'not ready: the database cannot be used now: try again later',
     })
     expect(text)
       .not.to.include(dataDir)

@@ -3,8 +3,13 @@ import 'reflect-metadata'
 export type { KeyListing, Keys, Role } from '../auth/index.js'
 export { activate, type ActivateOptions, type Plugin } from './activate.js'
 export type { PluginRouter } from './guest/face.js'
-export { backUpRecords, restoreRecords, type RecordsCopy, type RestoredRecords } from './records/copies.js'
-export { openRecords } from './records/open-records.js'
+export {
+  backUpRecords,
+  openRecords,
+  restoreRecords,
+  type RecordsCopy,
+  type RestoredRecords,
+} from './open-records.js'
 export type { Records } from './records.js'
 export { Configuration } from './configuration/configuration.js'
 export type { ExecutableListing, WebhookListing } from './listing.js'

@@ -280,7 +280,7 @@ async function everything(office: Office): Promise<[operation: string, answer: A
   const [{ id } = {}] = list(await office.as('support').get('/executions'))
   const times = '?from=0&to=86400000&step=3600000'
   await note('GET', '/executions/buckets', {}, undefined, times)
-  await note('GET', '/executions/overview', {}, undefined, '?from=0&to=86400000')
+  await note('GET', '/executions/overview', {}, undefined, times)
   await note('GET', '/executions/export', {}, undefined, '?outcome=notified')
   await note('GET', '/executions/{id}', { id })
   await note('GET', '/executions/{id}', { id: 'exec-x' })

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { Driver, driver, webhook, type WebhookReply } from '../../../src/index.js'
-import { problemIn, type Answer } from '../support/client.js'
+import type { Answer } from '../support/client.js'
 import { Latch } from '../support/latch.js'
 import { closes, hooks, NOTIFY, room, type Hooks } from '../support/hooks.js'
 import type { Arguments } from '../support/probe.js'

@@ -142,7 +142,10 @@ const causes: readonly Cause[] = [
   { codes: ['58', 'XX'], lasts: false, says: 'the server has failed: look into its log' },
 ]
 
-const UNKNOWN: Told = { lasts: false, says: 'the PostgreSQL database cannot be used' }
+const UNKNOWN: Told = {
+  lasts: false,
+  says: 'something unexpected has failed: look into the log of the server',
+}
 
 /** What is the matter, by the code of an error and the error itself. */
 export const causeOf = (code: string, error: unknown): Told =>

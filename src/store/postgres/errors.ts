@@ -35,7 +35,9 @@ export function atStart(error: unknown): unknown {
   if (!(cause instanceof DatabaseFailure)) return error
   return cause.lasts
     ? unusable('databaseUrl', cause.message, cause)
-    : new Problem('storage-unavailable', cause.message, { cause })
+    : new Problem('storage-unavailable', `the PostgreSQL database cannot be used: ${cause.message}`, {
+        cause,
+      })
 }
 
 /** Names what keeps a database from being used, with its code and its cure. */

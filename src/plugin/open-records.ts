@@ -1,5 +1,17 @@
-import type { Log } from '../../log/index.js'
-import { store } from '../compose.js'
+import type { Log } from '../log/index.js'
+import { openRecords as open, store } from './compose.js'
+import type { PluginSettings } from './configuration/settings.js'
+import type { Records } from './records.js'
+
+/**
+ * Opens what is kept, for a command line: a plugin at work on the same records sees what is changed. Rejects with
+ * Problem `invalid-configuration` or `storage-unavailable`. Its type is written down here, so that hosts need no
+ * types of Express, which those of the composition root lead to.
+ */
+export const openRecords: (
+  where: Pick<PluginSettings, 'databaseUrl' | 'dataDir'>,
+  log: Log,
+) => Promise<Records> = open
 
 /** What a copy of what is kept holds. */
 export interface RecordsCopy {
@@ -19,8 +31,7 @@ export interface RestoredRecords extends RecordsCopy {
 
 /**
  * Copies what a data folder keeps into a new file, also while a host is at work on it. Rejects with Problem
- * `invalid-configuration` or `storage-unavailable`, and then there is no file. Its type is written down here, as that
- * of `openRecords` is.
+ * `invalid-configuration` or `storage-unavailable`, and then there is no file.
  * @param onCopied hears each second how many bytes are written, of about how many
  */
 export const backUpRecords: (
