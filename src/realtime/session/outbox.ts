@@ -65,7 +65,7 @@ export class Outbox {
 
   /** The client has taken a part of what was sent: it has as long again for the rest. */
   taken(): void {
-    if (this.#busySince !== undefined) this.#busySince = this.clock.now()
+    if (this.#busySince !== undefined) this.#busySince = this.clock.elapsed()
   }
 
   /** The client has taken all that was sent: what waits goes out now. */
