@@ -66,6 +66,7 @@ describe('API keys', () => {
         name,
         role: 'user',
         created_at: start + at * 1000,
+        last_used_at: null,
       })),
     )
   })

@@ -255,6 +255,12 @@ async function everything(office: Office): Promise<[operation: string, answer: A
   await note('GET', '/auth/authority')
   await note('GET', '/openapi.json')
   await note('GET', '/users/current')
+  await note('POST', '/sign_in')
+  await note('POST', '/sign_in/ticket')
+  await note('DELETE', '/sign_in')
+  const key = members(await note('POST', '/api_keys', {}, { name: 'Desk', role: 'user' }))
+  await note('GET', '/api_keys')
+  await note('DELETE', '/api_keys/{id}', { id: key.id })
   await note('GET', '/triggers/occurrences', {}, undefined, '?cron=30+2+*+*+*')
   await note('GET', '/triggers/signature_presets')
   ids.id = members(await note('POST', '/triggers', ids, { name: 'Mine', enable_webhook: true })).id
@@ -272,6 +278,10 @@ async function everything(office: Office): Promise<[operation: string, answer: A
   await office.as('nobody').post(`/webhook/${String(instance.id)}/notify/${String(instance.webhook_secret)}`)
   await note('GET', '/executions')
   const [{ id } = {}] = list(await office.as('support').get('/executions'))
+  const now = office.clock.now()
+  const steps = `?from=${String(now - 60_000)}&to=${String(now + 60_000)}&step=60000`
+  await note('GET', '/executions/buckets', {}, undefined, steps)
+  await note('GET', '/executions/overview', {}, undefined, steps)
   await note('GET', '/executions/export', {}, undefined, '?outcome=notified')
   await note('GET', '/executions/{id}', { id })
   await note('GET', '/executions/{id}', { id: 'exec-x' })

@@ -21,7 +21,7 @@ describe('placeos-webhooks keys', function () {
     expect(added.err).to.equal(`Made the support key ${id}. It is not shown again.\n`)
 
     const listed = await run('list', '--data', data)
-    expect(listed.out).to.match(new RegExp(`^id .*\\n${id}  support  \\d{4}-\\S+  Front desk\\n$`))
+    expect(listed.out).to.match(new RegExp(`^id .*\\n${id}  support  \\d{4}-\\S+  never +Front desk\\n$`))
     expect(listed.out).not.to.contain(secret)
 
     expect(await run('remove', id, '--data', data)).to.include({ code: 0, out: `Removed the key ${id}\n` })
