@@ -36,7 +36,7 @@ export async function startPostgres(folder: string): Promise<Server | undefined>
   }
   const options = { cwd: home, env: { LC_ALL: 'C', PATH: process.env.PATH }, ...owner }
   const data = join(home, 'data')
-  execFileSync(join(binaries, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust'], {
+  execFileSync(join(binaries, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8'], {
     ...options,
     stdio: 'pipe',
   })

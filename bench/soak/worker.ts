@@ -37,7 +37,9 @@ export class SoakWorker extends Driver<z.infer<typeof Settings>> {
   /** Writes much into the log. */
   @webhook({ concurrency: 64 })
   chatter(...[, , , context]: [unknown, unknown, string, WebhookContext]): WebhookReply {
-    for (let line = 0; line < LINES; line += 1) this.log.warn('x'.repeat(1000), { line })
+    // Each is another one: those that are there again would only be counted.
+    for (let line = 0; line < LINES; line += 1)
+      this.log.warn('x'.repeat(1000), { line: `${context.request} ${String(line)}` })
     return this.quick(undefined, undefined, '', context)
   }
 
