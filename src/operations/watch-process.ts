@@ -1,4 +1,6 @@
-import { Gauge, Histogram, Registry } from 'prom-client'
+import Gauge from 'prom-client/lib/gauge.js'
+import Histogram from 'prom-client/lib/histogram.js'
+import Registry from 'prom-client/lib/registry.js'
 import heapSizeAndUsed from 'prom-client/lib/metrics/heapSizeAndUsed.js'
 import heapSpacesSizeAndUsed from 'prom-client/lib/metrics/heapSpacesSizeAndUsed.js'
 import osMemoryHeap from 'prom-client/lib/metrics/osMemoryHeap.js'
@@ -20,41 +22,14 @@ const LOOKS = [
   ...[heapSizeAndUsed, heapSpacesSizeAndUsed, version],
 ]
 
-/** What watches the process, which is one for all plugins in it. */
-interface Watched {
+/** What watches a process. */
+export interface Watched {
   readonly register: Registry
   readonly stop: Stop
 }
 
-let watched: Watched | undefined
-let users = 0
-
-/** A plugin's use of what is measured of the whole process: begun with the first use of all, ended with the last. */
-export class ProcessMetrics {
-  #isUsed = false
-  #isClosed = false
-
-  /** The metrics in the text format of Prometheus; empty once it is closed. */
-  async text(): Promise<string> {
-    if (this.#isClosed) return ''
-    if (!this.#isUsed) users += 1
-    this.#isUsed = true
-    watched ??= watch()
-    return await watched.register.metrics()
-  }
-
-  close(): void {
-    this.#isClosed = true
-    if (!this.#isUsed) return
-    this.#isUsed = false
-    users -= 1
-    if (users > 0) return
-    watched?.stop()
-    watched = undefined
-  }
-}
-
-function watch(): Watched {
+/** Watches this process. */
+export function watchProcess(): Watched {
   const register = new Registry()
   for (const look of LOOKS) look(register)
   const stops = [watchLoop(register), watchCollections(register)]
