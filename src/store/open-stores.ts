@@ -93,7 +93,7 @@ export function storesOn({ db, reader, writeBatch }: OpenDatabase): Stores {
     triggers: new SqlTriggerStore(db),
     keys: new SqlKeyStore(db),
     journal: new SqlJournal(db, reader),
-    replies: new SqlKeptReplies(db, reader),
+    replies: new SqlKeptReplies(db),
     units: new SqlUnits(writeBatch),
     close: async () => {
       if (reader !== db) await reader.destroy()
