@@ -97,7 +97,7 @@ export function storesOn({ db, reader, writeBatch }: OpenDatabase): Stores {
     keys: new SqlKeyStore(db),
     inventory: new SqlInventoryStore(db),
     journal: new SqlJournal(db, reader),
-    replies: new SqlKeptReplies(db, reader),
+    replies: new SqlKeptReplies(db),
     units: new SqlUnits(writeBatch),
     close: async () => {
       if (reader !== db) await reader.destroy()

@@ -82,7 +82,7 @@ export class SqlJournal implements Journal {
   }
 
   size(): Promise<number> {
-    return sizeOf('executions', this.reader)
+    return sizeOf('executions', this.db)
   }
 
   async prune({ most, before, bytes }: PruneLimits): Promise<Pruned> {
