@@ -40,6 +40,9 @@ export type SystemConfiguration = z.output<typeof SystemConfiguration>
 /** Drivers by the names that modules use. */
 export type Drivers = ReadonlyMap<string, DriverDefinition>
 
+/** Keeps what belongs to a configuration, once it is known that it can be run. */
+export type Commit = () => Promise<void>
+
 /** A module to run; one that is stopped keeps its place in its systems. */
 export interface GivenModule extends ModuleConfiguration {
   /** @default true */

@@ -23,7 +23,7 @@ import type {
   WebhookTarget,
 } from '../runtime.js'
 import { arrangementOf, type Running } from './arrangement.js'
-import type { Drivers, RuntimeConfiguration } from './configuration.js'
+import type { Commit, Drivers, RuntimeConfiguration } from './configuration.js'
 import { DebugLogs } from './debug-log.js'
 import { follow } from './follow.js'
 import { RuntimeLimits, type Within } from './limits.js'
@@ -79,11 +79,7 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
    * and then nothing has changed.
    * @param commit is called once it is known that it can be run; its reason is rejected with as well
    */
-  configure(
-    configuration: RuntimeConfiguration,
-    drivers: Drivers,
-    commit?: () => Promise<void>,
-  ): Promise<void> {
+  configure(configuration: RuntimeConfiguration, drivers: Drivers, commit?: Commit): Promise<void> {
     const done = this.#arranging.then(() => this.#arrange(configuration, drivers, commit))
     this.#arranging = done.catch(() => undefined)
     return done
@@ -200,11 +196,7 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
     this.#secrets.learn(module, settings)
   }
 
-  async #arrange(
-    configuration: RuntimeConfiguration,
-    drivers: Drivers,
-    commit?: () => Promise<void>,
-  ): Promise<void> {
+  async #arrange(configuration: RuntimeConfiguration, drivers: Drivers, commit?: Commit): Promise<void> {
     const before = this.#running
     const saved = new Map<string, SettingValues | Problem>(await this.saved.load())
     // A running module may have saved more since the store was read.
