@@ -6,8 +6,7 @@ import { CHROMIUM } from './support/chromium.js'
 import { pages } from './support/browser.js'
 import { apps } from './support/apps.js'
 import { KEY } from './support/console-hosts.js'
-import { blankPage } from './support/kept-page.js'
-import { goTo, signIn, walkToExecUrl, walkToUrl } from './support/walk.js'
+import { goTo, walkToExecUrl, walkToUrl } from './support/walk.js'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -116,79 +115,42 @@ async function prefer(page: Page, theme: Theme): Promise<void> {
   await page.locator(`html[data-theme=${theme}]`).waitFor()
 }
 
+/** A telephone, on which everything must be in reach. */
+const TELEPHONE = { width: 360, height: 720 }
+
 describe(`Every page in ${CHROMIUM}`, function () {
   this.timeout(90_000)
-  const watched = blankPage()
-  const open = pages()
-  const start = apps()
-
-  describe('in each theme', () => {
-    const openForAll = pages(after)
-    const startForAll = apps(after)
-    const found: Record<Theme, string[]> = { light: [], dark: [] }
-    let troubles: readonly string[] = []
-    before(async () => {
-      const { page, troubles: seen } = await openForAll()
-      troubles = seen
-      await tour(page, (await startForAll()).url, async (name) => {
-        for (const [theme, width] of LOOKS) {
-          await page.setViewportSize({ width, height: 860 })
-          await prefer(page, theme)
-          found[theme].push(...(await violations(page)).map((one) => `${name}: ${one}`))
-        }
-      })
-    })
-
-    for (const theme of THEMES)
-      it(`has nothing that keeps people from using it, in the ${theme}`, () => {
-        expect(found[theme]).to.deep.equal([])
-      })
-
-    it('breaks nothing while people go through all of them', () => {
-      expect(troubles).to.deep.equal([])
-    })
-  })
-
-  it('is no wider than a telephone', async () => {
-    const { page } = await open({ width: 360, height: 720 })
-    const wide: string[] = []
+  const open = pages(after)
+  const start = apps(after)
+  const found: Record<Theme, string[]> = { light: [], dark: [] }
+  const wide: string[] = []
+  let troubles: readonly string[] = []
+  before(async () => {
+    const { page, troubles: seen } = await open(TELEPHONE)
+    troubles = seen
+    // All of it is done on a telephone, and looked at in each width.
     await tour(page, (await start()).url, async (name) => {
       const by = await overflow(page)
       if (by > 0) wide.push(`${name}: ${String(by)} px`)
+      for (const [theme, width] of LOOKS) {
+        await page.setViewportSize({ width, height: 860 })
+        await prefer(page, theme)
+        found[theme].push(...(await violations(page)).map((one) => `${name}: ${one}`))
+      }
+      await page.setViewportSize(TELEPHONE)
     })
+  })
+
+  for (const theme of THEMES)
+    it(`has nothing that keeps people from using it, in the ${theme}`, () => {
+      expect(found[theme]).to.deep.equal([])
+    })
+
+  it('is no wider than a telephone', () => {
     expect(wide).to.deep.equal([])
   })
 
-  it('is used by keyboard alone, from the key to the URL', async () => {
-    const { page } = watched()
-    await page.goto(`${(await start()).url}/console/#/systems/sys-boardroom`)
-    await page.getByLabel('API key').focus()
-    await page.keyboard.type(KEY)
-    await page.keyboard.press('Enter')
-    await page.getByRole('row', { name: /Display control/ }).waitFor()
-    await page.keyboard.press('Tab')
-    expect(await page.evaluate('document.activeElement.textContent')).to.equal('Skip to the content')
-    await page.keyboard.press('Enter')
-    expect(await page.evaluate('document.activeElement.id')).to.equal('main')
-    const wanted = 'Copy the webhook URL of Display control'
-    for (let tabs = 0; tabs < 12; tabs += 1) {
-      await page.keyboard.press('Tab')
-      if ((await page.evaluate('document.activeElement.ariaLabel')) === wanted) break
-    }
-    await page.keyboard.press('Enter')
-    await page.getByText('Copied the webhook URL of Display control.').waitFor()
-    await page.keyboard.press('Tab')
-    await page.keyboard.press('Enter')
-    await page.getByRole('dialog').waitFor()
-    await page.keyboard.press('Escape')
-    await page.getByRole('dialog').waitFor({ state: 'detached' })
-  })
-
-  it('changes its colours when people ask it to, and remembers', async () => {
-    const { page } = watched()
-    await signIn(page, `${(await start()).url}/console/`, KEY)
-    await page.getByRole('button', { name: 'Use dark colours' }).click()
-    await page.reload()
-    await page.getByRole('button', { name: 'Use light colours' }).waitFor()
+  it('breaks nothing while people go through all of them', () => {
+    expect(troubles).to.deep.equal([])
   })
 })
