@@ -1,11 +1,15 @@
-import { instances, systems, triggers } from '../../api/routes.js'
-import type { ExecutionOverview, Instance, System } from '../../api/resources.js'
-import { askOverview } from '../executions/chart/overview.js'
+import { useEffect } from 'preact/hooks'
+import { instances, systems, triggers } from '../../../api/routes.js'
+import type { ExecutionOverview, Instance, System } from '../../../api/resources.js'
+import { useLoaded, type Loaded } from '../../../load.js'
+import { askOverview } from './overview.js'
 
 /** The most systems whose triggers are shown at once. */
 const MOST_SYSTEMS = 200
+/** How often it is asked anew, in milliseconds. */
+const AGAIN_MS = 15_000
 
-/** All that home shows. */
+/** Each trigger in each system, and what was called in the last day. */
 export interface Overall {
   readonly overview: ExecutionOverview
   readonly instances: readonly Instance[]
@@ -14,8 +18,19 @@ export interface Overall {
   readonly hasTrigger: boolean
 }
 
-/** Asks for it. */
-export async function askOverall(): Promise<Overall> {
+/** Asks for it, and again from time to time. */
+export function useOverall(): Loaded<Overall> {
+  const loaded = useLoaded(askOverall, [])
+  useEffect(() => {
+    const timer = setInterval(() => void loaded.reload(), AGAIN_MS)
+    return () => {
+      clearInterval(timer)
+    }
+  }, [loaded.reload])
+  return loaded
+}
+
+async function askOverall(): Promise<Overall> {
   const [overview, all, some] = await Promise.all([
     askOverview({}),
     systems.list('', MOST_SYSTEMS),
