@@ -13,14 +13,13 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const THEMES = ['light', 'dark'] as const
 type Theme = (typeof THEMES)[number]
 
-/** How pages are looked at: each width and each theme. */
-const LOOKS = process.env.EVERY_LOOK
-  ? THEMES.flatMap((theme) => [390, 1280, 1920].map((width) => [theme, width] as const))
-  : ([
-      ['light', 390],
-      ['dark', 1280],
-      ['light', 1920],
-    ] as const)
+const WIDTHS = [390, 1280, 1920] as const
+
+/** How a page is looked at: in each theme, and with the others of the tour in each width; or in all ways there are. */
+const looksAt = (no: number): readonly (readonly [theme: Theme, width: number])[] =>
+  process.env.EVERY_LOOK
+    ? THEMES.flatMap((theme) => WIDTHS.map((width) => [theme, width] as const))
+    : THEMES.map((theme, at) => [theme, WIDTHS[(no + at) % WIDTHS.length] ?? 390] as const)
 
 /** What axe finds, best practices too, as `rule: element`. */
 async function violations(page: Page): Promise<string[]> {
@@ -47,6 +46,36 @@ async function tour(page: Page, address: string, look: (name: string) => Promise
   await goTo(page, 'home')
   await page.getByRole('heading', { name: 'First steps' }).waitFor()
   await look('home')
+  await goTo(page, 'drivers')
+  await page.getByRole('link', { name: 'Webhook Display' }).waitFor()
+  await look('drivers')
+  await page.getByRole('link', { name: 'Webhook Display' }).click()
+  await page.getByRole('heading', { name: 'Commands' }).waitFor()
+  await look('driver')
+  await page.getByRole('button', { name: 'New module' }).click()
+  await page.getByRole('dialog').getByRole('group', { name: 'Settings' }).waitFor()
+  await look('new module dialog')
+  await page.getByRole('dialog').getByRole('button', { name: 'Create module' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Display' }).waitFor()
+  await look('module')
+  await page.getByRole('button', { name: 'Edit' }).click()
+  await look('edit module dialog')
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await page.getByRole('button', { name: 'Remove this module' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Modules' }).waitFor()
+  await page.getByRole('row', { name: /mod-display-left/ }).waitFor()
+  await look('modules')
+  await goTo(page, 'systems')
+  await page.getByRole('button', { name: 'New system' }).click()
+  await look('new system dialog')
+  await page.getByRole('dialog').getByLabel('Name').fill('Cellar')
+  await page.getByRole('button', { name: 'Create system' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Cellar' }).waitFor()
+  await page.getByRole('button', { name: 'Edit', exact: true }).click()
+  await page.getByLabel('Add a module').selectOption('mod-display-left')
+  await look('edit system dialog')
+  await page.getByRole('button', { name: 'Cancel' }).click()
   await goTo(page, 'keys')
   await page.getByRole('button', { name: 'New key' }).click()
   await look('keys')
@@ -128,11 +157,12 @@ describe(`Every page in ${CHROMIUM}`, function () {
   before(async () => {
     const { page, troubles: seen } = await open(TELEPHONE)
     troubles = seen
-    // All of it is done on a telephone, and looked at in each width.
+    let no = 0
+    // All of it is done on a telephone.
     await tour(page, (await start()).url, async (name) => {
       const by = await overflow(page)
       if (by > 0) wide.push(`${name}: ${String(by)} px`)
-      for (const [theme, width] of LOOKS) {
+      for (const [theme, width] of looksAt((no += 1))) {
         await page.setViewportSize({ width, height: 860 })
         await prefer(page, theme)
         found[theme].push(...(await violations(page)).map((one) => `${name}: ${one}`))

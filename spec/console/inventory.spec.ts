@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import type { Locator, Page } from 'playwright-core'
 import { Display } from '../../drivers/display/display.js'
+import { definitionOf, keepReadme } from '../../src/driver/index.js'
 import { command, Driver, driver, reply, webhook, z, type WebhookReply } from '../../src/index.js'
 import { CHROMIUM } from './support/chromium.js'
 import { apps } from './support/apps.js'
@@ -33,6 +34,9 @@ describe(`The operator’s pages in ${CHROMIUM}`, function () {
   const start = apps(after)
   let address = ''
   before(async () => {
+    const lamp = definitionOf(Lamp)
+    if (lamp)
+      keepReadme(lamp, '# Desk Lamp\n\nStands on `desks`.\n\n| key | meaning |\n| - | - |\n| on | light |\n')
     const { url } = await start({
       drivers: [Display, Lamp],
       configuration: { ...(JSON.parse(readFileSync('host.json', 'utf8')) as object), drivers: [] },
@@ -71,6 +75,8 @@ describe(`The operator’s pages in ${CHROMIUM}`, function () {
     await page.getByText('integer from 0 to 9, 3 if left out').waitFor()
     await page.getByText('To get in · string secret').waitFor()
     await page.getByText('password()').waitFor()
+    await page.getByText('Stands on desks.').waitFor()
+    await page.getByRole('region', { name: 'key, meaning' }).getByRole('cell', { name: 'light' }).waitFor()
   })
 
   it('make a system, and a module in it, with what the service finds wrong beside each field', async () => {

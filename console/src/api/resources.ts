@@ -89,7 +89,9 @@ export type Module = Read<Api.Module>
 export type ModuleRecord = Read<Api.ModuleRecord>
 
 /** The settings of a module, without secrets. */
-export type ModuleSettings = Read<Api.Settings>
+export type ModuleSettings = Omit<Read<Api.Settings>, 'values'> & {
+  readonly values: Readonly<Record<string, Json>>
+}
 
 /** What modules are made of. */
 export type DriverRecord = Read<Api.Driver>

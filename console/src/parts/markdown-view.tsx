@@ -79,7 +79,7 @@ const Line = ({ text }: { readonly text: string }): JSX.Element => (
     {piecesOf(text).map((piece, at) => {
       if (piece.kind === 'code') return <code key={at}>{piece.text}</code>
       if (piece.kind === 'strong') return <strong key={at}>{piece.text}</strong>
-      if (piece.kind === 'text') return piece.text
+      if (piece.kind !== 'link') return piece.text
       return (
         <a key={at} href={piece.href} target="_blank" rel="noreferrer">
           {piece.text}

@@ -4,6 +4,7 @@ import type { Command, DriverRecord, Schema } from '../../api/resources.js'
 import { useLoaded } from '../../load.js'
 import { Button } from '../../parts/button.js'
 import { useDialog } from '../../parts/dialog/use-dialog.js'
+import { Markdown } from '../../parts/markdown-view.js'
 import { Await, Chip } from '../../parts/states.js'
 import { useThing } from '../../parts/title.js'
 import { go, hrefTo } from '../../route.js'
@@ -29,7 +30,7 @@ interface DriverProps {
 }
 
 function Parts({ driver }: DriverProps): JSX.Element {
-  const { name, description, module_name, implements: interfaces, webhooks, functions } = driver
+  const { name, description, module_name, implements: interfaces, webhooks, functions, readme } = driver
   useThing(name)
   const making = useDialog((close) => (
     <NewModule
@@ -81,6 +82,12 @@ function Parts({ driver }: DriverProps): JSX.Element {
         </dl>
         {Object.keys(functions).length === 0 && <p class="muted">None.</p>}
       </section>
+      {readme !== undefined && (
+        <section class="card stack">
+          <h2>README</h2>
+          <Markdown text={readme} />
+        </section>
+      )}
       {making.shown}
     </>
   )
