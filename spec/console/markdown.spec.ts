@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect } from 'chai'
-import { blocksOf, piecesOf } from '../../console/src/parts/markdown.js'
+import { blocksOf, piecesOf } from '../../console/src/parts/markdown/markdown.js'
 
 describe('A README in the console', () => {
   it('is taken apart into headings, paragraphs, lists, tables and examples', () => {

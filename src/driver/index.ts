@@ -10,6 +10,8 @@ export { command, type CommandOptions } from './methods/command.js'
 export {
   definitionOf,
   driver,
+  keepReadme,
+  readmeOf,
   type Command,
   type DriverClass,
   type DriverDefinition,
@@ -22,7 +24,6 @@ export { Driver, type DriverContext } from './driver.js'
 export { jsonEqual, type Json } from './json.js'
 export { TaskQueue } from './queue.js'
 export type { Attempt, Task, TaskOptions } from './task.js'
-export { keepReadme, readmeOf } from './readme.js'
 export { FreeRecord } from './record.js'
 export { requireJson } from './methods/require-json.js'
 export type { ReadableBody } from './methods/readable-body.js'

@@ -42,7 +42,8 @@ function wordsOf(issue: Issue, given: string | undefined): string {
       return `has a name that cannot be used${innerWords(issue.issues)}`
     case 'invalid_element':
       return `has a value that cannot be used${innerWords(issue.issues)}`
-    default:
+    case 'custom':
+    case 'unrecognized_keys':
       return 'cannot be used'
   }
 }

@@ -4,7 +4,7 @@ import type { Command, DriverRecord, Schema } from '../../api/resources.js'
 import { useLoaded } from '../../load.js'
 import { Button } from '../../parts/button.js'
 import { useDialog } from '../../parts/dialog/use-dialog.js'
-import { Markdown } from '../../parts/markdown-view.js'
+import { Markdown } from '../../parts/markdown/markdown-view.js'
 import { Await, Chip } from '../../parts/states.js'
 import { useThing } from '../../parts/title.js'
 import { go, hrefTo } from '../../route.js'
@@ -30,7 +30,7 @@ interface DriverProps {
 }
 
 function Parts({ driver }: DriverProps): JSX.Element {
-  const { name, description, module_name, implements: interfaces, webhooks, functions, readme } = driver
+  const { name, description, module_name, implements: interfaces, webhooks, readme } = driver
   useThing(name)
   const making = useDialog((close) => (
     <NewModule
@@ -66,22 +66,7 @@ function Parts({ driver }: DriverProps): JSX.Element {
         ))}
       </section>
       <SettingsTable driver={driver} />
-      <section class="card stack">
-        <h2>Commands</h2>
-        <dl class="facts">
-          {Object.entries(functions).map(([command, one]) => (
-            <Fragment key={command}>
-              <dt>
-                <code>
-                  {command}({one.order.join(', ')})
-                </code>
-              </dt>
-              <dd>{commandWords(one)}</dd>
-            </Fragment>
-          ))}
-        </dl>
-        {Object.keys(functions).length === 0 && <p class="muted">None.</p>}
-      </section>
+      <Commands driver={driver} />
       {readme !== undefined && (
         <section class="card stack">
           <h2>README</h2>
@@ -92,6 +77,25 @@ function Parts({ driver }: DriverProps): JSX.Element {
     </>
   )
 }
+
+const Commands = ({ driver: { functions } }: DriverProps): JSX.Element => (
+  <section class="card stack">
+    <h2>Commands</h2>
+    <dl class="facts">
+      {Object.entries(functions).map(([command, one]) => (
+        <Fragment key={command}>
+          <dt>
+            <code>
+              {command}({one.order.join(', ')})
+            </code>
+          </dt>
+          <dd>{commandWords(one)}</dd>
+        </Fragment>
+      ))}
+    </dl>
+    {Object.keys(functions).length === 0 && <p class="muted">None.</p>}
+  </section>
+)
 
 const commandWords = ({ description, order, params }: Command): string =>
   [

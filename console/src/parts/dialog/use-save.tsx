@@ -33,7 +33,7 @@ interface Saving<Edit> {
 
 /** Saves an edit; who is late is asked whose stays, part by part. */
 export function useSave<Edit extends object>(props: SaveProps<Edit>): Saving<Edit> {
-  const { what, before, save, load, shown = (edit) => edit, onSaved, onClose } = props
+  const { what, before, save, load, shown = (edit: Edit): Edit => edit, onSaved, onClose } = props
   const late = useSignal<{ readonly mine: Edit; readonly theirs: Kept<Edit> } | undefined>(undefined)
   const saveOver = async (edit: Edit, version: number): Promise<void> => {
     try {
