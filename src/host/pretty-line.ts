@@ -65,7 +65,7 @@ function linesOf(error: unknown): string[] {
   if (typeof error !== 'object' || error === null) return [shown(error)]
   const { type, message, stack, ...rest } = error as Record<string, unknown>
   const text =
-    typeof stack === 'string' ? stack : [type, message].filter((word) => word !== undefined).join(': ')
+    typeof stack === 'string' ? stack : [type, message].filter((word) => typeof word === 'string').join(': ')
   const others = Object.entries(rest).map(([key, value]) => `${key}=${shown(value)}`)
   return [...text.split('\n'), ...(others.length > 0 ? [others.join(' ')] : [])]
 }

@@ -169,12 +169,7 @@ async function makeCore(
   own.register(Runtime, { useValue: runtime ?? embedded })
   own.registerSingleton(Keys)
   own.registerSingleton(MemoryExecutionFeed)
-  const { smtpUrl, mailFrom } = settings
-  const mailer =
-    smtpUrl === undefined
-      ? new NoMailer()
-      : new (await import('../triggers/mail/smtp/index.js')).SmtpMailer({ smtpUrl, mailFrom })
-  const mails = new PatientMailer(mailer, clock, log)
+  const mails = new PatientMailer(await mailerOf(settings), clock, log)
   own.register(Mailer, { useValue: mails })
   const { journal } = stores
   const retention =
@@ -213,6 +208,11 @@ async function makeCore(
     },
   }
 }
+
+const mailerOf = async ({ smtpUrl, mailFrom }: PluginSettings): Promise<Mailer> =>
+  smtpUrl === undefined
+    ? new NoMailer()
+    : new (await import('../triggers/mail/smtp/index.js')).SmtpMailer({ smtpUrl, mailFrom })
 
 type Knowing = { readonly withoutSecrets: Redactor } | undefined
 

@@ -43,8 +43,8 @@ export const webhooks: Command = async (args, env, output) => {
     return 0
   }
   const { instance: wanted, url } = reading.values
-  return await withRecords(reading.values, output, async ({ triggers, host }: Records) => {
-    const { triggers: all, instances } = await triggers.load()
+  return await withRecords(reading.values, output, async (records: Records) => {
+    const { triggers, instances } = await records.triggers.load()
     const found =
       wanted === undefined ? instances : instances.filter(({ settings }) => settings.id === wanted)
     if (wanted !== undefined && found.length === 0) {
@@ -57,8 +57,8 @@ export const webhooks: Command = async (args, env, output) => {
       )
       return 1
     }
-    const base = (url ?? (await host())?.address ?? USUAL_URL).replace(/\/+$/, '')
-    if (wanted === undefined) list(found, all, base, output)
+    const base = (url ?? (await records.host())?.address ?? USUAL_URL).replace(/\/+$/, '')
+    if (wanted === undefined) list(found, triggers, base, output)
     else for (const one of found) output.out(`${urlOf(one, base)}\n`)
     return 0
   })

@@ -64,8 +64,7 @@ function faultOf(
     if (name !== 'help' && !known.flags.includes(name)) return unknown(word, known)
     return value === undefined ? undefined : `--${name} takes no value`
   }
-  if (value === undefined || (inlineValue !== true && value.startsWith('--')))
-    return `--${name} needs a value`
+  if (value === undefined || (!inlineValue && value.startsWith('--'))) return `--${name} needs a value`
   const other = before.get(name)
   if (other === undefined) return undefined
   const both = found.isSecret ? '' : `: ${shown(other)} and ${shown(value)}`
