@@ -23,6 +23,7 @@ export {
   ExecutionRecorder,
   type ExecutionStream,
   type FeedEntry,
+  type FeedGap,
 } from './feed.js'
 export { Journal, type JournalPart, type JournalQuery, type Pruned, type PruneLimits } from './journal.js'
 export type { JournalEntry } from './journal-entry.js'

@@ -36,6 +36,8 @@ export interface JournalQuery {
 export interface JournalPart {
   /** Those older than the one of this id. */
   readonly before?: string | undefined
+  /** Those newer than the one of this id. */
+  readonly after?: string | undefined
   readonly limit: number
   /** @default 0 */
   readonly offset?: number

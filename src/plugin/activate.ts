@@ -190,16 +190,16 @@ async function begin(
 }
 
 async function apply(
-  { embedded, triggers, clock }: Composition,
+  { inventory, triggers, clock }: Composition,
   input: unknown,
   from: string,
   given: readonly DriverDefinition[],
 ): Promise<void> {
   const configuration = parseConfiguration(input)
-  if (embedded) {
+  if (inventory) {
     const list = { entries: configuration.drivers, from, path: ['drivers'] }
     const loaded = await loadDrivers(list, clock)
-    await embedded.configure(configuration, byName([...given, ...loaded]))
+    await inventory.declare(configuration, byName([...given, ...loaded]))
   } else if (configuration.modules.length > 0) {
     const message = 'cannot be run: the host has brought a runtime with modules of its own'
     throw new Problem('invalid-configuration', message, { faults: [{ path: 'modules', message }] })

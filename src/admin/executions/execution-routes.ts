@@ -31,6 +31,7 @@ const ListQuery = Filters.extend({
   limit: wholeNumber(`How many to list: 100 unless said, ${String(MOST)} at most`).default(100),
   offset: wholeNumber('How many to leave out from the beginning; none unless said').default(0),
   before: word('Only those older than this execution: a way to page through a list that grows').optional(),
+  after: word('Only those newer than this execution, as a gap of the websocket says it').optional(),
   total: flag('With false, it is not counted how many there are in all').default(true),
 })
 
@@ -98,12 +99,12 @@ async function listExecutions(
   { query, path }: AskedBy<{ query: typeof ListQuery }>,
   { journal }: ExecutionRouteParts,
 ): Promise<Reply> {
-  const { offset, before } = query
+  const { offset, before, after } = query
   const limit = Math.min(query.limit, MOST)
   const meant = queryOf(query)
   const [found, total] = await Promise.all([
     // One more tells whether there is a next page.
-    journal.list(meant, { before, limit: limit + 1, offset }),
+    journal.list(meant, { before, after, limit: limit + 1, offset }),
     query.total ? journal.count(meant) : undefined,
   ])
   const listed = found.slice(0, limit)

@@ -35,8 +35,11 @@ export class MemoryJournal implements Journal {
     while (this.#executions.size > MOST_EXECUTIONS || this.#size > MOST_BYTES) this.#drop(this.#oldest())
   }
 
-  list(query: JournalQuery, { before, limit, offset = 0 }: JournalPart): Promise<readonly KeptExecution[]> {
-    const all = this.#found(query).filter(({ id }) => before === undefined || id < before)
+  list(
+    query: JournalQuery,
+    { before, after = '', limit, offset = 0 }: JournalPart,
+  ): Promise<readonly KeptExecution[]> {
+    const all = this.#found(query).filter(({ id }) => id > after && (before === undefined || id < before))
     return Promise.resolve(all.slice(offset, offset + limit).map(listedPart))
   }
 

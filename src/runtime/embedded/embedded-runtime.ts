@@ -33,7 +33,7 @@ import { SavedSettings, type SettingValues } from './saved-settings/index.js'
 import { SettingSaver } from './setting-saver.js'
 import { SystemView } from './system-view.js'
 import { WaitingRoom } from './waiting-room.js'
-import { LoadWaits, ModuleSecrets, resultOf } from './work/index.js'
+import { LoadWaits, ModuleSecrets, resultOf, type HookFailure } from './work/index.js'
 
 /** Runs the modules in this process. */
 @injectable()
@@ -86,6 +86,15 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
     this.#arranging = done.catch(() => undefined)
     return done
   }
+
+  /** What the last hook of a module threw that ended; undefined where it went well. */
+  readonly failureOf = (id: ModuleId): HookFailure | undefined => this.#running.get(id)?.module.hooks.failure
+
+  /** The names of the settings that a module has saved for itself. */
+  readonly savedBy = (id: ModuleId): string[] => Object.keys(this.#running.get(id)?.planned.saved ?? {})
+
+  /** Forgets what a module that is gone has saved. */
+  readonly forget = (id: ModuleId): Promise<void> => this.saved.save(id, {})
 
   /** Stops every module. */
   close(): Promise<void> {

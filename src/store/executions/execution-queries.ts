@@ -27,8 +27,8 @@ const WORDS = Object.values<ExecutionField>(executionFields)
   .map(({ column }) => column)
 
 /** Whether such executions can be there: no kept text has what a database does not keep. */
-export const isPossible = (query: JournalQuery, before = ''): boolean =>
-  [...Object.values<unknown>({ ...query }), before].every(
+export const isPossible = (query: JournalQuery, ...ids: readonly (string | undefined)[]): boolean =>
+  [...Object.values<unknown>({ ...query }), ...ids].every(
     (value) => typeof value !== 'string' || isKeepable(value),
   )
 

@@ -35,13 +35,14 @@ export class SqlJournal implements Journal {
   /** Rejects with Problem `invalid-configuration` as well, when a row is none of ours. */
   async list(
     query: JournalQuery,
-    { before, limit, offset = 0 }: JournalPart,
+    { before, after, limit, offset = 0 }: JournalPart,
   ): Promise<readonly KeptExecution[]> {
-    if (!isPossible(query, before)) return []
+    if (!isPossible(query, before, after)) return []
     // What decides is in an index, and only the rows that are listed are read.
     const meant = where(this.reader, this.reader.selectFrom('executions').select('id'), query)
     const older = before === undefined ? meant : meant.where('id', '<', before)
-    const ids = older.orderBy('id', 'desc').limit(limit).offset(offset)
+    const between = after === undefined ? older : older.where('id', '>', after)
+    const ids = between.orderBy('id', 'desc').limit(limit).offset(offset)
     const all = this.reader.selectFrom('executions').select(LISTED)
     const rows = await all.where('id', 'in', ids).orderBy('id', 'desc').execute()
     return rows.map(keptExecutionOf)
@@ -81,7 +82,7 @@ export class SqlJournal implements Journal {
   }
 
   size(): Promise<number> {
-    return sizeOf('executions', this.reader)
+    return sizeOf('executions', this.db)
   }
 
   async prune({ most, before, bytes }: PruneLimits): Promise<Pruned> {
