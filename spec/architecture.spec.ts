@@ -71,7 +71,7 @@ const ARCHITECTURE: Architecture = {
       'replies',
     ],
     'drivers/meraki-dashboard': ['scanning', 'api'],
-    'console/src/pages': ['triggers', 'systems', 'instance', 'executions'],
+    'console/src/pages': ['triggers', 'systems', 'drivers', 'modules', 'instance', 'executions'],
   },
   compositionRoot: 'src/plugin/compose.ts',
   // The host's configuration file says what the embedded runtime runs, so its schema is made of that one's.

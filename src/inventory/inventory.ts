@@ -11,6 +11,11 @@ import { NOTHING_MADE, type Described } from './made.js'
 import { faultsOfMade, merged, requireWhole, type Whole } from './merge.js'
 import type { ModuleRunner } from './module-runner.js'
 
+type Commit = () => Promise<void>
+const nothing: Commit = () => Promise.resolve()
+
+const NOBODY: ReadonlySet<string> = new Set()
+
 /** Everything that is at work. */
 interface State extends Whole {
   readonly drivers: ReadonlyMap<string, DriverDefinition>
@@ -52,14 +57,26 @@ export class Inventory {
   /**
    * Works by what a configuration file declares from now on, and by what is kept. A module that is made and cannot be
    * used any more, such as one whose driver is gone, is left out, and the log says so. Rejects with Problem
-   * `invalid-configuration` or `storage-unavailable`, and then nothing has changed.
+   * `invalid-configuration` or `storage-unavailable`, or with the reason of `commit`, and then nothing has changed.
+   * Resolves once all modules have loaded, which the next declaration or edit does not wait for.
+   * @param commit keeps what belongs to the declaration, once it is known that it can be run
    */
-  declare(declared: Described, drivers: ReadonlyMap<string, DriverDefinition>): Promise<void> {
-    return this.#next(async () => {
+  async declare(
+    declared: Described,
+    drivers: ReadonlyMap<string, DriverDefinition>,
+    commit: Commit = nothing,
+  ): Promise<void> {
+    const { loaded } = await this.#next(async () => {
       const made = await this.store.load()
       requireWhole(declared, made)
-      await this.#arrange({ declared, made, drivers })
+      let loaded: Promise<void> = Promise.resolve()
+      await new Promise<void>((arranged, reject) => {
+        loaded = this.#arrange({ declared, made, drivers }, NOBODY, commit, arranged)
+        loaded.catch(reject)
+      })
+      return { loaded }
     })
+    await loaded
   }
 
   /**
@@ -159,14 +176,23 @@ export class Inventory {
     await this.#arrange({ ...this.#state, made: await this.store.load() })
   }
 
-  async #arrange(wanted: Omit<State, 'unusable'>, touched: ReadonlySet<string> = new Set()): Promise<void> {
+  /** @param onArranged hears that it is at work, before all of it has loaded */
+  async #arrange(
+    wanted: Omit<State, 'unusable'>,
+    touched: ReadonlySet<string> = NOBODY,
+    commit: Commit = nothing,
+    onArranged: () => void = () => undefined,
+  ): Promise<void> {
     const unusable = new Map<ModuleId, readonly Fault[]>()
     for (;;) {
       const whole = { ...wanted, unusable }
       try {
-        await this.runner.configure(merged(whole), wanted.drivers)
-        this.#tell(unusable)
-        this.#state = { ...whole, unusable }
+        await this.runner.configure(merged(whole), wanted.drivers, async () => {
+          await commit()
+          this.#tell(unusable)
+          this.#state = whole
+          onArranged()
+        })
         return
       } catch (error) {
         const found = faultsOfMade(error, whole, touched)

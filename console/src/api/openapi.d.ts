@@ -1887,6 +1887,10 @@ export interface Driver {
   functions: {
     [k: string]: Function
   }
+  /**
+   * The README beside its file, in Markdown; only where one driver is asked for
+   */
+  readme?: string
 }
 export interface WebhookMethod {
   /**

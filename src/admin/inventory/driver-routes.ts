@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readmeOf } from '../../driver/index.js'
 import { Problem } from '../../problem/index.js'
 import { pageOf, PageQuery } from '../rest/paging.js'
 import { word } from '../rest/parameters.js'
@@ -56,7 +57,7 @@ function showDriver({ params }: AskedBy<{ params: typeof OfDriver }>, parts: Inv
     .drivers()
     .find(({ name }) => name === params.driver)
   if (!driver) throw new Problem('not-found', `there is no driver ${params.driver}`)
-  return { body: presentDriver(driver) }
+  return { body: { ...presentDriver(driver), readme: readmeOf(driver) } }
 }
 
 const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>

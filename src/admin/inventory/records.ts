@@ -57,6 +57,10 @@ export const DriverRecord = z
     default_settings: anyObject.describe('What its modules start from, without secrets'),
     webhooks: z.array(WebhookMethodResource).describe('What webhook calls can execute'),
     functions: z.record(z.string(), FunctionResource).describe('Its commands'),
+    readme: z
+      .string()
+      .optional()
+      .describe('The README beside its file, in Markdown; only where one driver is asked for'),
   })
   .meta({ id: 'Driver' })
 export type DriverRecord = z.output<typeof DriverRecord>

@@ -1,9 +1,18 @@
 import { injectable } from 'tsyringe'
-import type { Journal, JournalPart, JournalQuery, Pruned, PruneLimits } from '../journal.js'
+import type {
+  Found,
+  Journal,
+  JournalPart,
+  JournalQuery,
+  Pruned,
+  PruneLimits,
+  SearchPart,
+  Tallies,
+} from '../journal.js'
 import type { JournalEntry } from '../journal-entry.js'
 import { listedOf, partOf } from '../execution-field.js'
 import { executionFields } from '../execution-fields.js'
-import type { Tally, TallyBy } from '../tally.js'
+import type { TallyBy } from '../tally.js'
 import { fits, tallied } from './queries.js'
 import { isUnderWay, sizeOf, type KeptExecution, type WholeExecution } from '../kept-execution.js'
 
@@ -43,12 +52,17 @@ export class MemoryJournal implements Journal {
     return Promise.resolve(all.slice(offset, offset + limit).map(listedPart))
   }
 
+  async search(query: JournalQuery, part: SearchPart): Promise<Found> {
+    const count = part.isCounted ? await this.count(query) : 0
+    return { executions: await this.list(query, part), count, until: undefined }
+  }
+
   count(query: JournalQuery): Promise<number> {
     return Promise.resolve(this.#found(query).length)
   }
 
-  tally(query: JournalQuery, by: TallyBy): Promise<readonly Tally[]> {
-    return Promise.resolve(tallied(this.#found(query), by))
+  tally(query: JournalQuery, by: TallyBy): Promise<Tallies> {
+    return Promise.resolve({ tallies: tallied(this.#found(query), by), until: undefined })
   }
 
   find(id: string): Promise<WholeExecution | undefined> {

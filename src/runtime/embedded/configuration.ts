@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { DriverDefinition } from '../../driver/index.js'
 import { CustomName, type ModuleId, type SystemId } from '../../modules/index.js'
 
 const moduleId = z
@@ -35,6 +36,12 @@ export const SystemConfiguration = z
   })
   .meta({ id: 'System' })
 export type SystemConfiguration = z.output<typeof SystemConfiguration>
+
+/** Drivers by the names that modules use. */
+export type Drivers = ReadonlyMap<string, DriverDefinition>
+
+/** Keeps what belongs to a configuration, once it is known that it can be run. */
+export type Commit = () => Promise<void>
 
 /** A module to run; one that is stopped keeps its place in its systems. */
 export interface GivenModule extends ModuleConfiguration {
