@@ -31,6 +31,7 @@ import {
   type RuntimeConfiguration,
 } from '../runtime/embedded/index.js'
 import { Runtime } from '../runtime/index.js'
+import { Senders } from '../senders/index.js'
 import { Clock } from '../time/index.js'
 import { SystemClock } from '../time/system/index.js'
 import { MemoryTriggerStore } from '../triggers/memory/index.js'
@@ -181,9 +182,8 @@ async function makeCore({ settings, log, clock, runtime, within }: CoreParts, st
     executions: alsoHeardBy(own.resolve(MemoryExecutionFeed), metrics),
     journal,
     replies,
-    commits,
-    mails,
-    retention,
+    ...{ commits, mails, retention },
+    senders: new Senders(),
     bus: own.resolve(Bus),
     clock,
     withoutSecrets: redactorOf(settings, [own.resolve(Triggers), embedded]),
