@@ -14,6 +14,7 @@ import {
   type ExecutionRow,
   type Row,
 } from '../../console/src/live/executions.js'
+import { clockOf, dayOf, momentOf } from '../../console/src/times.js'
 import { until } from '../support/until.js'
 
 const NOW = 1_773_480_000_000
@@ -181,6 +182,19 @@ describe('A filter of executions', () => {
     const asked = askedOf({ range: '1h', outcome: 'failed', open: 'edit' }, NOW)
     expect(asked).to.include({ from: String(NOW - 3_600_000), to: '', outcome: 'failed' })
     expect(asked).not.to.have.any.keys('range', 'open')
+  })
+})
+
+describe('The moment of an execution', () => {
+  it('is as long as its column, whatever the language of the browser', () => {
+    for (let hour = 0; hour < 24; hour += 1)
+      expect(clockOf(NOW + hour * 3_600_000)).to.match(/^\d\d:\d\d:\d\d$/)
+  })
+
+  it('has its day, unless that is today', () => {
+    expect(dayOf(Date.now())).to.equal('')
+    expect(dayOf(NOW)).to.match(/14/)
+    expect(momentOf(NOW)).to.match(/14.*, \d\d:\d\d:\d\d$/)
   })
 })
 

@@ -173,13 +173,13 @@ async function begin(
 }
 
 async function apply(
-  { embedded, triggers, senders, clock }: Composition,
+  { inventory, triggers, senders, clock }: Composition,
   input: unknown,
   beside: Beside,
 ): Promise<void> {
-  const whole = await readWhole(input, { ...beside, isOurs: embedded !== undefined, clock })
+  const whole = await readWhole(input, { ...beside, isOurs: inventory !== undefined, clock })
   const { configuration, drivers } = whole
-  if (embedded) await embedded.configure(configuration, drivers)
+  if (inventory) await inventory.declare(configuration, drivers)
   else if (configuration.modules.length > 0) {
     const message = 'cannot be run: the host has brought a runtime with modules of its own'
     throw new Problem('invalid-configuration', message, { faults: [{ path: 'modules', message }] })

@@ -6,6 +6,8 @@ import { Bus } from '../bus/index.js'
 import { MemoryBus } from '../bus/memory/index.js'
 import type { DriverDefinition } from '../driver/index.js'
 import { Commits, type UnitStore } from '../commit/index.js'
+import { Inventory, type InventoryStore } from '../inventory/index.js'
+import { MemoryInventoryStore } from '../inventory/memory/index.js'
 import { MemoryUnits } from '../commit/memory/index.js'
 import { alsoHeardBy, type Journal } from '../journal/index.js'
 import { MemoryExecutionFeed, MemoryJournal } from '../journal/memory/index.js'
@@ -43,10 +45,11 @@ import type { Composition, Core, CoreParts, HostParts } from './parts.js'
 import type { Records } from './records.js'
 import { Retentions } from './retentions.js'
 
-/** What keeps triggers, API keys, executions and replies. */
+/** What keeps triggers, modules, systems, API keys, executions and replies. */
 interface Stores {
   readonly triggers: TriggerStore
   readonly keys: KeyStore
+  readonly inventory: InventoryStore
   readonly journal: Journal
   readonly replies: KeptReplies
   readonly units: UnitStore
@@ -109,6 +112,7 @@ async function openStoresOf(where: Where, log: Log): Promise<Stores> {
   return {
     ...memories,
     keys: new MemoryKeyStore(),
+    inventory: new MemoryInventoryStore(),
     units: new MemoryUnits(memories),
     close: () => Promise.resolve(),
   }
@@ -167,13 +171,13 @@ async function makeCore({ settings, log, clock, runtime, within }: CoreParts, st
     retention?.grow(written),
   )
   own.register(ActivityWriter, { useValue: commits })
-  const replies = measuredReplies(stores.replies, metrics.storage)
   const readiness = new Readiness(clock, stores.triggers.isShared)
   metrics.storage.listen((operation, failure) => {
     readiness.heard(operation, failure)
   })
   return {
     embedded,
+    inventory: embedded && new Inventory(stores.inventory, embedded, clock, log),
     metrics,
     readiness,
     runtime: own.resolve(Runtime),
@@ -181,7 +185,7 @@ async function makeCore({ settings, log, clock, runtime, within }: CoreParts, st
     keys: own.resolve(Keys),
     executions: alsoHeardBy(own.resolve(MemoryExecutionFeed), metrics),
     journal,
-    replies,
+    replies: measuredReplies(stores.replies, metrics.storage),
     ...{ commits, mails, retention },
     senders: new Senders(),
     bus: own.resolve(Bus),

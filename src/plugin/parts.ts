@@ -1,7 +1,7 @@
 import type { Keys } from '../auth/index.js'
 import type { Bus } from '../bus/index.js'
-import type { DriverDefinition } from '../driver/index.js'
 import type { Commits } from '../commit/index.js'
+import type { Inventory } from '../inventory/index.js'
 import type { ExecutionFeed, ExecutionRecorder, Journal } from '../journal/index.js'
 import type { CountedLog, Log, Redactor } from '../log/index.js'
 import type { Metrics, Readiness } from '../operations/index.js'
@@ -12,7 +12,6 @@ import type { Senders } from '../senders/index.js'
 import type { Clock } from '../time/index.js'
 import type { PatientMailer, Triggers } from '../triggers/index.js'
 import type { Webhooks } from '../webhooks/index.js'
-import type { Configuration } from './configuration/configuration.js'
 import type { PluginSettings } from './configuration/settings.js'
 import type { PluginRouter } from './guest/face.js'
 import type { Retentions } from './retentions.js'
@@ -42,8 +41,6 @@ export interface OwnRuntime {
   readonly waiting: number
   /** How many loops of drivers were ended. */
   readonly loops: number
-  /** Rejects with Problem `invalid-configuration`, and then nothing has changed. */
-  configure(configuration: Configuration, drivers: ReadonlyMap<string, DriverDefinition>): Promise<void>
   close(): Promise<void>
 }
 
@@ -52,6 +49,8 @@ export interface Core {
   readonly runtime: Runtime
   /** The runtime again, when it is ours to configure. */
   readonly embedded: OwnRuntime | undefined
+  /** What that runs: undefined where a host has brought a runtime with modules of its own. */
+  readonly inventory: Inventory | undefined
   readonly triggers: Triggers
   readonly keys: Keys
   readonly executions: ExecutionFeed & ExecutionRecorder

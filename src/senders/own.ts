@@ -1,9 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join, sep } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { packageFolder } from '../files/index.js'
 import { Sender } from './sender.js'
 
-/** Where they are; a bundle takes none of the package's files along. */
-const DATA = packageFolder() === undefined ? undefined : new URL('./data/', import.meta.url)
+/** Where they are; a bundle of a host's takes none of the package's files along. */
+const DATA = dataFolder()
 const ENDING = '.json'
 
 /** Whether the files of senders are not there. */
@@ -24,4 +26,12 @@ export function ownSender(name: string): Sender | undefined {
   const sender = Sender.parse(JSON.parse(readFileSync(new URL(name + ENDING, DATA), 'utf8')))
   read.set(name, sender)
   return sender
+}
+
+/** In the sources where they are, as in a clone; else where the package has them. */
+function dataFolder(): URL | undefined {
+  const own = packageFolder()
+  if (own === undefined) return undefined
+  const folder = ['src', 'dist/src'].map((part) => join(own, part, 'senders/data')).find(existsSync)
+  return folder === undefined ? undefined : pathToFileURL(folder + sep)
 }

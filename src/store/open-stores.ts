@@ -1,11 +1,13 @@
 import type { KeyStore } from '../auth/index.js'
 import type { UnitStore } from '../commit/index.js'
 import type { Log } from '../log/index.js'
+import type { InventoryStore } from '../inventory/index.js'
 import type { TriggerStore } from '../triggers/index.js'
 import type { Journal } from '../journal/index.js'
 import type { KeptReplies } from '../replies/index.js'
 import type { CopiedDatabase, OnCopied, RestoredDatabase } from './copies.js'
 import { SqlJournal } from './executions/sql-journal.js'
+import { SqlInventoryStore } from './inventory/sql-inventory-store.js'
 import { SqlKeptReplies } from './replies/sql-kept-replies.js'
 import { SqlKeyStore } from './sql-key-store.js'
 import { SqlUnits } from './sql-units.js'
@@ -24,6 +26,7 @@ export type Place =
 export interface Stores {
   readonly triggers: TriggerStore
   readonly keys: KeyStore
+  readonly inventory: InventoryStore
   readonly journal: Journal
   readonly replies: KeptReplies
   readonly units: UnitStore
@@ -92,8 +95,9 @@ export function storesOn({ db, reader, writeBatch }: OpenDatabase): Stores {
   return {
     triggers: new SqlTriggerStore(db),
     keys: new SqlKeyStore(db),
+    inventory: new SqlInventoryStore(db),
     journal: new SqlJournal(db, reader),
-    replies: new SqlKeptReplies(db, reader),
+    replies: new SqlKeptReplies(db),
     units: new SqlUnits(writeBatch),
     close: async () => {
       if (reader !== db) await reader.destroy()

@@ -19,7 +19,7 @@ import { inSeconds, namesOf, presentInstance } from '../resources/present.js'
 import { InstanceResource } from '../resources/resources.js'
 import { route, routesOf, type AskedBy, type Reply, type Route, type RouteEntry } from '../rest/route.js'
 import { searchFor } from '../rest/search.js'
-import { expectedVersion, VersionQuery } from '../rest/version.js'
+import { expectedVersion } from '../rest/version.js'
 
 /** What the routes of system triggers need. */
 export interface InstanceRouteParts {
@@ -94,7 +94,6 @@ function writingRoutes(senders: Senders): readonly RouteEntry<InstanceRouteParts
     path: INSTANCE,
     summary: 'Changes what is given of a system trigger, and leaves the rest',
     params,
-    query: VersionQuery,
     body: instanceEdit(senders),
     answer: InstanceResource,
     refusals: ['not-found', 'conflict', 'declared-in-configuration'],
@@ -166,11 +165,11 @@ async function showSystemTrigger(
 }
 
 async function updateSystemTrigger(
-  asked: AskedBy<{ params: typeof params; query: typeof VersionQuery; body: InstanceEdit }>,
+  asked: AskedBy<{ params: typeof params; body: InstanceEdit }>,
   { triggers, clock }: InstanceRouteParts,
 ): Promise<Reply> {
   const { id } = findInstance(triggers, asked.params)
-  const expected = expectedVersion(asked.header('if-match'), asked.query)
+  const expected = expectedVersion(asked.header('if-match'))
   return replyWith(await triggers.updateInstance(id, asked.body, expected), asked, clock)
 }
 

@@ -71,9 +71,14 @@ function notes({
   ]
 }
 
-function gapLine({ from, to, dropped }: SeenGap): string {
-  if (dropped === null) return `-- events were missed up to ${String(to)}; nobody knows how many --`
-  return `-- ${String(dropped)} ${dropped === 1 ? 'event was' : 'events were'} missed, ${String(from)} to ${String(to)} --`
+function gapLine({ from, to, dropped, after, before }: SeenGap): string {
+  const where =
+    after === undefined || before === undefined
+      ? ''
+      : `; GET /executions?after=${printable(after)}&before=${printable(before)} has their executions`
+  if (dropped === null) return `-- events were missed up to ${String(to)}; nobody knows how many${where} --`
+  const many = `${String(dropped)} ${dropped === 1 ? 'event was' : 'events were'} missed`
+  return `-- ${many}, ${String(from)} to ${String(to)}${where} --`
 }
 
 /** C0 and C1 controls, DEL, line ends, and what turns the direction of writing. */

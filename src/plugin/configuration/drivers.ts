@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
-import { join, resolve } from 'node:path'
-import { definitionOf, foreignDriver, type DriverDefinition } from '../../driver/index.js'
-import { isPassing } from '../../files/index.js'
+import { dirname, join, resolve } from 'node:path'
+import { definitionOf, foreignDriver, keepReadme, type DriverDefinition } from '../../driver/index.js'
+import { isPassing, readText } from '../../files/index.js'
 import { jsonPath, messageOf, Problem, type Fault } from '../../problem/index.js'
 import type { Clock } from '../../time/index.js'
 import { importFile, lackOfFiles, type Exported } from './import-file.js'
@@ -62,7 +62,19 @@ export const firstLine = (error: unknown): string => messageOf(error).split('\n'
 async function importDrivers(entry: string, from: string, clock: Clock): Promise<DriverDefinition[]> {
   const isPath = entry.startsWith('.') || entry.startsWith('/')
   const file = isPath ? resolve(from, entry) : createRequire(join(from, 'package.json')).resolve(entry)
-  return await importFile(file, clock, definitionsIn)
+  const definitions = await importFile(file, clock, definitionsIn)
+  const readme = await readmeBeside(file)
+  if (readme !== undefined) for (const definition of definitions) keepReadme(definition, readme)
+  return definitions
+}
+
+/** The README in the folder of a file; nobody misses it where there is none, or none that can be read. */
+async function readmeBeside(file: string): Promise<string | undefined> {
+  try {
+    return await readText(join(dirname(file), 'README.md'))
+  } catch {
+    return undefined
+  }
 }
 
 /** The drivers among what a module exports; one that was compiled to CommonJS may have them in its default. */
