@@ -187,8 +187,13 @@ describe('A sender that somebody brings', () => {
       'senders.acme.scheme.member',
       /^must be a path such as/,
     ],
-    ['proves nothing that it says', { acme: acme({ vectors: [] }) }, 'senders.acme.vectors', /Too small/],
-    ['is no object', { acme: 'acme' }, 'senders.acme', /expected object/],
+    [
+      'proves nothing that it says',
+      { acme: acme({ vectors: [] }) },
+      'senders.acme.vectors',
+      /^must have at least 1 item$/,
+    ],
+    ['is no object', { acme: 'acme' }, 'senders.acme', /^must be an object, not text$/],
   ]
   for (const [what, senders, path, message] of unusable)
     it(`is refused where it ${what}`, async () => {

@@ -62,7 +62,7 @@ function table(senders: Senders): string {
 
 function section(senders: Senders, name: string): string {
   const sender = senders.of(name)
-  const example = { sender: name, signature: { secrets: ['…'] } }
+  const example = { sender: name, ...(sender.secret && { signature: { secrets: ['…'] } }) }
   return [
     `${sender.title}\n\n`,
     ...toldOf(sender).map((sentence) => plain(`- ${sentence}\n`)),
