@@ -10,8 +10,7 @@ import type { Runtime } from '../runtime/index.js'
 import type { Clock, Stop } from '../time/index.js'
 import { compose } from './compose.js'
 import { faceOf, type PluginRouter } from './guest/face.js'
-import { parseConfiguration } from './configuration/configuration.js'
-import { byName, loadDrivers } from './configuration/drivers.js'
+import { readWhole, type WholeParts } from './configuration/whole.js'
 import { firstKey } from './first-key.js'
 import { showParts } from './instruments.js'
 import { listWebhooks, type WebhookListing } from './listing.js'
@@ -32,6 +31,8 @@ export interface ActivateOptions {
   readonly configurationDir?: string
   /** Driver classes the configuration may name beside its own. */
   readonly drivers?: readonly (abstract new (...args: never) => object)[]
+  /** Senders beside those of the package, its drivers and the configuration, by name, as data: see `SenderData`. */
+  readonly senders?: Readonly<Record<string, unknown>>
   /** What runs the modules. @default this process, as the configuration says */
   readonly runtime?: Runtime
   /** The path a host mounts the router at, such as `/place`; the websocket is below it. @default the root */
@@ -97,7 +98,7 @@ export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
   const strays = heedStrays(runtime ? undefined : onStray, log)
   try {
     const parts = await compose({ settings, log, clock, runtime, mountPath, within: strays.within })
-    const configure = configuringOf(parts, from, given)
+    const configure = configuringOf(parts, { from, given, senders: options.senders ?? {} })
     const key = await begin(parts, settings, log, () => configure(first))
     return pluginOf(parts, { settings, log, configure, key, end: strays.stop })
   } catch (error) {
@@ -106,15 +107,14 @@ export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
   }
 }
 
+/** What there is beside a configuration. */
+type Beside = Pick<WholeParts, 'from' | 'given' | 'senders'>
+
 /** Configurations follow each other, so that the last one given is the one that stays. */
-function configuringOf(
-  parts: Composition,
-  from: string,
-  given: readonly DriverDefinition[],
-): Plugin['configure'] {
+function configuringOf(parts: Composition, beside: Beside): Plugin['configure'] {
   let configuring: Promise<void> = Promise.resolve()
   return (configuration) => {
-    const done = configuring.then(() => apply(parts, configuration, from, given))
+    const done = configuring.then(() => apply(parts, configuration, beside))
     configuring = done.catch(() => undefined)
     return done
   }
@@ -190,21 +190,19 @@ async function begin(
 }
 
 async function apply(
-  { inventory, triggers, clock }: Composition,
+  { inventory, triggers, senders, clock }: Composition,
   input: unknown,
-  from: string,
-  given: readonly DriverDefinition[],
+  beside: Beside,
 ): Promise<void> {
-  const configuration = parseConfiguration(input)
-  if (inventory) {
-    const list = { entries: configuration.drivers, from, path: ['drivers'] }
-    const loaded = await loadDrivers(list, clock)
-    await inventory.declare(configuration, byName([...given, ...loaded]))
-  } else if (configuration.modules.length > 0) {
+  const whole = await readWhole(input, { ...beside, isOurs: inventory !== undefined, clock })
+  const { configuration, drivers } = whole
+  if (inventory) await inventory.declare(configuration, drivers)
+  else if (configuration.modules.length > 0) {
     const message = 'cannot be run: the host has brought a runtime with modules of its own'
     throw new Problem('invalid-configuration', message, { faults: [{ path: 'modules', message }] })
   }
   await triggers.declare(configuration)
+  senders.become(whole.senders)
 }
 
 function checkSettings(input: unknown): PluginSettings {
