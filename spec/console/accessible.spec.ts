@@ -160,6 +160,8 @@ describe(`Every page in ${CHROMIUM}`, function () {
     let no = 0
     // All of it is done on a telephone.
     await tour(page, (await start()).url, async (name) => {
+      // What is still coming is looked at when it is there.
+      await page.locator('.loading, [aria-busy]').first().waitFor({ state: 'detached' })
       const by = await overflow(page)
       if (by > 0) wide.push(`${name}: ${String(by)} px`)
       for (const [theme, width] of looksAt((no += 1))) {
