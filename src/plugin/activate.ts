@@ -14,6 +14,7 @@ import { readWhole, type WholeParts } from './configuration/whole.js'
 import { firstKey } from './first-key.js'
 import { showParts } from './instruments.js'
 import { listWebhooks, type WebhookListing } from './listing.js'
+import { heedListening } from './guest/listening.js'
 import { parseMountPath } from './guest/mount-path.js'
 import type { Composition } from './parts.js'
 import { PluginSettings } from './configuration/settings.js'
@@ -72,6 +73,8 @@ export interface Plugin {
   readonly firstKey: string | undefined
   /** Takes the secrets of webhooks and of the settings out of a text, for logs: what a driver logs may hold one. */
   readonly withoutSecrets: (text: string) => string
+  /** How many calls are being answered, those included that wait for their module. */
+  readonly underWay: number
   /** Every webhook there is, with its URL path, secrets included. */
   webhooks(): Promise<WebhookListing[]>
   /**
@@ -131,12 +134,26 @@ function pluginOf(parts: Composition, { settings, log, configure, key, end }: At
   let closing: Promise<void> | undefined
   return {
     router: face.router,
-    attach: (server) => (closing ? () => undefined : face.attached(parts.live.attach(server))),
+    attach: (server) => {
+      if (closing) return () => undefined
+      const leave = parts.live.attach(server)
+      const stop = heedListening(server, (url) => {
+        // Others are told where it is, and do without it.
+        void parts.presence.listensAt(url)
+      })
+      return face.attached(() => {
+        stop()
+        leave()
+      })
+    },
     configure,
     runtime: parts.runtime,
     keys: parts.keys,
     firstKey: key,
     withoutSecrets: parts.withoutSecrets,
+    get underWay() {
+      return parts.hooks.underWay
+    },
     webhooks: () => listWebhooks(parts.triggers, parts.runtime),
     close: () =>
       (closing ??= shutDown(parts, settings.drainTimeoutMs).finally(() => {

@@ -38,7 +38,7 @@ import { Clock } from '../time/index.js'
 import { SystemClock } from '../time/system/index.js'
 import { MemoryTriggerStore } from '../triggers/memory/index.js'
 import { ActivityWriter, Mailer, NoMailer, PatientMailer, Triggers, TriggerStore } from '../triggers/index.js'
-import type { Place, StoreState } from '../store/index.js'
+import type { Place, Presence, StoreState } from '../store/index.js'
 import type { PluginSettings } from './configuration/settings.js'
 import { makeFaces } from './faces.js'
 import type { Composition, Core, CoreParts, HostParts } from './parts.js'
@@ -56,6 +56,11 @@ interface Stores {
   readonly close: () => Promise<void>
 }
 
+/** What a host has of them: others may be at work on the same. */
+interface HostStores extends Stores {
+  readonly presence: Presence
+}
+
 type Where = Pick<PluginSettings, 'databaseUrl' | 'dataDir'>
 
 /**
@@ -63,8 +68,10 @@ type Where = Pick<PluginSettings, 'databaseUrl' | 'dataDir'>
  * Problem `invalid-configuration` or `storage-unavailable`.
  */
 export async function openRecords(where: Where, log: Log): Promise<Records> {
-  const { triggers, keys, close } = await openStoresOf(where, log)
-  return { triggers, keys: new Keys(keys, new SystemClock()), close }
+  const place = placeOf(where)
+  const { triggers, keys, close } = place ? await (await store()).openStores(place, log) : inMemory()
+  const host = async () => place && (await (await store()).hostOn(place, log))
+  return { triggers, keys: new Keys(keys, new SystemClock()), host, close }
 }
 
 /**
@@ -101,9 +108,15 @@ const placeOf = ({ databaseUrl, dataDir }: Where): Place | undefined =>
 const savedSettingsOf = (dataDir: string | undefined): SavedSettings =>
   dataDir === undefined ? new MemorySettings() : new FileSettings(join(dataDir, 'settings'))
 
-async function openStoresOf(where: Where, log: Log): Promise<Stores> {
+async function openAsHost(where: Where, log: Log): Promise<HostStores> {
   const place = placeOf(where)
-  if (place) return await (await store()).openStores(place, log)
+  return place ? await (await store()).openAsHost(place, log) : { ...inMemory(), presence: ALONE }
+}
+
+/** Nobody else can be at work on what is in the memory. */
+const ALONE: Presence = { hosts: 1, listensAt: () => Promise.resolve(), close: () => Promise.resolve() }
+
+function inMemory(): Stores {
   const memories = {
     triggers: new MemoryTriggerStore(),
     journal: new MemoryJournal(),
@@ -125,7 +138,7 @@ async function openStoresOf(where: Where, log: Log): Promise<Stores> {
 export async function compose(given: HostParts): Promise<Composition> {
   const clock = given.clock ?? new SystemClock()
   const host = { ...given, clock, log: countedLog(given.log, clock) }
-  const stores = await openStoresOf(host.settings, host.log)
+  const stores = await openAsHost(host.settings, host.log)
   try {
     const core = await makeCore(host, stores)
     const release = async (): Promise<void> => {
@@ -134,12 +147,16 @@ export async function compose(given: HostParts): Promise<Composition> {
     }
     return { ...core, release, ...makeFaces(core, host) }
   } catch (error) {
+    await stores.presence.close().catch(() => undefined)
     await stores.close().catch(() => undefined)
     throw error
   }
 }
 
-async function makeCore({ settings, log, clock, runtime, within }: CoreParts, stores: Stores): Promise<Core> {
+async function makeCore(
+  { settings, log, clock, runtime, within }: CoreParts,
+  stores: HostStores,
+): Promise<Core> {
   const own: DependencyContainer = container.createChildContainer()
   own.register(Log, { useValue: log })
   own.register<Clock>(Clock, { useValue: clock })
@@ -157,12 +174,7 @@ async function makeCore({ settings, log, clock, runtime, within }: CoreParts, st
   own.register(Runtime, { useValue: runtime ?? embedded })
   own.registerSingleton(Keys)
   own.registerSingleton(MemoryExecutionFeed)
-  const { smtpUrl, mailFrom } = settings
-  const mailer =
-    smtpUrl === undefined
-      ? new NoMailer()
-      : new (await import('../triggers/mail/smtp/index.js')).SmtpMailer({ smtpUrl, mailFrom })
-  const mails = new PatientMailer(mailer, clock, log)
+  const mails = new PatientMailer(await mailerOf(settings), clock, log)
   own.register(Mailer, { useValue: mails })
   const { journal } = stores
   const retention =
@@ -190,14 +202,21 @@ async function makeCore({ settings, log, clock, runtime, within }: CoreParts, st
     senders: new Senders(),
     bus: own.resolve(Bus),
     clock,
+    presence: stores.presence,
     withoutSecrets: redactorOf(settings, [own.resolve(Triggers), embedded]),
     release: async () => {
       metrics.close()
       await mails.close()
+      await stores.presence.close()
       await stores.close()
     },
   }
 }
+
+const mailerOf = async ({ smtpUrl, mailFrom }: PluginSettings): Promise<Mailer> =>
+  smtpUrl === undefined
+    ? new NoMailer()
+    : new (await import('../triggers/mail/smtp/index.js')).SmtpMailer({ smtpUrl, mailFrom })
 
 type Knowing = { readonly withoutSecrets: Redactor } | undefined
 

@@ -45,7 +45,7 @@ export function makeFaces(
   // Each before those with wider prefixes.
   hooks.mount(router, live, rest)
   pages.mount(router)
-  router.use(operationsPages({ ...core, log, site }))
+  router.use(operationsPages({ ...core, log, site, hosts: () => core.presence.hosts }))
   // Express's types ask for more than its router uses.
   return { hooks, live, router: inOriginForm(router as unknown as PluginRouter) }
 }

@@ -44,6 +44,14 @@ export interface OwnRuntime {
   close(): Promise<void>
 }
 
+/** This host among those that are at work on the same records. */
+export interface Presence {
+  /** How many there are, this one included. */
+  readonly hosts: number
+  /** Says to others where this one listens. Never rejects. */
+  listensAt(address: string): Promise<void>
+}
+
 /** The parts that work without anybody calling. */
 export interface Core {
   readonly runtime: Runtime
@@ -67,6 +75,8 @@ export interface Core {
   readonly readiness: Readiness
   readonly bus: Bus
   readonly clock: Clock
+  /** Who is at work on the same records. */
+  readonly presence: Presence
   /** Takes the secrets of webhooks and of the settings out of a text. */
   readonly withoutSecrets: Redactor
   /** Gives back connections and files, once nothing runs any more. */

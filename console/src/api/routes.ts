@@ -181,9 +181,11 @@ export const executions = {
   /** The newest first, without counting how many there are in all. */
   list: (query: ExecutionQuery = {}, limit = PAGE): Promise<Answer<KeptExecution[]>> =>
     call('GET', `/executions?${asked({ ...query, limit: String(limit), total: 'false' })}`),
-  /** How many there are in all. */
-  count: async (query: ExecutionQuery): Promise<number> =>
-    (await call('GET', `/executions?${asked({ ...query, limit: '0' })}`)).total,
+  /** How many there are in all; undefined where a search has not come to its end. */
+  count: async (query: ExecutionQuery): Promise<number | undefined> => {
+    const { total, until } = await call('GET', `/executions?${asked({ ...query, limit: '0' })}`)
+    return until === undefined ? total : undefined
+  },
   buckets: (query: ExecutionQuery): Promise<Answer<ExecutionBucket[]>> =>
     call('GET', `/executions/buckets?${asked(query)}`),
   overview: (query: ExecutionQuery): Promise<Answer<ExecutionOverview>> =>

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { format, printable } from '../../../src/cli/watch/watch-format.js'
+import { format } from '../../../src/cli/watch/watch-format.js'
+import { printable } from '../../../src/log/index.js'
 import { SeenExecution } from '../../../src/cli/watch/watch-position.js'
 
 const execution = (changes: object = {}): { execution: SeenExecution } => ({

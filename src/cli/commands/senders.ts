@@ -27,7 +27,7 @@ const grammar = {
 /** `senders`. */
 export const senders: Command = async (args, env, output) => {
   const reading = read(grammar, args, env)
-  if (reading.kind === 'unusable') return refuse(reading.faults, SENDERS_USAGE, output)
+  if (reading.kind === 'unusable') return refuse(reading.faults, 'senders', output)
   if (reading.kind === 'help') {
     output.out(SENDERS_USAGE)
     return 0
@@ -36,7 +36,7 @@ export const senders: Command = async (args, env, output) => {
   try {
     const known = config === undefined ? ownSenders : await sendersOf(config, env)
     if (name !== undefined && !known.has(name))
-      return refuse([`NAME ${known.unknown(name)}`], SENDERS_USAGE, output)
+      return refuse([plain(`NAME ${known.unknown(name)}`)], 'senders', output)
     output.out(name === undefined ? table(known) : section(known, name))
     return 0
   } catch (error) {

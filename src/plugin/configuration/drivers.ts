@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { definitionOf, foreignDriver, keepReadme, type DriverDefinition } from '../../driver/index.js'
 import { isPassing, readText } from '../../files/index.js'
-import { jsonPath, messageOf, Problem, type Fault } from '../../problem/index.js'
+import { jsonPath, messageOf, nativeFault, Problem, type Fault } from '../../problem/index.js'
 import type { Clock } from '../../time/index.js'
 import { importFile, lackOfFiles, type Exported } from './import-file.js'
 
@@ -57,7 +57,8 @@ const unloaded = (faults: readonly Fault[], cause: unknown): Problem =>
   new Problem('invalid-configuration', 'some drivers cannot be loaded', { faults, cause })
 
 /** What an error says, without the list of places that Node looked in. */
-export const firstLine = (error: unknown): string => messageOf(error).split('\n', 1)[0] ?? ''
+export const firstLine = (error: unknown): string =>
+  nativeFault(error)?.replace('\n', '. ') ?? messageOf(error).split('\n', 1)[0] ?? ''
 
 async function importDrivers(entry: string, from: string, clock: Clock): Promise<DriverDefinition[]> {
   const isPath = entry.startsWith('.') || entry.startsWith('/')
