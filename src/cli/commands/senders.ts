@@ -36,7 +36,7 @@ export const senders: Command = async (args, env, output) => {
   try {
     const known = config === undefined ? ownSenders : await sendersOf(config, env)
     if (name !== undefined && !known.has(name))
-      return refuse([plain(`NAME ${known.unknown(name)}`)], 'senders', output)
+      return refuse([plain(`NAME ${name}: ${known.unknown(name)}`)], 'senders', output)
     output.out(name === undefined ? table(known) : section(known, name))
     return 0
   } catch (error) {
