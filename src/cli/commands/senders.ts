@@ -27,7 +27,7 @@ const grammar = {
 /** `senders`. */
 export const senders: Command = async (args, env, output) => {
   const reading = read(grammar, args, env)
-  if (reading.kind === 'unusable') return refuse(reading.faults, 'senders', output)
+  if (reading.kind === 'unusable') return refuse(reading.faults.map(plain), 'senders', output)
   if (reading.kind === 'help') {
     output.out(SENDERS_USAGE)
     return 0
