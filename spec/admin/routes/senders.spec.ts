@@ -52,20 +52,14 @@ describe('The sender of a system trigger', () => {
   })
 
   const refused: [what: string, given: object, path: string, message: RegExp, code?: ProblemCode][] = [
-    [
-      'is not known',
-      { sender: 'verkadda', signature: { secrets } },
-      'sender',
-      /did you mean `verkada`\?$/,
-      'malformed-body',
-    ],
+    ['is not known', { sender: 'verkadda', signature: { secrets } }, 'sender', /did you mean `verkada`\?$/],
     ['is no name', { sender: 5 }, 'sender', /^must be the name of a sender$/, 'malformed-body'],
     ['has no secret', { sender: 'verkada' }, 'signature.secrets', /^needs at least one secret$/],
     [
       'has a secret of another shape',
       { sender: 'samsara', signature: { secrets: ['not base64!'] } },
       'signature.secrets[0]',
-      /^is not written as the scheme asks$/,
+      /^is not written as the scheme asks: it must be base64$/,
     ],
     [
       'asks for more',
