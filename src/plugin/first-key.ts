@@ -4,7 +4,8 @@ import type { Keys } from '../auth/index.js'
 const ADMIN_KEY_ID = 'settings'
 
 /**
- * Sees to it that there is a key: the admin key of the settings, or one that is made where there is none.
+ * Sees to it that there is a key: the admin key of the settings, or one that is made where there is none. An admin key
+ * that the settings gave before and do not give any more ends.
  * @returns the one that was made, which nobody knows yet
  */
 export async function firstKey(keys: Keys, adminKey: string | undefined): Promise<string | undefined> {
@@ -12,6 +13,7 @@ export async function firstKey(keys: Keys, adminKey: string | undefined): Promis
     await keys.adopt({ id: ADMIN_KEY_ID, name: 'admin key of the settings', role: 'admin', key: adminKey })
     return undefined
   }
+  await keys.revoke(ADMIN_KEY_ID)
   if ((await keys.list()).length > 0) return undefined
   const { key } = await keys.create({ name: 'first admin key', role: 'admin' })
   return key
