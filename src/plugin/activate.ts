@@ -10,7 +10,7 @@ import type { Runtime } from '../runtime/index.js'
 import type { Clock, Stop } from '../time/index.js'
 import { compose } from './compose.js'
 import { faceOf, type PluginRouter } from './guest/face.js'
-import { parseConfiguration } from './configuration/configuration.js'
+import { parseConfiguration, type Configuration } from './configuration/configuration.js'
 import { byName, loadDrivers } from './configuration/drivers.js'
 import { firstKey } from './first-key.js'
 import { showParts } from './instruments.js'
@@ -59,8 +59,9 @@ export interface Plugin {
    */
   attach(server: Server | HttpsServer | Http2SecureServer): Stop
   /**
-   * Works by another configuration from now on; deliveries under way end as they began. Rejects with Problem
-   * `invalid-configuration`, and then nothing has changed.
+   * Works by another configuration from now on; deliveries under way end as they began. Triggers go first, and modules
+   * that go end in the background. Resolves once the others have loaded. Rejects with Problem `invalid-configuration`,
+   * `storage-unavailable`, `conflict` or `shutting-down`, and then nothing has changed.
    */
   configure(configuration: unknown): Promise<void>
   /** What runs the modules. */
@@ -103,17 +104,27 @@ export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
   }
 }
 
-/** Configurations follow each other, so that the last one given is the one that stays. */
+/**
+ * Configurations follow each other, so that the last one given is the one that stays. None waits until the modules of
+ * the one before have loaded.
+ */
 function configuringOf(
   parts: Composition,
   from: string,
   given: readonly DriverDefinition[],
 ): Plugin['configure'] {
-  let configuring: Promise<void> = Promise.resolve()
-  return (configuration) => {
-    const done = configuring.then(() => apply(parts, configuration, from, given))
-    configuring = done.catch(() => undefined)
-    return done
+  let taking: Promise<unknown> = Promise.resolve()
+  let isFirst = true
+  return async (input) => {
+    const taken = taking.then(async () => {
+      const plan = await planOf(parts, input, from, given)
+      const done = apply(parts, plan, isFirst)
+      isFirst = false
+      return { done }
+    })
+    taking = taken.catch(() => undefined)
+    const { done } = await taken
+    await done
   }
 }
 
@@ -132,7 +143,7 @@ function pluginOf(parts: Composition, { settings, log, configure, key, end }: At
   return {
     router: face.router,
     attach: (server) => (closing ? () => undefined : face.attached(parts.live.attach(server))),
-    configure,
+    configure: (configuration) => (closing ? Promise.reject(isClosing()) : configure(configuration)),
     runtime: parts.runtime,
     keys: parts.keys,
     firstKey: key,
@@ -172,23 +183,43 @@ async function begin(
   }
 }
 
-async function apply(
-  { embedded, triggers, clock }: Composition,
+/** A configuration, and the drivers its modules may have. */
+interface ConfigurationPlan {
+  readonly configuration: Configuration
+  readonly drivers: ReadonlyMap<string, DriverDefinition>
+}
+
+async function planOf(
+  { embedded, clock }: Composition,
   input: unknown,
   from: string,
   given: readonly DriverDefinition[],
-): Promise<void> {
+): Promise<ConfigurationPlan> {
   const configuration = parseConfiguration(input)
-  if (embedded) {
-    const list = { entries: configuration.drivers, from, path: ['drivers'] }
-    const loaded = await loadDrivers(list, clock)
-    await embedded.configure(configuration, byName([...given, ...loaded]))
-  } else if (configuration.modules.length > 0) {
+  if (!embedded && configuration.modules.length > 0) {
     const message = 'cannot be run: the host has brought a runtime with modules of its own'
     throw new Problem('invalid-configuration', message, { faults: [{ path: 'modules', message }] })
   }
-  await triggers.declare(configuration)
+  const list = { entries: embedded ? configuration.drivers : [], from, path: ['drivers'] }
+  return { configuration, drivers: byName([...given, ...(await loadDrivers(list, clock))]) }
 }
+
+/** What is declared takes effect once it is kept, and modules with it: a storage that fails has changed nothing. */
+async function apply(
+  { embedded, triggers }: Composition,
+  { configuration, drivers }: ConfigurationPlan,
+  isFirst: boolean,
+): Promise<void> {
+  const declare = (): Promise<void> => triggers.declare(configuration)
+  if (!embedded) await declare()
+  else if (isFirst) {
+    // Nobody calls yet, and triggers begin with what modules say once they have loaded.
+    await embedded.configure(configuration, drivers)
+    await declare()
+  } else await embedded.configure(configuration, drivers, declare)
+}
+
+const isClosing = (): Problem => new Problem('shutting-down', 'the plugin is closing')
 
 function checkSettings(input: unknown): PluginSettings {
   const result = fit(PluginSettings, input)

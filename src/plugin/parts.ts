@@ -41,8 +41,15 @@ export interface OwnRuntime {
   readonly waiting: number
   /** How many loops of drivers were ended. */
   readonly loops: number
-  /** Rejects with Problem `invalid-configuration`, and then nothing has changed. */
-  configure(configuration: Configuration, drivers: ReadonlyMap<string, DriverDefinition>): Promise<void>
+  /**
+   * Rejects with Problem `invalid-configuration`, or with the reason of `commit`, and then nothing has changed.
+   * @param commit keeps what belongs to the configuration, once it is known that it can be run
+   */
+  configure(
+    configuration: Configuration,
+    drivers: ReadonlyMap<string, DriverDefinition>,
+    commit?: () => Promise<void>,
+  ): Promise<void>
   close(): Promise<void>
 }
 
