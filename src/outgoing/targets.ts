@@ -3,7 +3,7 @@ import { BlockList, isIP, SocketAddress } from 'node:net'
 /**
  * Addresses that lead to no machine of the internet: to this one, to its own networks, to their metadata, to several
  * machines, or by a translation to another address.
- * @see https://www.iana.org/assignments/iana-ipv4-special-registry and https://www.iana.org/assignments/iana-ipv6-special-registry
+ * @see RFC 6890, and what IANA lists as addresses for special purposes
  */
 const SPECIAL = [
   '0.0.0.0/8',

@@ -88,12 +88,12 @@ const postgres = () => import('./postgres/index.js')
 const sqlite = () => import('./sqlite/index.js')
 
 /** The stores of a database whose tables are up to date. */
-export function storesOn({ db, reader, writeBatch }: OpenDatabase): Stores {
+export function storesOn({ db, reader, writeBatch, makingRoom }: OpenDatabase): Stores {
   return {
     triggers: new SqlTriggerStore(db),
     keys: new SqlKeyStore(db),
-    journal: new SqlJournal(db, reader),
-    replies: new SqlKeptReplies(db, reader),
+    journal: new SqlJournal(db, reader, makingRoom),
+    replies: new SqlKeptReplies(db, reader, makingRoom),
     units: new SqlUnits(writeBatch),
     close: async () => {
       if (reader !== db) await reader.destroy()

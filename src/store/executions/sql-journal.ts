@@ -13,6 +13,7 @@ import {
   type TallyBy,
   type WholeExecution,
 } from '../../journal/index.js'
+import { withoutReserve, type MakingRoom } from '../commit/batch.js'
 import { isPossible, where } from './execution-queries.js'
 import { talliesOf } from './execution-tallies.js'
 import { keptExecutionOf, tallyOfRow, wholeExecutionOf } from './execution-row.js'
@@ -30,6 +31,7 @@ export class SqlJournal implements Journal {
   constructor(
     private readonly db: Kysely<Tables>,
     private readonly reader: Kysely<Tables>,
+    private readonly makingRoom: MakingRoom = withoutReserve,
   ) {}
 
   /** Rejects with Problem `invalid-configuration` as well, when a row is none of ours. */
@@ -93,9 +95,11 @@ export class SqlJournal implements Journal {
     ).execute()
     const ids = enough(found, bytes).map(({ id }) => id)
     if (ids.length === 0) return { executions: 0, bytes: 0 }
-    return this.db.transaction().execute(async (db) => {
-      const gone = await db.deleteFrom('executions').where('id', 'in', ids).returning('size').execute()
-      return shrink('executions', pruned(gone), db)
-    })
+    return await this.makingRoom(() =>
+      this.db.transaction().execute(async (db) => {
+        const gone = await db.deleteFrom('executions').where('id', 'in', ids).returning('size').execute()
+        return shrink('executions', pruned(gone), db)
+      }),
+    )
   }
 }
