@@ -1,7 +1,7 @@
 export { callerOf, type Proven } from './caller-of.js'
 export { keyOf, type KeyBearer } from './key-of.js'
 export { KeyStore, type StoredKey, type StoredSignIn } from './key-store.js'
-export { Keys, type Caller, type KeyListing } from './keys.js'
+export { Keys, SETTINGS_KEY, type Caller, type KeyListing } from './keys.js'
 export type { Proof } from './proof.js'
 export { allows, clearanceOf, roles, type Role } from './role.js'
 export { signInCookie, withoutSignIn } from './sign-in-cookie.js'

@@ -15,6 +15,7 @@ import { byName, loadDrivers } from './configuration/drivers.js'
 import { firstKey } from './first-key.js'
 import { showParts } from './instruments.js'
 import { listWebhooks, type WebhookListing } from './listing.js'
+import { heedListening } from './guest/listening.js'
 import { parseMountPath } from './guest/mount-path.js'
 import type { Composition } from './parts.js'
 import { PluginSettings } from './configuration/settings.js'
@@ -72,6 +73,8 @@ export interface Plugin {
   readonly firstKey: string | undefined
   /** Takes the secrets of webhooks and of the settings out of a text, for logs: what a driver logs may hold one. */
   readonly withoutSecrets: (text: string) => string
+  /** How many calls are being answered, those included that wait for their module. */
+  readonly underWay: number
   /** Every webhook there is, with its URL path, secrets included. */
   webhooks(): Promise<WebhookListing[]>
   /**
@@ -142,12 +145,26 @@ function pluginOf(parts: Composition, { settings, log, configure, key, end }: At
   let closing: Promise<void> | undefined
   return {
     router: face.router,
-    attach: (server) => (closing ? () => undefined : face.attached(parts.live.attach(server))),
+    attach: (server) => {
+      if (closing) return () => undefined
+      const leave = parts.live.attach(server)
+      const stop = heedListening(server, (url) => {
+        // Others are told where it is, and do without it.
+        void parts.presence.listensAt(url)
+      })
+      return face.attached(() => {
+        stop()
+        leave()
+      })
+    },
     configure: (configuration) => (closing ? Promise.reject(isClosing()) : configure(configuration)),
     runtime: parts.runtime,
     keys: parts.keys,
     firstKey: key,
     withoutSecrets: parts.withoutSecrets,
+    get underWay() {
+      return parts.hooks.underWay
+    },
     webhooks: () => listWebhooks(parts.triggers, parts.runtime),
     close: () =>
       (closing ??= shutDown(parts, settings.drainTimeoutMs).finally(() => {
@@ -190,33 +207,33 @@ interface ConfigurationPlan {
 }
 
 async function planOf(
-  { embedded, clock }: Composition,
+  { inventory, clock }: Composition,
   input: unknown,
   from: string,
   given: readonly DriverDefinition[],
 ): Promise<ConfigurationPlan> {
   const configuration = parseConfiguration(input)
-  if (!embedded && configuration.modules.length > 0) {
+  if (!inventory && configuration.modules.length > 0) {
     const message = 'cannot be run: the host has brought a runtime with modules of its own'
     throw new Problem('invalid-configuration', message, { faults: [{ path: 'modules', message }] })
   }
-  const list = { entries: embedded ? configuration.drivers : [], from, path: ['drivers'] }
+  const list = { entries: inventory ? configuration.drivers : [], from, path: ['drivers'] }
   return { configuration, drivers: byName([...given, ...(await loadDrivers(list, clock))]) }
 }
 
 /** What is declared takes effect once it is kept, and modules with it: a storage that fails has changed nothing. */
 async function apply(
-  { embedded, triggers }: Composition,
+  { inventory, triggers }: Composition,
   { configuration, drivers }: ConfigurationPlan,
   isFirst: boolean,
 ): Promise<void> {
   const declare = (): Promise<void> => triggers.declare(configuration)
-  if (!embedded) await declare()
+  if (!inventory) await declare()
   else if (isFirst) {
     // Nobody calls yet, and triggers begin with what modules say once they have loaded.
-    await embedded.configure(configuration, drivers)
+    await inventory.declare(configuration, drivers)
     await declare()
-  } else await embedded.configure(configuration, drivers, declare)
+  } else await inventory.declare(configuration, drivers, declare)
 }
 
 const isClosing = (): Problem => new Problem('shutting-down', 'the plugin is closing')

@@ -1,4 +1,4 @@
-import { Router } from 'express'
+import makeRouter from 'router'
 import { admin } from '../admin/index.js'
 import { consolePages } from '../console/index.js'
 import { inOriginForm, Site, SlowBodies } from '../http/index.js'
@@ -41,11 +41,11 @@ export function makeFaces(
     isPlain: (url) => isAnswered(url, mountPath),
   })
   const pages = consolePages({ log, version: VERSION, publicUrl: publicUrl?.replace(/\/+$/, '') })
-  const router = Router()
+  const router = makeRouter()
   // Each before those with wider prefixes.
   hooks.mount(router, live, rest)
   pages.mount(router)
-  router.use(operationsPages({ ...core, log, site }))
+  router.use(operationsPages({ ...core, log, site, hosts: () => core.presence.hosts }))
   // Express's types ask for more than its router uses.
   return { hooks, live, router: inOriginForm(router as unknown as PluginRouter) }
 }

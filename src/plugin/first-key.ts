@@ -1,7 +1,4 @@
-import type { Keys } from '../auth/index.js'
-
-/** Under which the admin key of the settings is kept, so that another one takes its place. */
-const ADMIN_KEY_ID = 'settings'
+import { SETTINGS_KEY, type Keys } from '../auth/index.js'
 
 /**
  * Sees to it that there is a key: the admin key of the settings, or one that is made where there is none. An admin key
@@ -10,10 +7,10 @@ const ADMIN_KEY_ID = 'settings'
  */
 export async function firstKey(keys: Keys, adminKey: string | undefined): Promise<string | undefined> {
   if (adminKey !== undefined) {
-    await keys.adopt({ id: ADMIN_KEY_ID, name: 'admin key of the settings', role: 'admin', key: adminKey })
+    await keys.adopt({ id: SETTINGS_KEY, name: 'admin key of the settings', role: 'admin', key: adminKey })
     return undefined
   }
-  await keys.revoke(ADMIN_KEY_ID)
+  await keys.revoke(SETTINGS_KEY)
   if ((await keys.list()).length > 0) return undefined
   const { key } = await keys.create({ name: 'first admin key', role: 'admin' })
   return key

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import type { Runtime, SystemSummary } from '../../runtime/index.js'
 import type { TriggerInstance, Triggers } from '../../triggers/index.js'
+import type { Inventory } from '../../inventory/index.js'
 import { systemExample } from '../resources/examples.js'
 import { pageOf, PageQuery } from '../rest/paging.js'
 import { systemId, word } from '../rest/parameters.js'
+import { systemReply, systemsPresentedBy } from '../resources/present-system.js'
 import { findSystem } from './one-system.js'
 import { SystemResource } from '../resources/resources.js'
 import { route, routesOf, type AskedBy, type Reply, type Route, type RouteEntry } from '../rest/route.js'
@@ -13,6 +15,8 @@ import { searchFor } from '../rest/search.js'
 export interface SystemRouteParts {
   readonly triggers: Triggers
   readonly runtime: Runtime
+  /** @default a host's own runtime decides which systems there are */
+  readonly inventory?: Inventory | undefined
 }
 
 const path = '/api/engine/v2/systems'
@@ -51,7 +55,7 @@ export const systemRoutes = (parts: SystemRouteParts): readonly Route[] => route
 
 async function listSystems(
   asked: AskedBy<{ query: typeof ListQuery }>,
-  { triggers, runtime }: SystemRouteParts,
+  { triggers, runtime, inventory }: SystemRouteParts,
 ): Promise<Reply> {
   const { q, trigger_id } = asked.query
   const fits = searchFor(q)
@@ -61,23 +65,17 @@ async function listSystems(
     ({ id, name }) => fits(`${name} ${id}`) && (applied?.has(id) ?? true),
   )
   const page = pageOf([...found].sort(byNameAndId), 'sys', asked)
-  return { body: page.things.map(presentSystem), headers: page.headers }
+  return { body: page.things.map(systemsPresentedBy(inventory)), headers: page.headers }
 }
 
 async function showSystem(
   { params: { sys_id } }: AskedBy<{ params: typeof params }>,
-  { runtime }: SystemRouteParts,
+  { runtime, inventory }: SystemRouteParts,
 ): Promise<Reply> {
-  return { body: presentSystem(await findSystem(runtime, sys_id)) }
+  return systemReply(await findSystem(runtime, sys_id), inventory)
 }
 
 const systemOf = ({ systemTrigger }: TriggerInstance): string => systemTrigger.control_system_id
-
-const presentSystem = ({ id, name, modules }: SystemSummary): SystemResource => ({
-  id,
-  name,
-  modules: [...modules],
-})
 
 function byNameAndId(a: SystemSummary, b: SystemSummary): number {
   if (a.name !== b.name) return a.name < b.name ? -1 : 1

@@ -1,6 +1,6 @@
 import { inject, injectable } from 'tsyringe'
 import { Bus } from '../../bus/index.js'
-import type { DriverDefinition, Json, StatusListener, System } from '../../driver/index.js'
+import type { Json, StatusListener, System } from '../../driver/index.js'
 import { Log, type Redactor } from '../../log/index.js'
 import {
   formatModuleName,
@@ -23,7 +23,7 @@ import type {
   WebhookTarget,
 } from '../runtime.js'
 import { arrangementOf, type Running } from './arrangement.js'
-import type { RuntimeConfiguration } from './configuration.js'
+import type { Commit, Drivers, RuntimeConfiguration } from './configuration.js'
 import { DebugLogs } from './debug-log.js'
 import { follow } from './follow.js'
 import { RuntimeLimits, type Within } from './limits.js'
@@ -33,7 +33,10 @@ import { SavedSettings, type SettingValues } from './saved-settings/index.js'
 import { SettingSaver } from './setting-saver.js'
 import { SystemView } from './system-view.js'
 import { WaitingRoom } from './waiting-room.js'
-import { Leaving, LoadWaits, ModuleSecrets, resultOf } from './work/index.js'
+import { Leaving, LoadWaits, ModuleSecrets, resultOf, type HookFailure } from './work/index.js'
+
+/** Has settled once modules have loaded. */
+type Swapped = { readonly settled: Promise<unknown> }
 
 /** Runs the modules in this process. */
 @injectable()
@@ -83,15 +86,22 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
    * `shutting-down`, or with the reason of `commit`, and then nothing has changed.
    * @param commit keeps what belongs to the configuration, once it is known that it can be run
    */
-  async configure(
-    configuration: RuntimeConfiguration,
-    drivers: ReadonlyMap<string, DriverDefinition>,
-    commit?: () => Promise<void>,
-  ): Promise<void> {
+  async configure(configuration: RuntimeConfiguration, drivers: Drivers, commit?: Commit): Promise<void> {
     const arranged = this.#arranging.then(() => this.#arrange(configuration, drivers, commit))
     this.#arranging = arranged.catch(() => undefined)
-    await (await arranged).settled
+    await (
+      await arranged
+    ).settled
   }
+
+  /** What the last hook of a module threw that ended; undefined where it went well. */
+  readonly failureOf = (id: ModuleId): HookFailure | undefined => this.#running.get(id)?.module.hooks.failure
+
+  /** The names of the settings that a module has saved for itself. */
+  readonly savedBy = (id: ModuleId): string[] => Object.keys(this.#running.get(id)?.planned.saved ?? {})
+
+  /** Forgets what a module that is gone has saved. */
+  readonly forget = (id: ModuleId): Promise<void> => this.saved.save(id, {})
 
   /** Stops every module. */
   async close(): Promise<void> {
@@ -194,11 +204,7 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
   }
 
   /** Plans, commits, and swaps; gives what has settled once modules have loaded and know their settings. */
-  async #arrange(
-    configuration: RuntimeConfiguration,
-    drivers: ReadonlyMap<string, DriverDefinition>,
-    commit?: () => Promise<void>,
-  ): Promise<{ readonly settled: Promise<unknown> }> {
+  async #arrange(configuration: RuntimeConfiguration, drivers: Drivers, commit?: Commit): Promise<Swapped> {
     const kept = await this.saved.load()
     const plan = (): Plan => {
       const saved = new Map<string, SettingValues | Problem>(kept)

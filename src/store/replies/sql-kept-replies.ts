@@ -18,10 +18,8 @@ const EMPTY = roomOf({ status: 200, headers: [], body: '' })
 
 /** Keeps replies in a database. */
 export class SqlKeptReplies implements KeptReplies {
-  /** @param reader for what may take long */
   constructor(
     private readonly db: Kysely<Tables>,
-    private readonly reader: Kysely<Tables>,
     private readonly makingRoom: MakingRoom = withoutReserve,
   ) {}
 
@@ -42,7 +40,7 @@ export class SqlKeptReplies implements KeptReplies {
   }
 
   size(): Promise<number> {
-    return sizeOf('replies', this.reader)
+    return sizeOf('replies', this.db)
   }
 
   prune(limits: ReplyLimits): Promise<PrunedReplies> {
