@@ -36,7 +36,9 @@ import { WaitingRoom } from './waiting-room.js'
 import { Leaving, LoadWaits, ModuleSecrets, resultOf, type HookFailure } from './work/index.js'
 
 /** Has settled once modules have loaded. */
-type Swapped = { readonly settled: Promise<unknown> }
+interface Swapped {
+  readonly settled: Promise<unknown>
+}
 
 /** Runs the modules in this process. */
 @injectable()
