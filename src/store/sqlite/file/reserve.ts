@@ -57,8 +57,8 @@ export class Reserve {
     if ((await this.#free()) < BYTES + FREE_BYTES) return false
     const file = await open(this.path, 'w', 0o600)
     try {
+      // Not to outlast a loss of power: a start takes it anew.
       await file.write(Buffer.alloc(BYTES))
-      await file.sync()
     } finally {
       await file.close()
     }
