@@ -10,8 +10,7 @@ import type { Runtime } from '../runtime/index.js'
 import type { Clock, Stop } from '../time/index.js'
 import { compose } from './compose.js'
 import { faceOf, type PluginRouter } from './guest/face.js'
-import { parseConfiguration, type Configuration } from './configuration/configuration.js'
-import { byName, loadDrivers } from './configuration/drivers.js'
+import { readWhole, type Whole, type WholeParts } from './configuration/whole.js'
 import { firstKey } from './first-key.js'
 import { showParts } from './instruments.js'
 import { listWebhooks, type WebhookListing } from './listing.js'
@@ -32,6 +31,8 @@ export interface ActivateOptions {
   readonly configurationDir?: string
   /** Driver classes the configuration may name beside its own. */
   readonly drivers?: readonly (abstract new (...args: never) => object)[]
+  /** Senders beside those of the package, its drivers and the configuration, by name, as data: see `SenderData`. */
+  readonly senders?: Readonly<Record<string, unknown>>
   /** What runs the modules. @default this process, as the configuration says */
   readonly runtime?: Runtime
   /** The path a host mounts the router at, such as `/place`; the websocket is below it. @default the root */
@@ -98,7 +99,7 @@ export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
   const strays = heedStrays(runtime ? undefined : onStray, log)
   try {
     const parts = await compose({ settings, log, clock, runtime, mountPath, within: strays.within })
-    const configure = configuringOf(parts, from, given)
+    const configure = configuringOf(parts, { from, given, senders: options.senders ?? {} })
     const key = await begin(parts, settings, log, () => configure(first))
     return pluginOf(parts, { settings, log, configure, key, end: strays.stop })
   } catch (error) {
@@ -107,20 +108,19 @@ export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
   }
 }
 
+/** What there is beside a configuration. */
+type Beside = Pick<WholeParts, 'from' | 'given' | 'senders'>
+
 /**
  * Configurations follow each other, so that the last one given is the one that stays. None waits until the modules of
  * the one before have loaded.
  */
-function configuringOf(
-  parts: Composition,
-  from: string,
-  given: readonly DriverDefinition[],
-): Plugin['configure'] {
+function configuringOf(parts: Composition, beside: Beside): Plugin['configure'] {
   let taking: Promise<unknown> = Promise.resolve()
   let isFirst = true
   return async (input) => {
     const taken = taking.then(async () => {
-      const plan = await planOf(parts, input, from, given)
+      const plan = await readPlan(parts, input, beside)
       const done = apply(parts, plan, isFirst)
       isFirst = false
       return { done }
@@ -200,34 +200,25 @@ async function begin(
   }
 }
 
-/** A configuration, and the drivers its modules may have. */
-interface ConfigurationPlan {
-  readonly configuration: Configuration
-  readonly drivers: ReadonlyMap<string, DriverDefinition>
-}
-
-async function planOf(
-  { inventory, clock }: Composition,
-  input: unknown,
-  from: string,
-  given: readonly DriverDefinition[],
-): Promise<ConfigurationPlan> {
-  const configuration = parseConfiguration(input)
-  if (!inventory && configuration.modules.length > 0) {
-    const message = 'cannot be run: the host has brought a runtime with modules of its own'
-    throw new Problem('invalid-configuration', message, { faults: [{ path: 'modules', message }] })
-  }
-  const list = { entries: inventory ? configuration.drivers : [], from, path: ['drivers'] }
-  return { configuration, drivers: byName([...given, ...(await loadDrivers(list, clock))]) }
+async function readPlan(parts: Composition, input: unknown, beside: Beside): Promise<Whole> {
+  const { inventory, clock } = parts
+  const whole = await readWhole(input, { ...beside, isOurs: inventory !== undefined, clock })
+  if (inventory || whole.configuration.modules.length === 0) return whole
+  const message = 'cannot be run: the host has brought a runtime with modules of its own'
+  throw new Problem('invalid-configuration', message, { faults: [{ path: 'modules', message }] })
 }
 
 /** What is declared takes effect once it is kept, and modules with it: a storage that fails has changed nothing. */
 async function apply(
-  { inventory, triggers }: Composition,
-  { configuration, drivers }: ConfigurationPlan,
+  { inventory, triggers, senders }: Composition,
+  whole: Whole,
   isFirst: boolean,
 ): Promise<void> {
-  const declare = (): Promise<void> => triggers.declare(configuration)
+  const { configuration, drivers } = whole
+  const declare = async (): Promise<void> => {
+    await triggers.declare(configuration)
+    senders.become(whole.senders)
+  }
   if (!inventory) await declare()
   else if (isFirst) {
     // Nobody calls yet, and triggers begin with what modules say once they have loaded.

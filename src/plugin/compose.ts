@@ -33,6 +33,7 @@ import {
   type RuntimeConfiguration,
 } from '../runtime/embedded/index.js'
 import { Runtime } from '../runtime/index.js'
+import { Senders } from '../senders/index.js'
 import { Clock } from '../time/index.js'
 import { SystemClock } from '../time/system/index.js'
 import { MemoryTriggerStore } from '../triggers/memory/index.js'
@@ -197,9 +198,8 @@ async function makeCore(
     executions: alsoHeardBy(own.resolve(MemoryExecutionFeed), metrics),
     journal,
     replies: measuredReplies(stores.replies, metrics.storage),
-    commits,
-    mails,
-    retention,
+    ...{ commits, mails, retention },
+    senders: new Senders(),
     bus: own.resolve(Bus),
     clock,
     presence: stores.presence,
