@@ -31,7 +31,7 @@ const ARCHITECTURE: Architecture = {
     ['runtime', 'senders'],
     ['signatures'],
     ['modules', 'driver'],
-    ['bus', 'http', 'files', 'payload'],
+    ['bus', 'http', 'files', 'payload', 'outgoing'],
     ['time', 'problem', 'log', 'chain'],
     ['webhook-url', 'database-url'],
   ],

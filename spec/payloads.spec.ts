@@ -57,7 +57,7 @@ describe('A realistic payload, sent to its URL', () => {
     await new Promise<void>((resolve) => subscriber?.listen(0, '127.0.0.1', resolve))
     const { port } = subscriber.address() as AddressInfo
     const subscription = JSON.parse(payload('rhombus')) as { webhook: string }
-    spec = await driverSpec(RhombusSecurity)
+    spec = await driverSpec(RhombusSecurity, { allowedTargets: ['127.0.0.1'] })
     expect((await spec.webhook('request', { body: payload('rhombus'), headers: JSON_TYPE })).status).to.equal(
       201,
     )

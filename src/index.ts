@@ -37,6 +37,7 @@ export {
   type WebhookReply,
 } from './driver/index.js'
 export type { Log, LogDetails } from './log/index.js'
+export type { Outgoing, OutgoingAnswer, OutgoingCall } from './outgoing/index.js'
 export { faultsOf, Problem, type Fault, type ProblemCode } from './problem/index.js'
 export type { SenderData } from './senders/index.js'
 export type { Stop } from './time/index.js'

@@ -305,6 +305,35 @@ describe('A display at the other end of a TCP connection', () => {
     expect(warnings().map(({ message }) => message)).to.deep.equal(['the display is out of reach'])
   })
 
+  const successors: [what: string, change: (other: EmulatedDisplay) => Record<string, unknown>][] = [
+    ['another', (other) => ({ device: other.address })],
+    ['a virtual one', () => ({ device: undefined })],
+  ]
+  for (const [what, change] of successors)
+    it(`never comes back once ${what} has taken its place in a pause before it is called again`, async () => {
+      const other = await new EmulatedDisplay().switchOn()
+      other.state = { ...other.state, input: 'hdmi2' }
+      await display.switchOff()
+      await until(() => spec.status('connected') === false)
+      await spec.updateSettings(change(other))
+      await until(() => spec.status('connected') === true)
+      const before = await spec.webhook('request', { method: 'GET' })
+      await display.switchOn()
+      display.state = { ...display.state, input: 'dp' }
+      const lines = display.lines.length
+      await spec.advance(60_000)
+      expect(display.lines).to.have.length(lines)
+      expect((await spec.webhook('request', { method: 'GET' })).json).to.deep.equal(before.json)
+      await other.switchOff()
+    })
+
+  it('leaves nothing behind that waits when its module goes in such a pause', async () => {
+    await display.switchOff()
+    await until(() => spec.status('connected') === false)
+    await spec.close()
+    expect(spec.clock.pending).to.equal(0)
+  })
+
   it('is another one when the settings say so', async () => {
     const other = await new EmulatedDisplay().switchOn()
     other.state = { ...other.state, input: 'hdmi2' }

@@ -8,6 +8,8 @@ import { aspects, DisplayState, type Aspect, type Changes } from './state.js'
 const GREETING_MS = 2000
 /** Pause before the second attempt to connect again, in milliseconds; it doubles with each further one. */
 const FIRST_PAUSE_MS = 1000
+/** Why a device does nothing any more. */
+const LET_GO = 'the module has let go of the display'
 /** The longest pause, and how long a connection must last for its loss to count as the first, in milliseconds. */
 const LONGEST_PAUSE_MS = 30_000
 
@@ -38,7 +40,9 @@ export class TcpDevice implements DisplayDevice {
 
   close(): void {
     this.#closed = true
-    this.#connection?.close('the module has let go of the display')
+    // A pause would end in a new connection.
+    this.#cancelTimer()
+    this.#connection?.close(LET_GO)
   }
 
   /** Sets one aspect; when the connection is lost before the acknowledgement, on the next one. */
@@ -64,6 +68,7 @@ export class TcpDevice implements DisplayDevice {
   }
 
   #learn(values: Changes): void {
+    if (this.#closed) throw new Problem('driver-failed', LET_GO)
     this.#state = DisplayState.parse({ ...this.#state, ...values })
     this.listener.state(this.#state)
   }
@@ -85,6 +90,8 @@ export class TcpDevice implements DisplayDevice {
   async #greet(connection: LineConnection): Promise<LineConnection> {
     try {
       const text = await connection.exchange(ASK_STATE)
+      // It may have been let go of while the answer was on its way here.
+      if (this.#closed) throw new Error(LET_GO)
       const answer = readAnswer(text, aspects)
       if (!answer || !('values' in answer))
         throw new Error(`it answered ${ASK_STATE} with ${JSON.stringify(text)}`)

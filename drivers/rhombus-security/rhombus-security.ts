@@ -22,6 +22,7 @@ import { withoutSecrets } from './request-body.js'
 import {
   isSubscribable,
   MAX_SUBSCRIPTIONS,
+  NOT_CALLABLE,
   NOT_SUBSCRIBABLE,
   Subscription,
   Subscriptions,
@@ -105,6 +106,7 @@ export class RhombusSecurity extends Driver<Settings, { event_count: number }> {
 
   async #subscribe(subscription: Subscription): Promise<WebhookReply> {
     if (!isSubscribable(subscription.webhook)) return reply(422, { error: NOT_SUBSCRIBABLE })
+    if (!(await this.outgoing.mayCall(subscription.webhook))) return reply(422, { error: NOT_CALLABLE })
     const subscriptions = [...without(this.settings.subscriptions, subscription.webhook), subscription]
     if (subscriptions.length > MAX_SUBSCRIPTIONS)
       return reply(422, { error: `there are ${MAX_SUBSCRIPTIONS} subscriptions already` })
@@ -133,7 +135,7 @@ export class RhombusSecurity extends Driver<Settings, { event_count: number }> {
   /** Sends an event to one subscriber; its failure is its own. */
   async #notify({ webhook, secret }: Subscription, event: DoorEvent): Promise<void> {
     try {
-      await deliver(webhook, notificationOf(event, secret))
+      await deliver(this.outgoing, webhook, notificationOf(event, secret))
     } catch (error) {
       // Paths and queries of subscribers' URLs are often secrets.
       this.log.warn('a subscriber was not told of an event', { subscriber: new URL(webhook).origin, error })

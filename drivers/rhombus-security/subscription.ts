@@ -16,6 +16,9 @@ export function isSubscribable(url: string): boolean {
 /** What is wrong with a URL that is not subscribable. */
 export const NOT_SUBSCRIBABLE = `webhook must be an http or https URL of at most ${MAX_URL_LENGTH} characters, without user name and password`
 
+/** What is wrong with a URL that leads to where events may not be sent. */
+export const NOT_CALLABLE = 'webhook must lead to a public address, or to one that the host allows'
+
 /** Who is told of door events. */
 export const Subscription = z.object({
   /** The URL events are sent to; no two subscriptions have the same. */

@@ -13,6 +13,7 @@ class Context implements DriverContext {
   readonly bus = new MemoryBus(this.log)
   readonly clock = new FakeClock()
   readonly status = new Status(this)
+  readonly allowedTargets = []
   values: Readonly<Record<string, unknown>> = { volume: 1 }
 
   hear(what: string, run: () => unknown): void {

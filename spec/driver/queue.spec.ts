@@ -89,6 +89,35 @@ describe('A task queue', () => {
     )
   })
 
+  /** What is waited for although it is no promise, and how it ends. */
+  const thenables: [what: string, make: (end: Promise<void>) => unknown][] = [
+    ['an object', (end) => ({ then: end.then.bind(end) })],
+    ['a function', (end) => Object.assign(() => undefined, { then: end.then.bind(end) })],
+  ]
+  for (const [what, make] of thenables)
+    it(`keeps the device busy until ${what} with then has settled`, async () => {
+      let settle: () => void = () => undefined
+      const end = new Promise<void>((resolve) => (settle = resolve))
+      const first = queue.add(() => make(end))
+      const begun: string[] = []
+      const second = queue.add(() => begun.push('second'))
+      await clock.advance(10)
+      expect(begun).to.deep.equal([])
+      settle()
+      await Promise.all([first, second])
+      expect(begun).to.deep.equal(['second'])
+    })
+
+  it('goes on after a task whose then throws', async () => {
+    const bomb = {
+      then: () => {
+        throw new Error('no then')
+      },
+    }
+    expect(await thrownBy(() => queue.add(() => bomb))).to.have.property('message', 'no then')
+    expect(await queue.add(() => 'next')).to.equal('next')
+  })
+
   it('pauses after a task as long as it asks', async () => {
     void add('a', 10, { delay: 500 })
     void add('b', 10)

@@ -11,18 +11,30 @@ describe('Reloading the configuration', () => {
   /** What is to fail, in order; then all goes well. */
   let failures: Error[]
   let applied: number
+  /** What the file holds, and what has been taken of it, in order. */
+  let file: string
+  let taken: unknown[]
+  /** What the next one that is taken waits for. */
+  let loading: Promise<void> | undefined
   let reloads: Reloads
   beforeEach(() => {
     clock = new FakeClock()
     log = new MemoryLog()
     failures = []
     applied = 0
+    file = 'first'
+    taken = []
+    loading = undefined
     reloads = new Reloads({
-      apply: () => {
+      read: () => Promise.resolve(file),
+      apply: async (configuration) => {
         const failure = failures.shift()
-        if (failure) return Promise.reject(failure)
+        if (failure) throw failure
         applied += 1
-        return Promise.resolve()
+        taken.push(configuration)
+        const loaded = loading
+        loading = undefined
+        await loaded
       },
       log,
       after: (delayMs, run) => clock.after(delayMs, run),
@@ -33,6 +45,7 @@ describe('Reloading the configuration', () => {
     ['too many files are open', emfile()],
     ['a file of it could not be opened', new Problem('invalid-configuration', 'x', { cause: emfile() })],
     ['the storage is down', new Problem('storage-unavailable', 'x')],
+    ['others change what it changes', new Problem('conflict', 'x')],
   ]
   for (const [what, failure] of passing)
     it(`is tried again, later each time, and told of once, where ${what}`, async () => {
@@ -90,6 +103,38 @@ describe('Reloading the configuration', () => {
       faults: faults.slice(0, 20),
       furtherFaults: 4980,
     })
+  })
+
+  it('takes a newer file in the place of one that waits', async () => {
+    failures = [new Problem('storage-unavailable', 'x'), new Problem('storage-unavailable', 'x')]
+    await reloads.reload()
+    file = 'second'
+    await clock.advance(1000)
+    expect(taken).to.deep.equal([])
+    file = 'third'
+    await reloads.reload()
+    await clock.advance(60_000)
+    expect([taken, clock.pending]).to.deep.equal([['third'], 0])
+  })
+
+  it('leaves a failure that passes to a newer file that has been asked for meanwhile', async () => {
+    failures = [new Problem('storage-unavailable', 'x')]
+    await Promise.all([reloads.reload(), reloads.reload()])
+    await clock.advance(60_000)
+    expect([applied, clock.pending]).to.deep.equal([1, 0])
+    expect(log.lines.map(({ message }) => message)).to.deep.equal(['the configuration was reloaded'])
+  })
+
+  it('does not wait until the modules of the one before have loaded', async () => {
+    let load: () => void = () => undefined
+    loading = new Promise((resolve) => (load = resolve))
+    const first = reloads.reload()
+    await clock.advance(0)
+    file = 'second'
+    await reloads.reload()
+    expect(taken).to.deep.equal(['first', 'second'])
+    load()
+    await first
   })
 
   it('waits for no second try once it is asked for anew, or is over', async () => {

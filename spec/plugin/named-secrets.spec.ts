@@ -232,6 +232,25 @@ describe('Secrets that a driver checks itself', () => {
     expect(await support.text('/executions/export')).not.to.include(SECRET)
   })
 
+  const escaped = (text: string): string =>
+    text.replace(/./g, (character) => `%${character.charCodeAt(0).toString(16)}`)
+  const spellings: [how: string, text: string][] = [
+    ['as it need not be', 'bell%2dsecret'],
+    ['character by character', escaped('bell-secret')],
+    ['twice over', escaped('bell-secret').replaceAll('%', '%25')],
+  ]
+  for (const [how, text] of spellings)
+    it(`are known in headers and queries where one is escaped ${how}`, async () => {
+      const running = await start({ drivers: [Echo], configuration: lobby() })
+      const support = await Support.of(running)
+      await fetch(`${running.url}${HOOK}/Bell/1/ring?floor=2&from=a${text}b`, {
+        headers: { Referer: `https://h/hook/trig-bell/notify/${text}/Bell`, 'X-Copy': text },
+      })
+      const kept = JSON.stringify(await support.newest())
+      expect(kept).to.include('floor=2&from=a[secret]b')
+      expect(kept).not.to.include(text)
+    })
+
   it('keep a call from being replayed that had one in its query, and the answer says so', async () => {
     const running = await start({ drivers: [Echo], configuration: lobby() })
     const support = await Support.of(running)

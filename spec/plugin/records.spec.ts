@@ -45,6 +45,22 @@ describe('A plugin with a data folder', function () {
     expect(await second.keys.authenticate(`${ADMIN_KEY}-2`)).to.include({ role: 'admin' })
   })
 
+  it('takes an admin key no longer once its settings have none', async () => {
+    const first = await start({ settings: { adminKey: ADMIN_KEY } })
+    const other = await first.keys.create({ name: 'Desk', role: 'support' })
+    const second = await start()
+    expect(await second.keys.authenticate(ADMIN_KEY)).to.equal(undefined)
+    expect(await second.keys.authenticate(other.key)).to.include({ role: 'support' })
+    expect(second.firstKey).to.equal(undefined)
+  })
+
+  it('makes an admin key where that of the settings is gone and there is no other', async () => {
+    await start({ settings: { adminKey: ADMIN_KEY } })
+    const { firstKey, keys } = await start()
+    expect(firstKey).to.match(/^[0-9a-f]{32}\.[\w-]{43}$/)
+    expect(await keys.list()).to.have.length(1)
+  })
+
   it('keeps a secret that the configuration leaves out, and with it the URL', async () => {
     const configuration = lobby({
       system_triggers: [{ id: 'trig-bell', trigger_id: 'trigger-bell', control_system_id: 'sys-lobby' }],

@@ -1,5 +1,6 @@
 import type { Bus } from '../bus/index.js'
 import type { Log } from '../log/index.js'
+import { Outgoing, Targets } from '../outgoing/index.js'
 import type { Clock, Stop } from '../time/index.js'
 import type { Json } from './json.js'
 import { TaskQueue } from './queue.js'
@@ -23,6 +24,8 @@ export interface DriverContext {
   readonly bus: Bus
   readonly clock: Clock
   readonly log: Log
+  /** Addresses and ranges that may be called beside public ones, where others have given the URL. */
+  readonly allowedTargets: readonly string[]
   /**
    * Runs code of the driver that a status or a message sets off. What it throws, or rejects with later, is logged;
    * where such things set each other off without end, it is not run, and that is logged.
@@ -30,8 +33,15 @@ export interface DriverContext {
   hear(what: string, run: () => unknown): void
 }
 
+/** Whether a driver goes on. */
+interface Life {
+  readonly isClosed: () => boolean
+  readonly close: () => void
+}
+
 /**
- * The base of every driver. A subclass gives its settings' type and, if it likes, its status keys:
+ * The base of every driver. Timers, queue, subscriptions and calls end when the module stops, before `onUnload` runs;
+ * what is begun through this class after that never happens. A subclass gives its settings' type and, if it likes, its status keys:
  * `class Display extends Driver<Settings, { power: boolean }>`.
  * Durations in the authoring face are milliseconds. Whatever a method throws reaches its caller as Problem
  * `driver-failed`, with what was thrown as its cause and in the log; the detail of a Problem is passed on, the
@@ -41,13 +51,25 @@ export abstract class Driver<
   Settings extends object = object,
   Keys extends object = Record<string, unknown>,
 > {
+  /** Each by what it was given, also where its constructor has thrown after ours. */
+  static readonly #lives = new WeakMap<DriverContext, Life>()
+
   readonly #context: DriverContext
+  /** Whether it begins nothing any more. */
+  #isClosed = false
   #subscriptions: Set<Stop> | undefined
   #schedule: Schedule | undefined
   #queue: TaskQueue | undefined
+  #outgoing: Outgoing | undefined
 
   constructor(context: DriverContext) {
     this.#context = context
+    Driver.#lives.set(context, {
+      isClosed: () => this.#isClosed,
+      close: () => {
+        this.#close()
+      },
+    })
   }
 
   /** Runs once when the module starts. The runtime waits for it 6 s at most. @default calls `onUpdate` */
@@ -101,11 +123,17 @@ export abstract class Driver<
   }
 
   protected get schedule(): Schedule {
-    return (this.#schedule ??= new Schedule(this.#context.clock, this.#context.log))
+    return (this.#schedule ??= this.#part(new Schedule(this.#context.clock, this.#context.log)))
   }
 
   protected get queue(): TaskQueue {
-    return (this.#queue ??= new TaskQueue(this.#context.clock))
+    return (this.#queue ??= this.#part(new TaskQueue(this.#context.clock)))
+  }
+
+  /** Calls URLs that others have given, such as subscribers: at public addresses and those that the host allows. */
+  protected get outgoing(): Outgoing {
+    const { clock, allowedTargets } = this.#context
+    return (this.#outgoing ??= this.#part(new Outgoing({ clock, targets: new Targets(allowedTargets) })))
   }
 
   /** The time a driver goes by, in milliseconds since the epoch. */
@@ -115,6 +143,7 @@ export abstract class Driver<
 
   /** Hears one of the module's own status keys, starting with its present value if it has one. */
   protected subscribe(key: keyof Keys & string, listener: StatusListener): Stop {
+    if (this.#isClosed) return () => undefined
     const heard = (value: Json): void => {
       this.#context.hear(`a listener on status ${key}`, () => listener(value))
     }
@@ -142,15 +171,49 @@ export abstract class Driver<
     for (const stop of [...(this.#subscriptions ?? [])]) stop()
   }
 
-  /** Ends timers, queue and subscriptions, then runs `onUnload`. For the runtime. */
+  /** Ends timers, queue and subscriptions for good, then runs `onUnload`. For the runtime. */
   static async unload(driver: Driver): Promise<void> {
-    driver.#schedule?.clear()
-    driver.#queue?.close()
-    driver.clearSubscriptions()
+    driver.#close()
     await driver.onUnload()
   }
 
+  /** Makes a driver; what one has begun whose constructor throws ends for good. For the runtime. */
+  static make<Made extends Driver>(
+    driverClass: new (context: DriverContext) => Made,
+    context: DriverContext,
+  ): Made {
+    try {
+      return new driverClass(context)
+    } catch (error) {
+      Driver.#lives.get(context)?.close()
+      throw error
+    }
+  }
+
+  /** Whether the driver that was given this begins and hears nothing any more. For the runtime. */
+  static isClosed(context: DriverContext): boolean {
+    return Driver.#lives.get(context)?.isClosed() ?? false
+  }
+
+  /** What is asked for from now on, such as by a promise that settles later, never begins. */
+  #close(): void {
+    this.#isClosed = true
+    this.#schedule?.close()
+    this.#queue?.close()
+    this.#outgoing?.close()
+    this.clearSubscriptions()
+  }
+
+  #part<Part extends { close(): void }>(part: Part): Part {
+    if (this.#isClosed) part.close()
+    return part
+  }
+
   #keep(stop: Stop): Stop {
+    if (this.#isClosed) {
+      stop()
+      return () => undefined
+    }
     const subscriptions = (this.#subscriptions ??= new Set())
     const own = (): void => {
       subscriptions.delete(own)

@@ -171,11 +171,12 @@ export class TaskQueue {
       return
     }
     if (result instanceof InnerTask) result.returned()
-    this.#await(entry, attempt, result, end)
+    // What is no promise of ours may throw where it is asked to go on.
+    this.#await(entry, attempt, result instanceof Promise ? result : Promise.resolve(result), end)
   }
 
   /** Waits for an attempt, until its time is over or the queue closes. */
-  #await(entry: Entry, attempt: LazyAttempt, result: PromiseLike<unknown>, over: () => void): void {
+  #await(entry: Entry, attempt: LazyAttempt, result: Promise<unknown>, over: () => void): void {
     const stop = this.clock.after(entry.timeout, () => {
       interrupt(new Problem('driver-timeout', `a task took longer than ${entry.timeout} ms`))
     })

@@ -21,9 +21,13 @@ export interface CronOptions extends RepeatOptions {
   readonly timezone?: string
 }
 
-/** Runs a driver's work later; everything pending ends with the module. Errors are logged. */
+/**
+ * Runs a driver's work later; everything pending ends with the module, and what is begun after that never runs. Errors
+ * are logged.
+ */
 export class Schedule {
   readonly #pending = new Set<Stop>()
+  #isClosed = false
 
   constructor(
     private readonly clock: Clock,
@@ -115,6 +119,12 @@ export class Schedule {
     for (const stop of [...this.#pending]) stop()
   }
 
+  /** Cancels everything pending, and begins nothing any more. */
+  close(): void {
+    this.#isClosed = true
+    this.clear()
+  }
+
   /** Work that is left out while the run before it is under way. */
   #guarded(run: () => unknown): () => unknown {
     let since: number | undefined
@@ -154,6 +164,7 @@ export class Schedule {
    * @param begin is given what to tell how its present wait is stopped, and what ends it
    */
   #begin(begin: (then: (stopWaiting: Stop) => void, end: Stop) => void): Stop {
+    if (this.#isClosed) return () => undefined
     let stopWaiting: Stop = () => undefined
     const stop = (): void => {
       this.#pending.delete(stop)

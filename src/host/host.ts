@@ -97,9 +97,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
     throw error
   }
   const reloads = new Reloads({
-    apply: async () => {
-      await plugin.configure(await read())
-    },
+    read,
+    apply: (configuration) => plugin.configure(configuration),
     log,
     after,
   })

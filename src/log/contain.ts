@@ -20,4 +20,6 @@ export function contain(log: Log, what: string, run: () => unknown): void {
 
 /** What Node gives is no `Promise` to code in a context of its own, such as Jest's. */
 const isThenable = (value: unknown): value is PromiseLike<unknown> =>
-  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+  ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
+  'then' in value &&
+  typeof value.then === 'function'

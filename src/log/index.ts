@@ -1,5 +1,6 @@
 export { countedLog, type CountedLog } from './counted-log.js'
 export { contain } from './contain.js'
+export { unescaped, urlEscapes } from './escapes.js'
 export { KnownSecrets, spellingsOf, type Redactor } from './known-secrets.js'
 export { Log, silentLog, type LogDetails } from './log.js'
 export { jsonLine, printable } from './printable.js'

@@ -10,7 +10,7 @@ import type { Runtime } from '../runtime/index.js'
 import type { Clock, Stop } from '../time/index.js'
 import { compose } from './compose.js'
 import { faceOf, type PluginRouter } from './guest/face.js'
-import { readWhole, type WholeParts } from './configuration/whole.js'
+import { readWhole, type Whole, type WholeParts } from './configuration/whole.js'
 import { firstKey } from './first-key.js'
 import { showParts } from './instruments.js'
 import { listWebhooks, type WebhookListing } from './listing.js'
@@ -61,8 +61,9 @@ export interface Plugin {
    */
   attach(server: Server | HttpsServer | Http2SecureServer): Stop
   /**
-   * Works by another configuration from now on; deliveries under way end as they began. Rejects with Problem
-   * `invalid-configuration`, and then nothing has changed.
+   * Works by another configuration from now on; deliveries under way end as they began. Triggers go first, and modules
+   * that go end in the background. Resolves once the others have loaded. Rejects with Problem `invalid-configuration`,
+   * `storage-unavailable`, `conflict` or `shutting-down`, and then nothing has changed.
    */
   configure(configuration: unknown): Promise<void>
   /** What runs the modules. */
@@ -110,13 +111,23 @@ export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
 /** What there is beside a configuration. */
 type Beside = Pick<WholeParts, 'from' | 'given' | 'senders'>
 
-/** Configurations follow each other, so that the last one given is the one that stays. */
+/**
+ * Configurations follow each other, so that the last one given is the one that stays. None waits until the modules of
+ * the one before have loaded.
+ */
 function configuringOf(parts: Composition, beside: Beside): Plugin['configure'] {
-  let configuring: Promise<void> = Promise.resolve()
-  return (configuration) => {
-    const done = configuring.then(() => apply(parts, configuration, beside))
-    configuring = done.catch(() => undefined)
-    return done
+  let taking: Promise<unknown> = Promise.resolve()
+  let isFirst = true
+  return async (input) => {
+    const taken = taking.then(async () => {
+      const plan = await readPlan(parts, input, beside)
+      const done = apply(parts, plan, isFirst)
+      isFirst = false
+      return { done }
+    })
+    taking = taken.catch(() => undefined)
+    const { done } = await taken
+    await done
   }
 }
 
@@ -146,7 +157,7 @@ function pluginOf(parts: Composition, { settings, log, configure, key, end }: At
         leave()
       })
     },
-    configure,
+    configure: (configuration) => (closing ? Promise.reject(isClosing()) : configure(configuration)),
     runtime: parts.runtime,
     keys: parts.keys,
     firstKey: key,
@@ -189,21 +200,34 @@ async function begin(
   }
 }
 
-async function apply(
-  { inventory, triggers, senders, clock }: Composition,
-  input: unknown,
-  beside: Beside,
-): Promise<void> {
+async function readPlan(parts: Composition, input: unknown, beside: Beside): Promise<Whole> {
+  const { inventory, clock } = parts
   const whole = await readWhole(input, { ...beside, isOurs: inventory !== undefined, clock })
-  const { configuration, drivers } = whole
-  if (inventory) await inventory.declare(configuration, drivers)
-  else if (configuration.modules.length > 0) {
-    const message = 'cannot be run: the host has brought a runtime with modules of its own'
-    throw new Problem('invalid-configuration', message, { faults: [{ path: 'modules', message }] })
-  }
-  await triggers.declare(configuration)
-  senders.become(whole.senders)
+  if (inventory || whole.configuration.modules.length === 0) return whole
+  const message = 'cannot be run: the host has brought a runtime with modules of its own'
+  throw new Problem('invalid-configuration', message, { faults: [{ path: 'modules', message }] })
 }
+
+/** What is declared takes effect once it is kept, and modules with it: a storage that fails has changed nothing. */
+async function apply(
+  { inventory, triggers, senders }: Composition,
+  whole: Whole,
+  isFirst: boolean,
+): Promise<void> {
+  const { configuration, drivers } = whole
+  const declare = async (): Promise<void> => {
+    await triggers.declare(configuration)
+    senders.become(whole.senders)
+  }
+  if (!inventory) await declare()
+  else if (isFirst) {
+    // Nobody calls yet, and triggers begin with what modules say once they have loaded.
+    await inventory.declare(configuration, drivers)
+    await declare()
+  } else await inventory.declare(configuration, drivers, declare)
+}
+
+const isClosing = (): Problem => new Problem('shutting-down', 'the plugin is closing')
 
 function checkSettings(input: unknown): PluginSettings {
   const result = fit(PluginSettings, input)

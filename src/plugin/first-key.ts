@@ -1,7 +1,8 @@
 import { SETTINGS_KEY, type Keys } from '../auth/index.js'
 
 /**
- * Sees to it that there is a key: the admin key of the settings, or one that is made where there is none.
+ * Sees to it that there is a key: the admin key of the settings, or one that is made where there is none. An admin key
+ * that the settings gave before and do not give any more ends.
  * @returns the one that was made, which nobody knows yet
  */
 export async function firstKey(keys: Keys, adminKey: string | undefined): Promise<string | undefined> {
@@ -9,6 +10,7 @@ export async function firstKey(keys: Keys, adminKey: string | undefined): Promis
     await keys.adopt({ id: SETTINGS_KEY, name: 'admin key of the settings', role: 'admin', key: adminKey })
     return undefined
   }
+  await keys.revoke(SETTINGS_KEY)
   if ((await keys.list()).length > 0) return undefined
   const { key } = await keys.create({ name: 'first admin key', role: 'admin' })
   return key

@@ -125,13 +125,13 @@ const postgres = () => import('./postgres/index.js')
 const sqlite = () => import('./sqlite/index.js')
 
 /** The stores of a database whose tables are up to date. */
-export function storesOn({ db, reader, writeBatch }: OpenDatabase): Stores {
+export function storesOn({ db, reader, writeBatch, makingRoom }: OpenDatabase): Stores {
   return {
     triggers: new SqlTriggerStore(db),
     keys: new SqlKeyStore(db),
     inventory: new SqlInventoryStore(db),
-    journal: new SqlJournal(db, reader),
-    replies: new SqlKeptReplies(db),
+    journal: new SqlJournal(db, reader, undefined, makingRoom),
+    replies: new SqlKeptReplies(db, makingRoom),
     units: new SqlUnits(writeBatch),
     close: async () => {
       if (reader !== db) await reader.destroy()

@@ -75,7 +75,7 @@ class Rows {
 
   add({ entries = [], active, reply }: Unit): void {
     for (const entry of entries) this.#entries.add(entry)
-    if (active) this.#active.set(active.id, active)
+    if (active && !active.isGone) this.#active.set(active.id, active)
     if (reply) this.#ends.push(rowOfEnd(reply))
   }
 

@@ -13,12 +13,14 @@ export interface DriverSpecOptions {
   readonly settings?: Readonly<Record<string, unknown>>
   /** The other modules of its system, by name; each as `mockModule` makes it, or a real driver. */
   readonly system?: Neighbours
+  /** Addresses and ranges that its driver may call beside public ones, such as `127.0.0.1`. @default none */
+  readonly allowedTargets?: readonly string[]
 }
 
 /** Starts a module of a driver as it would run in a building. */
 export async function driverSpec(
   driverClass: AnyDriverClass,
-  { settings: first = {}, system = {} }: DriverSpecOptions = {},
+  { settings: first = {}, system = {}, allowedTargets = [] }: DriverSpecOptions = {},
 ): Promise<DriverSpec> {
   const clock = new FakeClock()
   const log = new MemoryLog()
@@ -27,6 +29,7 @@ export async function driverSpec(
     activate({
       configuration: specConfiguration(driverClass, settings, system),
       drivers: [...new Set([driverClass, SpecPublisher, ...Object.values(system).flat()])],
+      settings: { allowedTargets: [...allowedTargets] },
       log,
       clock,
     }),

@@ -1,5 +1,5 @@
 export { Actions } from './definition/actions.js'
-export { ProxyRange } from './definition/address-range.js'
+export { AddressRange, ProxyRange } from './definition/address-range.js'
 export { NO_ACTIVITY, type Activity, type SecretUse } from './definition/activity.js'
 export type { CapturedCall } from './instance/captures.js'
 export {

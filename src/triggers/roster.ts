@@ -114,6 +114,7 @@ export class Roster {
     this.#unlist(instance)
     this.#instances.delete(instance.id)
     this.parts.activities.forget(instance.id)
+    instance.isGone = true
     const leaving = instance.close().finally(() => this.#leaving.delete(leaving))
     this.#leaving.add(leaving)
     this.parts.bus.publish(stateChannel(instance.id), null)

@@ -174,6 +174,7 @@ export class Triggers {
 
   /** Makes an edit of what is there when its turn comes, keeps it, and lets it take effect. */
   edit(edit: edits.Edit): Promise<void> {
+    if (this.#closed) return Promise.reject(new Problem('shutting-down', 'triggers are edited no more'))
     const done = this.#editing.then(() => this.#make(edit))
     this.#editing = done.catch(() => undefined)
     return done

@@ -1,11 +1,28 @@
 import { expect } from 'chai'
 import { Configuration } from '../../../src/plugin/index.js'
+import type { WholeExecution } from '../../../src/journal/index.js'
+import { MemoryJournal } from '../../../src/journal/memory/index.js'
+import { MoodyUnits } from '../../support/moody-units.js'
 import { until } from '../../support/until.js'
 import { list, members, type Members } from '../support/client.js'
 import { expectProblem } from '../support/expect-problem.js'
 import { offices, type Office } from '../support/office.js'
 
 const HOOK = '/webhook/trig-declared/notify/declared-secret'
+
+/** Counts how many executions are read as a whole. */
+class CountedJournal extends MemoryJournal {
+  finds = 0
+
+  override find(id: string): Promise<WholeExecution | undefined> {
+    this.finds += 1
+    return super.find(id)
+  }
+}
+
+class CountedUnits extends MoodyUnits {
+  override readonly journal = new CountedJournal()
+}
 
 describe('The executions', () => {
   const open = offices()
@@ -218,6 +235,19 @@ describe('The executions', () => {
     expect(first).to.include({ request: 'call-249' })
     expect(first?.message).to.include({ body: '{"a":1}' })
   }).timeout(10_000)
+
+  it('are not read where a HEAD asks for the export', async () => {
+    const units = new CountedUnits()
+    office = await open({ units })
+    await call(HOOK)
+    const answer = await fetch(`${office.url}/api/engine/v2/executions/export`, {
+      method: 'HEAD',
+      headers: { 'X-API-Key': office.keys.support },
+    })
+    expect([answer.status, answer.headers.get('content-type')]).to.deep.equal([200, 'application/x-ndjson'])
+    expect(await answer.text()).to.equal('')
+    expect(units.journal.finds).to.equal(0)
+  })
 
   describe('that are replayed', () => {
     const replay = (id: unknown) => office.as('admin').post(`/executions/${String(id)}/replay`)

@@ -27,6 +27,7 @@ describe('A command line', () => {
       publicUrl: undefined,
       trustedProxies: undefined,
       allowedOrigins: undefined,
+      allowedTargets: undefined,
       ...Object.fromEntries(numberNames.map((name) => [name, undefined])),
       logLevel: 'info',
       fireHeldAtStart: undefined,
@@ -57,6 +58,7 @@ describe('A command line', () => {
       'https://panel.example.org',
       ['https://panel.example.org'],
     ],
+    ['allowed-targets', 'allowedTargets', 'ALLOWED_TARGETS', '10.1.0.0/16', ['10.1.0.0/16']],
     ['log-level', 'logLevel', 'LOG_LEVEL', 'debug', 'debug'],
   ]
   for (const [option, name, variable, given, value] of ways) {

@@ -211,14 +211,14 @@ describe('Configuring the embedded runtime', () => {
     it('lets the deliveries of a module that goes end before it unloads, those that wait included', async () => {
       const first = building.deliver('Light_1')
       const second = building.deliver('Light_1')
-      const configured = building.configure({ 'mod-2': 'Dimmer' })
-      await turn()
+      // It is not waited for until they have ended.
+      await building.configure({ 'mod-2': 'Dimmer' })
       expect(events).to.deep.equal(['mod-1 begins'])
       expect((await problemOf(() => building.deliver('Light_2'))).code).to.equal('module-not-found')
       release()
       await turn()
       release()
-      await configured
+      await turn()
       expect(await first).to.deep.equal([200, {}, 'mod-1'])
       expect(await second).to.deep.equal([200, {}, 'mod-1'])
       expect(events).to.deep.equal([

@@ -199,6 +199,18 @@ describe('A module that loads', () => {
     expect(await delivery).to.deep.equal(reply(200, true))
   })
 
+  it('has no more calls wait for it than for any other', async () => {
+    const configured = building.configure({ 'mod-1': 'Slow' })
+    await turn()
+    const deliveries = [1, 2, 3].map(() => building.deliver('Slow'))
+    expect(building.runtime.waiting).to.equal(3)
+    expect((await problemOf(() => building.deliver('Slow'))).code).to.equal('queue-full')
+    waiting.get('mod-1 load')?.()
+    await configured
+    expect(await Promise.all(deliveries)).to.deep.equal(Array(3).fill(reply(200, true)))
+    expect(building.runtime.waiting).to.equal(0)
+  })
+
   it('refuses calls that cannot be right at once', async () => {
     void building.configure({ 'mod-1': 'Slow' })
     await turn()
@@ -306,6 +318,101 @@ describe('A module that unloads', () => {
     await building.exec('Sturdy', 'ring')
     expect(noticed).to.deep.equal([0])
   })
+})
+
+/** All that a driver can have going on by itself. */
+const beginnings: [what: string, begin: (late: Late) => unknown][] = [
+  ['a timer', (late) => late.own.schedule.in(10, late.note)],
+  ['a timer for a moment', (late) => late.own.schedule.at(new Date(late.own.now() + 10), late.note)],
+  ['a timer that repeats', (late) => late.own.schedule.every(10, late.note)],
+  ['a cron expression', (late) => late.own.schedule.cron('* * * * * *', late.note)],
+  ['a task', (late) => late.own.queue.add(late.note).catch(() => undefined)],
+  ['a subscription', (late) => late.own.subscribe('rung', late.note)],
+  ['a monitor', (late) => late.own.monitor('bells', late.note)],
+  ['a subscription to another module', (late) => late.own.sturdy.subscribe('rung', late.note)],
+]
+let begin: (late: Late) => unknown
+let begun: number
+
+/** A driver that begins something where a spec says so, and counts what comes of it. */
+@driver({ name: 'Late', generic: 'Late' })
+class Late extends Driver<{ place?: string }> {
+  readonly #sturdy = this.system.get('Sturdy')
+
+  constructor(context: DriverContext) {
+    super(context)
+    this.#begin('its constructor, which throws')
+    if (this.settings.place === 'its constructor, which throws') throw new Error('thrown')
+  }
+  override async onLoad(): Promise<void> {
+    this.status.set('rung', 0)
+    await this.#after('a promise of onLoad that settles later')
+  }
+  override async onUnload(): Promise<void> {
+    this.#begin('onUnload')
+    await Promise.resolve()
+    this.#begin('onUnload, after it has waited')
+    await this.#after('a promise of onUnload that settles after its time')
+  }
+  @command()
+  async run(): Promise<void> {
+    await this.#after('a command that ends later')
+  }
+  readonly note = (): void => {
+    begun += 1
+  }
+  get own() {
+    return {
+      schedule: this.schedule,
+      queue: this.queue,
+      now: () => this.now(),
+      subscribe: this.subscribe.bind(this),
+      monitor: this.monitor.bind(this),
+      sturdy: this.#sturdy,
+    }
+  }
+  async #after(place: string): Promise<void> {
+    if (this.settings.place !== place) return
+    await next('late')
+    this.#begin(place)
+  }
+  #begin(place: string): void {
+    if (this.settings.place === place) begin(this)
+  }
+}
+
+describe('A module that has unloaded', () => {
+  const atOnce = ['its constructor, which throws', 'onUnload', 'onUnload, after it has waited']
+  const later = [
+    'a promise of onLoad that settles later',
+    'a promise of onUnload that settles after its time',
+    'a command that ends later',
+  ]
+  for (const place of [...atOnce, ...later])
+    for (const [what, beginning] of beginnings)
+      it(`has nothing going on of ${what} that was begun in ${place}`, async () => {
+        waiting = new Map()
+        begin = beginning
+        const building = new Building([Late, Sturdy])
+        const sturdy = { 'mod-2': 'Sturdy' }
+        const configured = building.configure({ 'mod-1': { driver: 'Late', settings: { place } }, ...sturdy })
+        await turn()
+        // What a task or a subscription does at once has been done.
+        begun = 0
+        await building.clock.advance(6000)
+        await configured
+        if (place.startsWith('a command')) void building.exec('Late', 'run').catch(() => undefined)
+        await building.configure(sturdy)
+        await building.clock.advance(6000)
+        waiting.get('late')?.()
+        await turn()
+        await building.exec('Sturdy', 'ring')
+        await building.exec('Sturdy', 'tell')
+        await building.clock.advance(60_000)
+        expect(begun).to.equal(0)
+        await building.runtime.close()
+        expect(building.clock.pending).to.equal(0)
+      })
 })
 
 let noticed: unknown[]

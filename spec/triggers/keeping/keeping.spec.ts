@@ -1,5 +1,11 @@
 import { expect } from 'chai'
-import { stateChannel, type PublishedState } from '../../../src/triggers/index.js'
+import {
+  DeclaredSystemTrigger,
+  DeclaredTrigger,
+  NO_ACTIVITY,
+  stateChannel,
+  type PublishedState,
+} from '../../../src/triggers/index.js'
 import { MoodyUnits } from '../../support/moody-units.js'
 import { called } from '../../support/called.js'
 import { problemOf } from '../../support/thrown.js'
@@ -124,6 +130,62 @@ describe('Triggers whose store fails', () => {
     await work.close()
     expect(work.log.lines.at(-1)?.message).to.equal('what came last could not be kept')
     expect(work.clock.pending).to.equal(0)
+  })
+})
+
+describe('A system trigger that is made again under the id of one that was removed', () => {
+  const ID = 'trig-door'
+  let work: TriggersAtWork
+  beforeEach(async () => {
+    work = new TriggersAtWork()
+    await work.triggers.open()
+  })
+  afterEach(() => work.close())
+
+  const declare = (...ids: string[]): Promise<void> =>
+    work.triggers.declare({
+      triggers: [
+        DeclaredTrigger.parse({
+          id: 'trigger-door',
+          name: 'Door',
+          enable_webhook: true,
+          actions: { functions: [{ mod: 'Bell_1', method: 'ring' }], mailers: [] },
+        }),
+      ],
+      system_triggers: ids.map((id) =>
+        DeclaredSystemTrigger.parse({ id, trigger_id: 'trigger-door', control_system_id: LOBBY }),
+      ),
+    })
+  const expectNoPast = async (): Promise<void> => {
+    await work.clock.advance(60_000)
+    await work.commits.idle()
+    const [kept] = (await work.store.other().load()).instances
+    expect(kept?.settings.id).to.equal(ID)
+    expect(kept?.activity).to.deep.equal(NO_ACTIVITY)
+    expect(work.triggers.find(ID)?.activity).to.deep.equal(NO_ACTIVITY)
+  }
+
+  it('has nothing of an action of the other that fails later', async () => {
+    let fail: (error: Error) => void = () => undefined
+    work.runtime.run = () => new Promise((_, reject) => (fail = reject))
+    await declare(ID)
+    await called(work.triggers.find(ID), work.commits)
+    await work.clock.advance(0)
+    await declare()
+    await declare(ID)
+    fail(new Error('too late'))
+    await expectNoPast()
+  })
+
+  it('has nothing of what could not be kept of the other', async () => {
+    await declare(ID)
+    work.store.isFailing = true
+    await problemOf(() => called(work.triggers.find(ID), work.commits))
+    await work.clock.advance(5000)
+    work.store.isFailing = false
+    await declare()
+    await declare(ID)
+    await expectNoPast()
   })
 })
 

@@ -136,7 +136,7 @@ export class MoodyStore implements TriggerStore, UnitStore {
       throw UNAVAILABLE
     }
     const notes = units.flatMap(({ active }) =>
-      active ? [{ id: active.id, activity: active.activity }] : [],
+      active && !active.isGone ? [{ id: active.id, activity: active.activity }] : [],
     )
     this.applied.push(notes)
     for (const note of notes) this.store.note(note)

@@ -46,6 +46,11 @@ const textOf = (body: unknown): string => JSON.stringify(body)
 function sendLines(response: ServerResponse, fields: Fields, lines: AsyncIterable<unknown>): void {
   if (response.headersSent) return
   response.writeHead(200, { ...fields, ...typed(MEDIA.lines) })
+  // Nobody is told of a line, so none is looked for.
+  if (response.req.method === 'HEAD') {
+    response.end()
+    return
+  }
   const text = async function* (): AsyncIterable<string> {
     for await (const line of lines) yield `${textOf(line)}\n`
   }

@@ -36,6 +36,9 @@ Options (and the variables that give the same):
   --allowed-origins LIST  ALLOWED_ORIGINS
                                    origins whose pages may open websockets, beside the host's own
                                    and that of the public URL, with commas between [none]
+  --allowed-targets LIST  ALLOWED_TARGETS
+                                   addresses and ranges of networks of your own that drivers may call
+                                   where others give them the URL, with commas between [none]
   --log-level LEVEL  LOG_LEVEL     ${logLevels.join(', ')} [info]
   --show-secrets     SHOW_SECRETS  true: print webhook URLs and a new admin key as they are; false:
                                    without their secrets [true where the output is a terminal]
@@ -76,6 +79,7 @@ const Options = StorageOptions.extend({
   publicUrl: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
   trustedProxies: list.pipe(PluginSettings.shape.trustedProxies.unwrap()).optional(),
   allowedOrigins: list.pipe(PluginSettings.shape.allowedOrigins.unwrap()).optional(),
+  allowedTargets: list.pipe(PluginSettings.shape.allowedTargets.unwrap()).optional(),
   logLevel: oneOf(logLevels),
   fireHeldAtStart: yesOrNo.optional(),
   showSecrets: yesOrNo.optional(),
@@ -94,6 +98,7 @@ const sources: Record<keyof Options, Source> = {
   publicUrl: { option: 'public-url', variable: 'PUBLIC_URL' },
   trustedProxies: { option: 'trusted-proxies', variable: 'TRUSTED_PROXIES' },
   allowedOrigins: { option: 'allowed-origins', variable: 'ALLOWED_ORIGINS' },
+  allowedTargets: { option: 'allowed-targets', variable: 'ALLOWED_TARGETS' },
   logLevel: { option: 'log-level', variable: 'LOG_LEVEL', otherwise: 'info' },
   fireHeldAtStart: { variable: 'FIRE_HELD_AT_START' },
   showSecrets: { option: 'show-secrets', isFlag: true, variable: 'SHOW_SECRETS' },

@@ -25,7 +25,7 @@ export class MemoryUnits implements UnitStore {
     const holder = claim && replies.claim(claim)
     if (holder && holder.execution !== claim.execution) return holder
     for (const entry of entries) journal.keep(entry)
-    if (active) triggers.note(active)
+    if (active && !active.isGone) triggers.note(active)
     if (reply) replies.end(reply)
     return undefined
   }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { readOrigin } from '../../http/index.js'
 import { readDatabaseUrl } from '../../database-url/index.js'
 import { defaultLimits } from '../../realtime/index.js'
-import { ProxyRange, SmtpUrl } from '../../triggers/index.js'
+import { AddressRange, ProxyRange, SmtpUrl } from '../../triggers/index.js'
 
 /** An origin in one form; what no page can be of is refused. */
 const Origin = z.string().transform((text, context) => {
@@ -65,6 +65,10 @@ export const PluginSettings = z.strictObject({
     .meta({ title: 'Messages of one websocket that are read at once, and no fewer than it may watch' }),
   allowedOrigins: z.array(Origin).default([]).meta({
     title: "Origins whose pages may open websockets, beside the host's own and that of publicUrl",
+  }),
+  allowedTargets: z.array(AddressRange).default([]).meta({
+    title:
+      'Addresses and ranges of networks of your own that drivers may call where others have given them the URL, beside public addresses',
   }),
   publicUrl: z
     .url({ protocol: /^https?$/, error: 'must be an http or https URL' })

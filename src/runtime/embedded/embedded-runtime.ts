@@ -28,12 +28,17 @@ import { DebugLogs } from './debug-log.js'
 import { follow } from './follow.js'
 import { RuntimeLimits, type Within } from './limits.js'
 import type { EmbeddedModule, ModuleSurroundings } from './module.js'
-import { makePlan, type UnusableSettings } from './plan.js'
+import { makePlan, type Plan } from './plan.js'
 import { SavedSettings, type SettingValues } from './saved-settings/index.js'
 import { SettingSaver } from './setting-saver.js'
 import { SystemView } from './system-view.js'
 import { WaitingRoom } from './waiting-room.js'
-import { LoadWaits, ModuleSecrets, resultOf, type HookFailure } from './work/index.js'
+import { Leaving, LoadWaits, ModuleSecrets, resultOf, type HookFailure } from './work/index.js'
+
+/** Has settled once modules have loaded. */
+interface Swapped {
+  readonly settled: Promise<unknown>
+}
 
 /** Runs the modules in this process. */
 @injectable()
@@ -41,8 +46,10 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
   readonly debugLogs = new DebugLogs()
   readonly waitingRoom: WaitingRoom
   #running: ReadonlyMap<ModuleId, Running> = new Map()
-  /** Arrangements follow each other, never overlap. */
-  #arranging: Promise<void> = Promise.resolve()
+  /** Arrangements follow each other, never overlap; what modules do then may take as long as it takes. */
+  #arranging: Promise<unknown> = Promise.resolve()
+  readonly #leaving: Leaving
+  #isClosed = false
   readonly loadWaits = new LoadWaits()
   readonly #secrets = new ModuleSecrets()
   #loops = 0
@@ -60,7 +67,8 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
     @inject(Clock) readonly clock: Clock,
     @inject(Log) readonly log: Log,
   ) {
-    this.#settings = new SettingSaver(saved)
+    this.#settings = new SettingSaver(saved, log)
+    this.#leaving = new Leaving(log)
     this.waitingRoom = new WaitingRoom(limits.maxQueuedDeliveriesInAll)
   }
 
@@ -75,14 +83,17 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
 
   /**
    * Runs what a configuration says from now on: modules that stay keep running, with new settings where they
-   * changed; deliveries under way end before their module does. Rejects with Problem `invalid-configuration`,
-   * and then nothing has changed.
-   * @param commit is called once it is known that it can be run; its reason is rejected with as well
+   * changed; those that go end in the background, after their deliveries under way. Resolves once the others have
+   * loaded; the next configuration waits for none of them. Rejects with Problem `invalid-configuration` or
+   * `shutting-down`, or with the reason of `commit`, and then nothing has changed.
+   * @param commit keeps what belongs to the configuration, once it is known that it can be run
    */
-  configure(configuration: RuntimeConfiguration, drivers: Drivers, commit?: Commit): Promise<void> {
-    const done = this.#arranging.then(() => this.#arrange(configuration, drivers, commit))
-    this.#arranging = done.catch(() => undefined)
-    return done
+  async configure(configuration: RuntimeConfiguration, drivers: Drivers, commit?: Commit): Promise<void> {
+    const arranged = this.#arranging.then(() => this.#arrange(configuration, drivers, commit))
+    this.#arranging = arranged.catch(() => undefined)
+    await (
+      await arranged
+    ).settled
   }
 
   /** What the last hook of a module threw that ended; undefined where it went well. */
@@ -95,15 +106,13 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
   readonly forget = (id: ModuleId): Promise<void> => this.saved.save(id, {})
 
   /** Stops every module. */
-  close(): Promise<void> {
-    const closed = this.#arranging.then(async () => {
-      const running = [...this.#running.values()]
-      this.#running = new Map()
-      this.registry.arrange([])
-      await Promise.all(running.map(({ module }) => module.stop()))
-    })
-    this.#arranging = closed
-    return closed
+  async close(): Promise<void> {
+    this.#isClosed = true
+    await this.#arranging
+    for (const { module } of this.#running.values()) this.#leaving.add(module)
+    this.#running = new Map()
+    this.registry.arrange([])
+    await this.#leaving.over()
   }
 
   /** Takes what drivers mark secret of their settings out of a text. */
@@ -196,13 +205,25 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
     this.#secrets.learn(module, settings)
   }
 
-  async #arrange(configuration: RuntimeConfiguration, drivers: Drivers, commit?: Commit): Promise<void> {
-    const before = this.#running
-    const saved = new Map<string, SettingValues | Problem>(await this.saved.load())
-    // A running module may have saved more since the store was read.
-    for (const [id, { planned }] of before) saved.set(id, planned.saved)
-    const plan = makePlan(configuration, drivers, saved)
+  /** Plans, commits, and swaps; gives what has settled once modules have loaded and know their settings. */
+  async #arrange(configuration: RuntimeConfiguration, drivers: Drivers, commit?: Commit): Promise<Swapped> {
+    const kept = await this.saved.load()
+    const plan = (): Plan => {
+      const saved = new Map<string, SettingValues | Problem>(kept)
+      // A running module may have saved more since the store was read.
+      for (const [id, { planned }] of this.#running) saved.set(id, planned.saved)
+      return makePlan(configuration, drivers, saved)
+    }
+    plan()
+    if (this.#isClosed) throw new Problem('shutting-down', 'the modules are being stopped')
     await commit?.()
+    // Modules may have saved settings meanwhile.
+    return { settled: this.#swap(plan()) }
+  }
+
+  /** From one moment to the next, all callers find what is planned. */
+  #swap(plan: Plan): Promise<unknown> {
+    const before = this.#running
     const { after, started, updated, gone } = arrangementOf(plan.modules, before, this)
     this.#running = after
     this.registry.arrange(
@@ -213,24 +234,14 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
       })),
     )
     // A module holds its callers back until it has loaded, so it can be found before that.
-    const asides = plan.unusable.map((one) => this.#setAside(one))
+    const asides = plan.unusable.map((one) => this.#settings.setAside(one))
     const starts = started.map((module) => module.start())
-    await Promise.all([
+    for (const module of gone) this.#leaving.add(module)
+    return Promise.all([
       ...asides,
       ...starts,
       ...updated.map(({ module, planned }) => module.update(planned.settings)),
-      ...gone.map((module) => module.stop()),
     ])
-  }
-
-  /** A module whose saved settings cannot be used does without; people can still look at them. */
-  async #setAside({ module, faults }: UnusableSettings): Promise<void> {
-    const said = 'what a module has saved cannot be used: it is set aside, and the module does without'
-    try {
-      this.log.error(said, { module, file: await this.saved.setAside(module), faults })
-    } catch (error) {
-      this.log.error(`${said}, but could not be moved`, { module, faults, error })
-    }
   }
 }
 

@@ -8,6 +8,7 @@ export class Lane {
   readonly #waiting: (() => void)[] = []
   readonly #idle: (() => void)[] = []
   #releasing = false
+  #isHeld = false
 
   /**
    * @param width jobs that may run at once
@@ -25,12 +26,23 @@ export class Lane {
     return this.#waiting.length
   }
 
+  /** Lets nothing through for a while; what comes waits, within the same bounds. */
+  hold(): void {
+    this.#isHeld = true
+  }
+
+  /** Lets through what waits. */
+  letGo(): void {
+    this.#isHeld = false
+    this.#next()
+  }
+
   /**
    * Runs a job when its turn comes, at once if the lane is free. Throws Problem `queue-full`.
    * @param listener hears if it has to wait
    */
   run<T>(job: () => MaybePromise<T>, listener?: Pick<WebhookCall, 'onQueued'>): MaybePromise<T> {
-    if (this.#running < this.width && this.#waiting.length === 0) return this.#start(job)
+    if (!this.#isHeld && this.#running < this.width && this.#waiting.length === 0) return this.#start(job)
     this.#requireRoom()
     this.room.enter()
     const turn = new Promise<T>((resolve, reject) => {
@@ -82,17 +94,22 @@ export class Lane {
     return result
   }
 
-  /** Starts what waits. A job that ends at once comes back here; the loop, not the stack, goes on with the next. */
   #release(): void {
     this.#running -= 1
+    this.#next()
+  }
+
+  /** Starts what waits. A job that ends at once comes back here; the loop, not the stack, goes on with the next. */
+  #next(): void {
     if (this.#releasing) return
     this.#releasing = true
-    while (this.#running < this.width) {
+    while (!this.#isHeld && this.#running < this.width) {
       const next = this.#waiting.shift()
       if (!next) break
       next()
     }
     this.#releasing = false
-    if (this.#running === 0) for (const resolve of this.#idle.splice(0)) resolve()
+    if (this.#running === 0 && this.#waiting.length === 0)
+      for (const resolve of this.#idle.splice(0)) resolve()
   }
 }

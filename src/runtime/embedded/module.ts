@@ -21,11 +21,10 @@ import { Problem } from '../../problem/index.js'
 import type { Clock, Stop } from '../../time/index.js'
 import type { MaybePromise, WebhookCall } from '../runtime.js'
 import type { DebugLogs } from './debug-log.js'
-import { Lane } from './lane.js'
 import type { RuntimeLimits, Within } from './limits.js'
 import { withTimeLimit } from './time-limit.js'
 import type { WaitingRoom } from './waiting-room.js'
-import { Hooks, Hops, isThenable, isTurn, type Invocation, type LoadWaits } from './work/index.js'
+import { Hooks, Hops, isThenable, isTurn, Lanes, type Invocation, type LoadWaits } from './work/index.js'
 
 /** What all modules of a runtime share. */
 export interface ModuleSurroundings {
@@ -53,7 +52,7 @@ export class EmbeddedModule implements DriverContext {
   readonly #hops: Hops
   readonly hooks: Hooks
   /** Made with the first delivery. */
-  #lanes: Map<string, Lane> | undefined
+  #lanes: Lanes | undefined
   #log: Log | undefined
   #driver: Driver | undefined
   #starting: Promise<void> | undefined
@@ -91,6 +90,10 @@ export class EmbeddedModule implements DriverContext {
     ))
   }
 
+  get allowedTargets(): readonly string[] {
+    return this.around.limits.allowedTargets ?? []
+  }
+
   settings(): object {
     return this.current
   }
@@ -105,7 +108,7 @@ export class EmbeddedModule implements DriverContext {
   }
 
   hear(what: string, run: () => unknown): void {
-    this.#hops.hear(what, run)
+    if (!Driver.isClosed(this)) this.#hops.hear(what, run)
   }
 
   saveSetting(name: string, value: unknown): Promise<void> {
@@ -115,7 +118,7 @@ export class EmbeddedModule implements DriverContext {
   /** Makes the driver and loads it. Never rejects: a driver that fails to load stays and says so when called. */
   start(): Promise<void> {
     const load = (): unknown => {
-      this.#driver = new this.definition.driverClass(this)
+      this.#driver = Driver.make(this.definition.driverClass, this)
       return this.#driver.onLoad()
     }
     const end = this.around.loadWaits.begin(this)
@@ -125,12 +128,14 @@ export class EmbeddedModule implements DriverContext {
       .finally(() => {
         end()
         this.#starting = undefined
+        this.#lanes?.letGo()
       })
     return this.#starting
   }
 
   /** Gives the driver settings, already checked, and resolves once it has been updated, if they are others. */
   async update(settings: object, hop = this.hooks.hopOf('onUpdate')): Promise<void> {
+    if (Driver.isClosed(this)) return
     const isSame = isDeepStrictEqual(settings, this.current)
     this.current = settings
     if (!isSame) this.around.learnSecrets(this, settings)
@@ -147,7 +152,7 @@ export class EmbeddedModule implements DriverContext {
   /** Waits for deliveries under way, then ends the driver and clears its status. */
   async stop(): Promise<void> {
     await this.#starting
-    await Promise.all([...(this.#lanes?.values() ?? [])].map((lane) => lane.idle()))
+    await this.#lanes?.idle()
     const unload = (): unknown => this.#driver && Driver.unload(this.#driver)
     await this.hooks.run('onUnload', this.hooks.hopOf('onUnload'), unload)
     this.#driver = undefined
@@ -157,8 +162,9 @@ export class EmbeddedModule implements DriverContext {
 
   /** Calls a webhook method in its lane. @see Runtime.callWebhook */
   callWebhook(endpoint: WebhookEndpoint, call: WebhookCall): MaybePromise<unknown> {
-    if (this.#starting) return this.#starting.then(() => this.callWebhook(endpoint, call))
-    return this.#laneOf(endpoint).run(() => {
+    // Until it has loaded, calls wait where others wait.
+    const lane = (this.#lanes ??= new Lanes(this.around)).of(endpoint, this.#starting !== undefined)
+    return lane.run(() => {
       call.onStart()
       return this.#invoke({
         method: endpoint.method,
@@ -231,16 +237,6 @@ export class EmbeddedModule implements DriverContext {
     return passed.includes(error.code)
       ? error
       : new Problem('driver-failed', `${what}: ${error.message}`, { cause: error })
-  }
-
-  #laneOf({ name, concurrency }: WebhookEndpoint): Lane {
-    // A method with a width of its own has a lane of its own; the others share the module's.
-    const key = concurrency === undefined ? '' : name
-    const lanes = (this.#lanes ??= new Map<string, Lane>())
-    let lane = lanes.get(key)
-    const { limits, waitingRoom } = this.around
-    if (!lane) lanes.set(key, (lane = new Lane(concurrency ?? 1, limits.maxQueuedDeliveries, waitingRoom)))
-    return lane
   }
 }
 

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import { requireJson } from '../../driver/index.js'
+import type { Log } from '../../log/index.js'
 import { isErrorLike, Problem } from '../../problem/index.js'
 import type { Running } from './arrangement.js'
-import { effectiveSettings, type PlannedModule } from './plan.js'
+import { effectiveSettings, type PlannedModule, type UnusableSettings } from './plan.js'
 import type { SavedSettings, SettingValues } from './saved-settings/index.js'
 
 /** Keeps what drivers save of their settings, and updates their modules. */
@@ -10,7 +11,20 @@ export class SettingSaver {
   /** Saves follow each other: each builds on what those before it have saved. */
   #saving: Promise<void> = Promise.resolve()
 
-  constructor(private readonly saved: SavedSettings) {}
+  constructor(
+    private readonly saved: SavedSettings,
+    private readonly log: Log,
+  ) {}
+
+  /** A module whose saved settings cannot be used does without; people can still look at them. */
+  async setAside({ module, faults }: UnusableSettings): Promise<void> {
+    const said = 'what a module has saved cannot be used: it is set aside, and the module does without'
+    try {
+      this.log.error(said, { module, file: await this.saved.setAside(module), faults })
+    } catch (error) {
+      this.log.error(`${said}, but could not be moved`, { module, faults, error })
+    }
+  }
 
   /**
    * Keeps one setting of a module, or forgets it if it is undefined, and updates the module. What is equal to what is

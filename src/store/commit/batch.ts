@@ -65,4 +65,12 @@ export interface OpenDatabase {
   /** For what may take long to read: writes do not wait for it. */
   readonly reader: Kysely<Tables>
   readonly writeBatch: WriteBatch
+  /** Does what makes room where there may be none. @default does it as it is */
+  readonly makingRoom?: MakingRoom
 }
+
+/** Does work, and does it again with some room that was kept for that where the disk is full. */
+export type MakingRoom = <T>(work: () => Promise<T>) => Promise<T>
+
+/** Where no room is kept. */
+export const withoutReserve: MakingRoom = (work) => work()

@@ -15,6 +15,7 @@ import {
   type TallyBy,
   type WholeExecution,
 } from '../../journal/index.js'
+import { withoutReserve, type MakingRoom } from '../commit/batch.js'
 import { isPossible, where, within, type Span } from './execution-queries.js'
 import { added, talliesIn, talliesOf } from './execution-tallies.js'
 import { keptExecutionOf, tallyOfRow, wholeExecutionOf } from './execution-row.js'
@@ -34,6 +35,7 @@ export class SqlJournal implements Journal {
     private readonly db: Kysely<Tables>,
     private readonly reader: Kysely<Tables>,
     private readonly limits: SearchLimits = SEARCH_LIMITS,
+    private readonly makingRoom: MakingRoom = withoutReserve,
   ) {}
 
   /** Rejects with Problem `invalid-configuration` as well, when a row is none of ours. */
@@ -136,9 +138,11 @@ export class SqlJournal implements Journal {
     ).execute()
     const ids = enough(found, bytes).map(({ id }) => id)
     if (ids.length === 0) return { executions: 0, bytes: 0 }
-    return this.db.transaction().execute(async (db) => {
-      const gone = await db.deleteFrom('executions').where('id', 'in', ids).returning('size').execute()
-      return shrink('executions', pruned(gone), db)
-    })
+    return await this.makingRoom(() =>
+      this.db.transaction().execute(async (db) => {
+        const gone = await db.deleteFrom('executions').where('id', 'in', ids).returning('size').execute()
+        return shrink('executions', pruned(gone), db)
+      }),
+    )
   }
 }

@@ -6,6 +6,7 @@ import {
   type PrunedReplies,
   type ReplyLimits,
 } from '../../replies/index.js'
+import { withoutReserve, type MakingRoom } from '../commit/batch.js'
 import { keptReplyOf } from './reply-row.js'
 import { instant } from '../schema/rows.js'
 import { enough, pruned, shrink, sizeOf } from '../schema/sizes.js'
@@ -17,7 +18,10 @@ const EMPTY = roomOf({ status: 200, headers: [], body: '' })
 
 /** Keeps replies in a database. */
 export class SqlKeptReplies implements KeptReplies {
-  constructor(private readonly db: Kysely<Tables>) {}
+  constructor(
+    private readonly db: Kysely<Tables>,
+    private readonly makingRoom: MakingRoom = withoutReserve,
+  ) {}
 
   /** Rejects with Problem `invalid-configuration` as well, when the row is none of ours. */
   async find(name: string, now: number): Promise<KeptReply | undefined> {
@@ -40,7 +44,8 @@ export class SqlKeptReplies implements KeptReplies {
   }
 
   prune(limits: ReplyLimits): Promise<PrunedReplies> {
-    return limits.expired === undefined ? this.#empty(limits) : this.#forget(limits.most, limits.expired)
+    const { most, expired } = limits
+    return this.makingRoom(() => (expired === undefined ? this.#empty(limits) : this.#forget(most, expired)))
   }
 
   #forget(most: number, expired: number): Promise<PrunedReplies> {

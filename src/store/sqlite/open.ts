@@ -1,6 +1,6 @@
 import { mkdir, open } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Kysely, type Migration } from 'kysely'
+import { Kysely, sql, type Migration } from 'kysely'
 import type { Log } from '../../log/index.js'
 import { codeOf } from '../../problem/index.js'
 import { storageUnavailable, unusable } from '../commit/failures.js'
@@ -11,12 +11,15 @@ import type { OpenDatabase } from '../commit/batch.js'
 import { threadDialect, ThreadDriver } from './dialect.js'
 import { translated } from './errors.js'
 import { checkFile } from './check-file.js'
-import { FileIdentity } from './file/index.js'
+import { FileIdentity, Reserve } from './file/index.js'
 import type { HostSeat } from './host/index.js'
 import { SqliteThread } from './thread.js'
 
 /** The database's name in the data folder. */
 export const FILE = 'placeos-webhooks.db'
+
+/** Takes room in the data folder, for the time when there is none. */
+const RESERVE = 'placeos-webhooks.reserve'
 
 /**
  * Opens the database of a data folder, which is made if it is missing.
@@ -43,7 +46,13 @@ export async function openSqlite(
     const reader = new Kysely<Tables>({
       dialect: threadDialect(new ThreadDriver(() => startReader(path, log))),
     })
-    return { db, reader, writeBatch: (batch) => driver.write(batch) }
+    const reserve = new Reserve(join(dataDir, RESERVE), log)
+    await reserve.take()
+    const settle = (): Promise<unknown> => sql`pragma wal_checkpoint(truncate)`.execute(db)
+    return {
+      ...{ db, reader, writeBatch: (batch) => driver.write(batch) },
+      makingRoom: (work) => reserve.makingRoom(work, settle),
+    }
   } catch (error) {
     await db.destroy().catch(() => undefined)
     throw error

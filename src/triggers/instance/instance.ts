@@ -25,6 +25,8 @@ export class TriggerInstance {
   #lapses: LapseTimer | undefined
   #stopWatching: Stop | undefined
   #closed = false
+  /** Whether it was removed: what it has been through is kept no more. */
+  isGone = false
   /** Whether a firing waits to be kept before anything follows from it. */
   #isHeld = false
   readonly #past: Past
@@ -41,8 +43,8 @@ export class TriggerInstance {
     activity: Activity,
     private readonly parts: InstanceParts,
   ) {
-    this.#past = new Past(settings.id, activity, parts)
-    this.#firings = new Firings(this.#past, parts, {
+    this.#past = new Past(this, activity, parts)
+    this.#firings = new Firings(this, parts, {
       failed: () => {
         this.#countError('action_errors')
       },
@@ -88,8 +90,7 @@ export class TriggerInstance {
   /** Takes an edited configuration. Only what is watched begins anew, and only if it has changed. */
   update(definition: Trigger, settings: SystemTrigger): void {
     const before = watchedPart(this.definition, this.settings)
-    if (settings.webhook_secret !== this.settings.webhook_secret)
-      this.#past.changeSecret(settings.previous_secret?.secret === this.settings.webhook_secret)
+    this.#past.changeSettings(this.settings, settings)
     this.definition = definition
     this.settings = settings
     if (isDeepStrictEqual(before, watchedPart(definition, settings))) return

@@ -3,6 +3,7 @@ import type { Clock } from '../../time/index.js'
 import { UNUSED, type Activity } from '../definition/activity.js'
 import type { Active, ActivityWriter } from '../keeping/activity-writer.js'
 import type { SecretKind } from '../definition/secrets.js'
+import type { SystemTrigger } from '../definition/system-trigger.js'
 
 /** What the past of an instance is kept with. */
 export interface PastParts {
@@ -12,9 +13,9 @@ export interface PastParts {
 }
 
 /** What an instance has been through. */
-export class Past implements Active {
+export class Past {
   constructor(
-    readonly id: string,
+    private readonly owner: Active,
     private done: Activity,
     private readonly parts: PastParts,
   ) {}
@@ -29,9 +30,9 @@ export class Past implements Active {
 
   /** Keeps the last firing, which nobody waits for. */
   keepUnwaited(): void {
-    this.parts.activities.note(this).catch((error: unknown) => {
+    this.parts.activities.note(this.owner).catch((error: unknown) => {
       this.parts.log.warn('that a trigger fired could not be kept; it is tried again', {
-        instance: this.id,
+        instance: this.owner.id,
         error,
       })
     })
@@ -39,7 +40,7 @@ export class Past implements Active {
 
   /** Has it kept soon. */
   keepLazily(): void {
-    this.parts.activities.noteLazily(this)
+    this.parts.activities.noteLazily(this.owner)
   }
 
   countFiring(trigger_count: number): void {
@@ -64,8 +65,10 @@ export class Past implements Active {
     this.done = { ...this.done, [kind]: use }
   }
 
-  /** Another secret takes the place of the present one, which keeps its counter if it goes on working for a while. */
-  changeSecret(stays: boolean): void {
+  /** Where another secret takes the place of the present one, that keeps its counter if it goes on working for a while. */
+  changeSettings({ webhook_secret: before }: SystemTrigger, after: SystemTrigger): void {
+    if (after.webhook_secret === before) return
+    const stays = after.previous_secret?.secret === before
     const previous_secret_use = stays ? this.done.secret_use : UNUSED
     this.done = { ...this.done, secret_use: UNUSED, previous_secret_use }
     this.keepLazily()

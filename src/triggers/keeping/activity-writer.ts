@@ -5,9 +5,11 @@ import type { Activity } from '../definition/activity.js'
 export interface Active {
   readonly id: string
   readonly activity: Activity
+  /** Whether it was removed: another one may have its id by now, and none of its activity. @default no */
+  readonly isGone?: boolean
 }
 
-/** PORT: writes down what instances have been through; with calls that are kept, it goes into their units. */
+/** PORT: writes down what instances have been through that are still there; with calls that are kept, it goes into their units. */
 export interface ActivityWriter {
   /** Resolves once the present activity is kept. Rejects with Problem `storage-unavailable`; it is then tried again. */
   note(active: Active): Promise<void>

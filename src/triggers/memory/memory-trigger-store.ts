@@ -41,7 +41,7 @@ export class MemoryTriggerStore implements TriggerStore {
   }
 
   /** Keeps what an instance has been through, unless it is gone. */
-  note({ id, activity }: Active): void {
+  note({ id, activity }: Pick<Active, 'id' | 'activity'>): void {
     const kept = this.#instances.get(id)
     if (kept) this.#instances.set(id, { ...kept, activity })
   }

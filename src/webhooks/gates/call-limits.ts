@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
-import RateLimiterMemory from 'rate-limiter-flexible/lib/RateLimiterMemory.js'
 import type { CallPolicy, TriggerInstance } from '../../triggers/index.js'
 import { oneAddress } from '../delivery/addresses.js'
 import { ANYWHERE } from '../delivery/delivery.js'
+import { BoundedCounts, type Counted } from '../delivery/bounded-counts.js'
 
 type RateLimit = NonNullable<CallPolicy['rate_limit']>
 type Rate = NonNullable<RateLimit['total']>
@@ -80,33 +80,31 @@ export class CallLimits {
 
 /** One limit of one instance, and what it has counted. */
 class Count {
-  readonly #limiter: RateLimiterMemory
+  readonly #counts: BoundedCounts
 
   constructor(
     readonly name: LimitName,
     readonly rate: Rate,
   ) {
-    this.#limiter = new RateLimiterMemory({ points: rate.calls, duration: rate.seconds, keyPrefix: '' })
+    this.#counts = new BoundedCounts(rate.seconds)
   }
 
   async usage(address: string): Promise<Usage> {
-    const counted = await this.#limiter.get(this.#keyOf(address))
-    return this.#usageOf(counted?.consumedPoints ?? 0, counted?.msBeforeNext ?? 0)
+    return this.#usageOf(await this.#counts.of(this.#keyOf(address)))
   }
 
   async add(address: string): Promise<Usage> {
-    const { consumedPoints, msBeforeNext } = await this.#limiter.penalty(this.#keyOf(address))
-    return this.#usageOf(consumedPoints, msBeforeNext)
+    return this.#usageOf(await this.#counts.add(this.#keyOf(address)))
   }
 
   async giveBack(address: string): Promise<void> {
-    await this.#limiter.reward(this.#keyOf(address))
+    await this.#counts.giveBack(this.#keyOf(address))
   }
 
-  #usageOf(used: number, ms: number): Usage {
+  #usageOf({ count, ms }: Counted): Usage {
     const { name, rate } = this
     // A count whose time is over may be found before its timer has done away with it.
-    return { name, ...rate, used: ms > 0 ? used : 0, ms }
+    return { name, ...rate, used: ms > 0 ? count : 0, ms }
   }
 
   #keyOf(address: string): string {

@@ -1,7 +1,7 @@
-import RateLimiterMemory from 'rate-limiter-flexible/lib/RateLimiterMemory.js'
 import type { Log } from '../../log/index.js'
 import type { Clock } from '../../time/index.js'
 import { oneAddress } from '../delivery/addresses.js'
+import { BoundedCounts } from '../delivery/bounded-counts.js'
 
 /** In how long a time wrong secrets are counted, in seconds. */
 const SECONDS = 60
@@ -22,15 +22,13 @@ export interface WrongSecretsParts {
  * have none cannot be counted, since others would be taken for them.
  */
 export class WrongSecrets {
-  readonly #wrong: RateLimiterMemory
+  readonly #wrong = new BoundedCounts(SECONDS)
   /** When each may try again, as the clock's `elapsed`; empty unless somebody guesses. */
   readonly #until = new Map<string, number>()
   /** When all may. */
   #last = 0
 
-  constructor(private readonly parts: WrongSecretsParts) {
-    this.#wrong = new RateLimiterMemory({ points: parts.most, duration: SECONDS, keyPrefix: '' })
-  }
+  constructor(private readonly parts: WrongSecretsParts) {}
 
   /** How long an address may not try any more, in milliseconds; 0 where it may. */
   wait(address: string): number {
@@ -48,8 +46,8 @@ export class WrongSecrets {
     const { most } = this.parts
     const key = most === 0 ? '' : oneAddress(address)
     if (key === '') return
-    void this.#wrong.penalty(key).then(({ consumedPoints, msBeforeNext }) => {
-      if (consumedPoints >= most) this.#block(key, msBeforeNext)
+    void this.#wrong.add(key).then(({ count, ms }) => {
+      if (count >= most) this.#block(key, ms)
     })
   }
 

@@ -1,7 +1,18 @@
 import { hasMark, markOf } from '../../journal/index.js'
-import { joined, REDACTED, replaced, secretPlaces, type SecretPlace } from '../../log/index.js'
+import {
+  joined,
+  REDACTED,
+  replaced,
+  secretPlaces,
+  unescaped,
+  urlEscapes,
+  type SecretPlace,
+} from '../../log/index.js'
 import type { Delivery } from '../delivery/delivery.js'
 import { knownSecrets, type KnownSecret } from './known-secrets.js'
+
+/** How many times over a URL may have been escaped that stands in another. */
+const DEEPEST = 3
 
 /** The longest text of a caller's own choice that is told, in characters. */
 const MOST_CHARACTERS = 128
@@ -10,11 +21,11 @@ const MOST_CHARACTERS = 128
 export const withoutSecrets = (text: string, delivery: Delivery): string =>
   knownSecrets(delivery).reduce<string>(without, text)
 
-/** Whether a text holds one of them. */
+/** Whether a text holds one of them, with any of its characters escaped as in URLs or not. */
 export const holdsSecret = (text: string, delivery: Delivery): boolean =>
   knownSecrets(delivery).some((secret) =>
     secret.isShort ? text === secret.text : text.includes(secret.text),
-  )
+  ) || knownPlaces(text, delivery, DEEPEST).length > 0
 
 /** How many bytes the longest of them has. */
 export const longestSecret = (delivery: Delivery): number =>
@@ -50,15 +61,25 @@ export function beginningWithoutSecrets(body: Uint8Array, most: number, delivery
 
 /** A query without them, with such marks. */
 export function queryWithoutSecrets(query: string, delivery: Delivery): string {
-  const places = placesIn(query, delivery)
+  const places = placesIn(query, delivery, DEEPEST)
   // Nobody can write a mark of ours: a query with one cannot be put back.
   if (hasMark(query)) return replaced(query, places).replaceAll('[secret:', REDACTED)
   return places.length === 0 ? query : replaced(query, marked(places, query, delivery))
 }
 
-function placesIn(text: string, delivery: Delivery): readonly SecretPlace[] {
-  const known = knownSecrets(delivery).flatMap((secret) => (secret.isShort ? [] : placesOf(secret, text)))
+function placesIn(text: string, delivery: Delivery, escapes = 0): readonly SecretPlace[] {
+  const known = knownPlaces(text, delivery, escapes)
   return joined([...known, ...secretPlaces(text, delivery.target?.endpoint.secrets)])
+}
+
+/** @param escapes how many times over what is escaped as in URLs is read; those of bodies would cost each call */
+function knownPlaces(text: string, delivery: Delivery, escapes: number): SecretPlace[] {
+  const places = knownSecrets(delivery).flatMap((secret) => (secret.isShort ? [] : placesOf(secret, text)))
+  if (escapes === 0 || !text.includes('%')) return places
+  const inner = unescaped(text, urlEscapes)
+  for (const { from, to, instead } of knownPlaces(inner.text, delivery, escapes - 1))
+    places.push({ from: inner.origin(from), to: inner.origin(to), instead })
+  return places
 }
 
 /** Of secrets that are known, what tells which one it is. */

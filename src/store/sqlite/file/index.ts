@@ -1,1 +1,2 @@
 export { FileIdentity } from './identity.js'
+export { Reserve } from './reserve.js'
