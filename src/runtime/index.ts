@@ -13,3 +13,4 @@ export {
   type WebhookCall,
   type WebhookTarget,
 } from './runtime.js'
+export { searchFor } from './search.js'

@@ -18,7 +18,7 @@ import { flag, systemId, wholeNumber, word } from '../rest/parameters.js'
 import { inSeconds, namesOf, presentInstance } from '../resources/present.js'
 import { InstanceResource } from '../resources/resources.js'
 import { route, routesOf, type AskedBy, type Reply, type Route, type RouteEntry } from '../rest/route.js'
-import { searchFor } from '../rest/search.js'
+import { searchFor } from '../../runtime/index.js'
 import { expectedVersion, VersionQuery } from '../rest/version.js'
 
 /** What the routes of system triggers need. */

@@ -7,7 +7,7 @@ import { systemId, word } from '../rest/parameters.js'
 import { findSystem } from './one-system.js'
 import { SystemResource } from '../resources/resources.js'
 import { route, routesOf, type AskedBy, type Reply, type Route, type RouteEntry } from '../rest/route.js'
-import { searchFor } from '../rest/search.js'
+import { searchFor } from '../../runtime/index.js'
 
 /** What the routes of systems need. */
 export interface SystemRouteParts {

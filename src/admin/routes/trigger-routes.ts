@@ -9,7 +9,7 @@ import { flag, word } from '../rest/parameters.js'
 import { namesOf, presentInstance, presentTrigger } from '../resources/present.js'
 import { InstanceResource, TriggerResource } from '../resources/resources.js'
 import { route, routesOf, type AskedBy, type Reply, type Route, type RouteEntry } from '../rest/route.js'
-import { searchFor } from '../rest/search.js'
+import { searchFor } from '../../runtime/index.js'
 import { expectedVersion, versionTag, VersionQuery } from '../rest/version.js'
 
 /** What the routes of triggers need. */
