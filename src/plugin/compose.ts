@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { container, type DependencyContainer } from 'tsyringe'
-import { Keys, KeyStore } from '../auth/index.js'
+import { askingHost, HostCallers, Keys, KeyStore, NOBODY } from '../auth/index.js'
 import { MemoryKeyStore } from '../auth/memory/index.js'
 import { Bus } from '../bus/index.js'
 import { MemoryBus } from '../bus/memory/index.js'
@@ -135,7 +135,8 @@ export async function compose(given: HostParts): Promise<Composition> {
   }
 }
 
-async function makeCore({ settings, log, clock, runtime, within }: CoreParts, stores: Stores): Promise<Core> {
+async function makeCore(host: CoreParts, stores: Stores): Promise<Core> {
+  const { settings, log, clock, authenticate } = host
   const own: DependencyContainer = container.createChildContainer()
   own.register(Log, { useValue: log })
   own.register<Clock>(Clock, { useValue: clock })
@@ -144,14 +145,10 @@ async function makeCore({ settings, log, clock, runtime, within }: CoreParts, st
   own.register(TriggerStore, { useValue: measuredTriggers(stores.triggers, metrics.storage) })
   own.register(KeyStore, { useValue: measuredKeys(stores.keys, metrics.storage) })
   own.registerSingleton(Triggers)
-  own.registerSingleton(ModuleRegistry)
-  own.register<RuntimeLimits>(RuntimeLimits, { useValue: settings })
-  own.register<SavedSettings>(SavedSettings, { useValue: savedSettingsOf(settings.dataDir) })
-  own.registerSingleton(EmbeddedRuntime)
-  const embedded = runtime ? undefined : own.resolve(EmbeddedRuntime)
-  if (within) embedded?.runWithin(within)
-  const brought = runtime && new BroughtRuntime(runtime, { ...settings, clock, log })
-  own.register(Runtime, { useValue: brought ?? embedded })
+  const embedded = chooseRuntime(own, host)
+  own.register<HostCallers>(HostCallers, {
+    useValue: authenticate ? askingHost(authenticate, clock, log) : NOBODY,
+  })
   own.registerSingleton(Keys)
   own.registerSingleton(MemoryExecutionFeed)
   const { smtpUrl, mailFrom } = settings
@@ -195,6 +192,25 @@ async function makeCore({ settings, log, clock, runtime, within }: CoreParts, st
       await stores.close()
     },
   }
+}
+
+/** The host's own runtime where it has brought one; else ours, which is given. */
+function chooseRuntime(
+  own: DependencyContainer,
+  { settings, log, clock, runtime, within }: CoreParts,
+): EmbeddedRuntime | undefined {
+  if (runtime) {
+    own.register(Runtime, { useValue: new BroughtRuntime(runtime, { ...settings, clock, log }) })
+    return undefined
+  }
+  own.registerSingleton(ModuleRegistry)
+  own.register<RuntimeLimits>(RuntimeLimits, { useValue: settings })
+  own.register<SavedSettings>(SavedSettings, { useValue: savedSettingsOf(settings.dataDir) })
+  own.registerSingleton(EmbeddedRuntime)
+  const embedded = own.resolve(EmbeddedRuntime)
+  if (within) embedded.runWithin(within)
+  own.register(Runtime, { useValue: embedded })
+  return embedded
 }
 
 type Knowing = { readonly withoutSecrets: Redactor } | undefined
