@@ -26,7 +26,7 @@ Options (and the variables that give the same):
 /** `check`. */
 export const check: Command = async (args, env, output) => {
   const reading = readOptions(args, env)
-  if (reading.kind === 'unusable') return refuse(reading.faults, CHECK_USAGE, output)
+  if (reading.kind === 'unusable') return refuse(reading.faults, 'check', output)
   if (reading.kind === 'help') {
     output.out(CHECK_USAGE)
     return 0
@@ -37,7 +37,17 @@ export const check: Command = async (args, env, output) => {
 }
 
 async function examine(options: Options, env: NodeJS.ProcessEnv, output: Output): Promise<boolean> {
-  const { config, port, host, logLevel, keepAliveMs, headTimeoutMs, idleTimeoutMs, ...settings } = options
+  const {
+    config,
+    port,
+    host,
+    logLevel,
+    keepAliveMs,
+    headTimeoutMs,
+    idleTimeoutMs,
+    showSecrets,
+    ...settings
+  } = options
   const manifestPath = join(packageDir, 'plugin.json')
   const plugin = await attempt('plugin', manifestPath, () => loadPlugin(manifestPath), output)
   const read = await attempt('configuration', config, () => readConfiguration(config, env), output)
