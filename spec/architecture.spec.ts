@@ -35,7 +35,7 @@ const ARCHITECTURE: Architecture = {
     ['time', 'problem', 'log', 'chain'],
     ['webhook-url', 'database-url'],
   ],
-  beside: { testing: 'host', contract: 'triggers', '.': 'runtime' },
+  beside: { testing: 'host', contract: 'triggers', '.': 'triggers' },
   adapters: {
     'bus/memory': ['bus'],
     'bus/redis': ['bus'],

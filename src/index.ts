@@ -38,5 +38,6 @@ export {
 } from './driver/index.js'
 export type { Log, LogDetails } from './log/index.js'
 export { faultsOf, Problem, type Fault, type ProblemCode } from './problem/index.js'
+export type { SenderData } from './senders/index.js'
 export type { Stop } from './time/index.js'
 export { z } from 'zod'

@@ -70,6 +70,7 @@ describe('placeos-webhooks', function () {
 
   const answers: [args: string[], stdout: string][] = [
     [['--help'], USAGE],
+    [['help'], USAGE],
     [['--version'], `${version}\n`],
   ]
   for (const [args, stdout] of answers)

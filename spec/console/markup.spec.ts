@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { Display } from '../../drivers/display/display.js'
+import { definitionOf, keepReadme } from '../../src/driver/index.js'
 import { until } from '../support/until.js'
 import { CHROMIUM } from './support/chromium.js'
 import { apps } from './support/apps.js'
@@ -17,6 +18,8 @@ describe(`Markup and scripts in every stored field, in ${CHROMIUM}`, function ()
   const start = apps()
 
   it('are shown as the text they are, on every page', async () => {
+    const display = definitionOf(Display)
+    if (display) keepReadme(display, `# ${MARKUP}\n\n${MARKUP}\n\n| ${MARKUP} |\n| - |\n`)
     const { url: address } = await start({
       drivers: [Display],
       configuration: {
@@ -57,6 +60,10 @@ describe(`Markup and scripts in every stored field, in ${CHROMIUM}`, function ()
       ['triggers', trigger.id],
       ['systems'],
       ['systems', 'sys-1'],
+      ['modules'],
+      ['modules', `mod-${MARKUP}`],
+      ['drivers'],
+      ['drivers', 'Webhook Display'],
       ['systems', 'sys-1', 'triggers', instance.id],
       ['executions'],
       [MARKUP],

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
+import { senderOf } from '../../src/senders/index.js'
 import { CHROMIUM } from './support/chromium.js'
 import { apps } from './support/apps.js'
 import { KEY } from './support/console-hosts.js'
@@ -199,6 +200,8 @@ describe(`The safeguards of a system trigger in ${CHROMIUM}`, function () {
       signature: { preset: 'standard-webhooks', secrets: [`whsec_${btoa('a key of some length')}`] },
     })
     await page.getByText('Calls must be signed: type the signing secret').waitFor()
+    // What is sent is the sample of the sender, unless somebody writes another.
+    expect(await page.getByLabel('Body').inputValue()).to.equal(senderOf('standard-webhooks').sample.body)
     await page.getByRole('button', { name: 'Send' }).click()
     await page.getByRole('heading', { name: '401' }).waitFor()
     await page.locator('.gates .refused').filter({ hasText: 'signature-missing' }).waitFor()

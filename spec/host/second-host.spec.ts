@@ -16,6 +16,9 @@ describe('A second host on a data folder', function () {
     const args = ['--config', writeSite(makeDir(), site({})), '--data', data]
     const first = start(args)
     const address = await addressOf(first)
+    // Nobody reads it on a terminal.
+    await first.says(/^Webhook of Site: .*secret=\[secret\]$/m)
+    expect(first.stdout).not.to.include('site-secret')
     const second = start(args)
     expect(await second.exit).to.equal(1)
     expect([second.stdout, second.stderr]).to.deep.equal([

@@ -56,6 +56,14 @@ const CONFIGURATION = lobby({
     instance('trig-off', { trigger_id: 'trigger-off' }),
     instance('trig-get', { trigger_id: 'trigger-get' }),
     instance('trig-notify', { exec_enabled: false }),
+    instance('trig-filtered', {
+      filter: {
+        comparisons: [
+          { left: { header: 'X-Kind' }, operator: 'equal', right: 'ring' },
+          { left: { member: 'door' }, operator: 'equal', right: 'front' },
+        ],
+      },
+    }),
     instance('trig-signed', { signature: { preset: 'github', secrets: ['signing-secret'] } }),
     instance('trig-busy', {
       rate_limit: { total: { calls: 5, seconds: 60 }, per_address: { calls: 1, seconds: 3600 } },
@@ -258,6 +266,22 @@ describe('An explanation of a webhook call', () => {
     const nothing = { handshake: false, captured: false, filtered: [], repeats: null }
     expect(rest).to.deep.equal({ status: null, effects, ...nothing })
     expect([runs, await firedOf('trig-bell')]).to.deep.equal([0, 0])
+  })
+
+  it('says by which comparisons of a filter a call is left out, and by those alone', async () => {
+    const call = {
+      url: hook('trig-filtered'),
+      verb: 'POST',
+      headers: { 'X-Kind': 'ring' },
+      body: '{"door":"back"}',
+    }
+    expect(await explain(call)).to.deep.include({
+      ...{ status: null, effects: null, handshake: false, captured: false, repeats: null },
+      filtered: ['the member door of the JSON body equal "front"'],
+    })
+    expect((await explain({ ...call, body: '{"door":"front"}' })).effects).to.include({
+      instance: 'trig-filtered',
+    })
   })
 
   const captured: [what: string, call: Asked, refusing: string[]][] = [

@@ -1,110 +1,142 @@
 import { expect } from 'chai'
-import { senderNames, senderOf, SignatureSettings, signingOf } from '../../src/senders/index.js'
-import { sign, type Scheme } from '../../src/signatures/index.js'
-import { hooks, HOOK, SECRET, type Hooks } from '../webhooks/support/hooks.js'
-
-/** When the vectors were made, and what the clock says. */
-const NOW = '2026-03-14T09:26:53Z'
+import { senderNames, senderOf } from '../../src/senders/index.js'
+import { hooks, HOOK, SECRET } from '../webhooks/support/hooks.js'
+import { Latch } from '../webhooks/support/latch.js'
+import { secretsFor, site, TOKEN, type SenderCall } from './support/site.js'
+import { tamperingsOf } from './support/tamperings.js'
 
 const PATH = `${HOOK}?secret=${SECRET}`
 
-/** A secret as a scheme has it written, of at least as many characters as one must have. */
-function secretFor(scheme: Scheme): string[] {
-  if (scheme.kind === 'none') return []
-  if (scheme.kind === 'basic') return ['user:a-secret-of-the-sender']
-  const { encoding, prefix } = 'secret' in scheme ? scheme.secret : { encoding: 'utf8', prefix: '' }
-  return [encoding === 'base64' ? prefix + btoa('a secret of the sender') : 'a-secret-of-the-sender']
-}
-
-/** Only its sender can sign for it. */
-const isForeign = ({ kind }: Scheme): boolean => kind === 'public-key' || kind === 'jwt'
-
-/** What a sender adds to a call of the hook. */
-function headersFor(
-  hook: Hooks,
-  name: string,
-  call: { readonly method: string; readonly path: string; readonly body: string; readonly headers?: object },
-): Record<string, string> {
-  const { scheme } = senderOf(name)
-  const signing = signingOf(SignatureSettings.parse({ preset: name, secrets: secretFor(scheme) }))
-  const own = { 'Content-Type': senderOf(name).sample.content_type, ...call.headers }
-  const signed = sign(signing, {
-    method: call.method,
-    url: `http://127.0.0.1:${hook.port}${call.path}`,
-    body: Buffer.from(call.body),
-    headers: Object.entries(own).flat(),
-    id: 'msg_1',
-    now: hook.clock.now(),
-  })
-  return { ...own, ...Object.fromEntries(signed) }
-}
+/** What is left of a sender's deadline for a method. */
+const SHARE = 0.75
 
 describe('A webhook of a sender', () => {
-  const start = hooks()
+  const at = site()
+  const ended = () => {
+    const { events } = at()
+    const { outcome, status, problem, gates } = events.at(-1) ?? {}
+    return { outcome, status, problem, gate: gates?.at(-1) }
+  }
 
   for (const name of senderNames) {
-    const { scheme, sample, handshakes, handshake_samples, success_status } = senderOf(name)
-    if (isForeign(scheme)) continue
-    const signature = { preset: name, secrets: secretFor(scheme), handshake_token: 'agreed-on' }
+    const sender = senderOf(name)
+    const { scheme, handshakes, success_status, deadline } = sender
 
-    it(`takes a call of ${name} and fires, and refuses one that is not signed`, async () => {
-      const hook = await start({ instance: { sender: name, signature } })
-      const path = sample.query === undefined ? PATH : `${PATH}&${sample.query}`
-      const secret = secretFor(scheme)[0] ?? ''
-      // Where the secret is in the body, the sample has one.
-      const body = sample.body.replace('a-secret-of-the-sender', secret)
-      const headers = headersFor(hook, name, { method: 'POST', path, body, headers: sample.headers ?? {} })
-      expect((await hook.call(path, { body, headers })).status).to.equal(success_status)
-      expect(hook.fired).to.equal(1)
-      if (scheme.kind === 'none') return
-      const unsigned = await hook.call(path, { body: '{}' })
-      expect([unsigned.status, hook.fired]).to.deep.equal([401, 1])
-    })
-
-    // A secret that a handshake brings has a spec of its own, since no configuration file takes it.
-    for (const one of handshake_samples.filter(({ answer }) => answer.keep === undefined))
-      it(`answers ${name} that makes sure of its URL by ${one.verb}, and does not fire`, async () => {
-        const token = one.token === undefined ? {} : { handshake_token: one.token }
-        const hook = await start({
-          instance: { sender: name, signature: { ...signature, ...token } },
-        })
-        const path = one.query === '' ? PATH : `${PATH}&${one.query}`
-        const isSigned = handshakes.some(({ verb, signed }) => verb === one.verb && signed)
-        const { verb: method, body } = one
-        const given = isSigned
-          ? headersFor(hook, name, { method, path, body, headers: one.headers })
-          : one.headers
-        const answer = await hook.call(path, { method, headers: given, ...(body !== '' && { body }) })
-        expect([answer.status, answer.text, hook.fired]).to.deep.equal([
-          one.answer.status,
-          expected(name, one),
-          0,
-        ])
-        for (const [header, value] of Object.entries(one.answer.headers))
-          expect(answer.headers[header.toLowerCase()]).to.equal(value)
-        if (!isSigned || body === '') return
-        const unsigned = await hook.call(path, { method, headers: one.headers, body })
-        expect([unsigned.status, hook.fired]).to.deep.equal([401, 0])
+    describe(`: ${name}`, () => {
+      it('takes its sample, fires, and answers with the status that it wants', async () => {
+        const before = at().fired(name)
+        const answer = await at().send(at().callOf(name))
+        expect([answer.status, answer.text]).to.deep.equal([success_status, ''])
+        expect(ended()).to.include({ outcome: 'notified', status: success_status, problem: null })
+        expect(at().fired(name)).to.equal(before + 1)
       })
-  }
 
-  for (const name of senderNames.filter((one) => isForeign(senderOf(one).scheme))) {
-    // Keys that are published are asked of nobody here.
-    const vector = senderOf(name).vectors.find(({ at, keys }) => at === NOW && keys === undefined)
-    if (!vector) continue
-    it(`takes the call of ${name} that another program has signed, and not with another body`, async () => {
-      const { secrets, headers, body } = vector
-      const hook = await start({ instance: { sender: name, signature: { secrets } } })
-      const { success_status } = senderOf(name)
-      expect((await hook.call(PATH, { headers, body })).status).to.equal(success_status)
-      expect((await hook.call(PATH, { headers, body: `${body} ` })).status).to.equal(401)
-      expect(hook.fired).to.equal(1)
+      it(`has ${deadline === undefined ? 'no budget of time' : `three quarters of ${String(deadline)} s for a method`}`, () => {
+        const budget = deadline === undefined ? null : Math.round(deadline * SHARE * 100) / 100
+        const { reply_budget, success_status: status } = at().settingsOf(name) ?? {}
+        expect(reply_budget).to.equal(budget)
+        expect(status ?? 202).to.equal(success_status)
+      })
+
+      it('refuses all that is not its own, each at its gate, and does not fire', async () => {
+        const before = at().fired(name)
+        const call = at().callOf(name)
+        const tamperings = tamperingsOf(name, call, secretsFor(name)[0] ?? '')
+        if (scheme.kind !== 'none') expect(tamperings.length).to.be.at.least(2)
+        for (const { what, call: tampered, code, gate } of tamperings) {
+          expect(tampered, what).to.not.deep.equal(call)
+          expect((await at().send(tampered)).status, what).to.equal(401)
+          expect(ended(), what).to.deep.equal({
+            outcome: 'refused',
+            status: 401,
+            problem: code,
+            gate: { gate, code },
+          })
+        }
+        expect(at().fired(name)).to.equal(before)
+      })
+
+      // A secret that a handshake brings has a spec of its own, since no configuration file takes it.
+      for (const one of sender.handshake_samples.filter(({ answer }) => answer.keep === undefined))
+        it(`is answered when it makes sure of its URL by ${one.verb}, and does not fire`, async () => {
+          const before = at().fired(name)
+          const { verb: method, query, body, headers } = one
+          const isSigned = handshakes.some(({ verb, signed }) => verb === one.verb && signed)
+          const given = { method, body, headers, query: ownToken(query, one.token) }
+          const call = at().signed(name, isSigned ? given : { ...given, headers })
+          const answer = await at().send(isSigned ? call : { ...call, headers })
+          expect([answer.status, answer.text]).to.deep.equal([
+            one.answer.status,
+            ownToken(one.answer.body, one.token),
+          ])
+          for (const [header, value] of Object.entries(one.answer.headers))
+            expect(answer.headers[header.toLowerCase()]).to.equal(value)
+          expect(ended()).to.include({ outcome: 'answered', problem: null })
+          if (one.answer.confirm !== undefined) expect(at().loaded.at(-1)).to.equal(one.answer.confirm)
+          expect(at().fired(name)).to.equal(before)
+        })
     })
   }
+
+  describe(', as time goes by,', () => {
+    // What others have signed is good for a while only, so these come last.
+    for (const name of senderNames) {
+      const { deadline } = senderOf(name)
+      if (deadline === undefined) continue
+      it(`is answered in the time of ${name} by a method that takes longer`, async () => {
+        const { clock, probe } = at()
+        const latch = new Latch([200, null, 'late'])
+        probe.answer = () => latch.opened
+        const calls = probe.calls.length
+        let answer: { readonly status: number } | undefined
+        const answering = at()
+          .send(at().callOf(name, '/Probe/1/request'))
+          .then((come) => (answer = come))
+        await probe.called(calls + 1)
+        await clock.advance(deadline * SHARE * 1000 - 1)
+        expect(answer).to.equal(undefined)
+        await clock.advance(1)
+        expect((await answering).status).to.equal(202)
+        latch.open()
+      })
+    }
+
+    it('refuses what was signed too long ago, of all whose time is signed', async () => {
+      const { clock } = at()
+      const timed = senderNames.filter((name) => isTimed(name))
+      const calls = timed.map((name): [string, SenderCall] => [name, at().callOf(name)])
+      await clock.advance(2 * 3_600_000)
+      for (const [name, call] of calls) {
+        expect((await at().send(call)).status, name).to.equal(401)
+        expect(ended(), name).to.include({ outcome: 'refused', problem: 'signature-expired' })
+      }
+      expect(timed).to.include.members([
+        'verkada',
+        'zoom',
+        'aws-sns',
+        'disruptive-technologies',
+        'google-pubsub',
+      ])
+    })
+  })
+})
+
+/** Whether what a sender signs has a time that is looked at. */
+function isTimed(name: string): boolean {
+  const { scheme } = senderOf(name)
+  return scheme.kind === 'jwt' || ('timestamp' in scheme && scheme.timestamp !== undefined)
+}
+
+/** A text of a sample with the token that this host has agreed on. */
+const ownToken = (text: string, token: string | undefined): string =>
+  token === undefined ? text : text.replaceAll(token, TOKEN)
+
+describe('A webhook with a sender', () => {
+  const start = hooks()
 
   it('answers HEAD and OPTIONS by handshakes only', async () => {
     const hook = await start({
-      instance: { sender: 'trello', signature: { secrets: secretFor(senderOf('trello').scheme) } },
+      instance: { sender: 'trello', signature: { secrets: secretsFor('trello') } },
     })
     expect((await hook.call(PATH, { method: 'HEAD' })).status).to.equal(200)
     expect((await hook.call(PATH, { method: 'OPTIONS' })).status).to.equal(405)
@@ -157,13 +189,3 @@ describe('A webhook of a sender', () => {
     expect(JSON.parse(answer.text)).to.include({ status: 403, code: 'signature-invalid' })
   })
 })
-
-/** An answer that proves a secret is another with another secret: the sample’s own is taken then. */
-function expected(
-  name: string,
-  { answer, secrets }: ReturnType<typeof senderOf>['handshake_samples'][number],
-) {
-  const own = secretFor(senderOf(name).scheme)[0]
-  expect(secrets.length === 0 || secrets[0] === own).to.equal(true)
-  return answer.body
-}

@@ -97,6 +97,17 @@ describe('A handshake', () => {
     expect(withKeptSecret(kept, 'another-secret').secrets).to.deep.equal(['a-secret-of-it'])
   })
 
+  it('that has a URL to be asked for is none unless that is said', () => {
+    const { handshakes, handshake_samples } = senderOf('aws-sns')
+    const [sample] = handshake_samples
+    const { headers = {}, body = '', answer } = sample ?? {}
+    const call = { verb: 'POST', query: '', headers: Object.entries(headers).flat(), body: Buffer.from(body) }
+    expect(answerOf(handshakes, call)).to.equal(undefined)
+    expect(answerOf(handshakes, { ...call, confirms: true })).to.include({ confirm: answer?.confirm })
+    const other = body.replace('amazonaws.com/?Action', 'amazonaws.example/?Action')
+    expect(answerOf(handshakes, { ...call, body: Buffer.from(other), confirms: true })).to.equal('wrong host')
+  })
+
   it('puts what it gives back into JSON as text, quotation marks and braces too', () => {
     const handshake = Handshake.parse({
       verb: 'GET',
@@ -119,6 +130,7 @@ describe('A handshake', () => {
     ['another name', { verb: 'GET', answer: { text: '{secret}' } }, /^may name \{value\}/],
     ['a status of failure', { verb: 'GET', answer: { status: 500 } }, /^must be \d+, .* or \d+$/],
     ['another verb', { verb: 'DELETE' }, /^must be `.*` or `/],
+    ['any host', { verb: 'POST', confirm: { member: 'a', hosts: ['*'] } }, /^must be a host in lower case/],
     ['two places', { verb: 'GET', value: { query: 'a', header: 'b' } }, /^needs one of/],
     [
       'an HMAC that nobody has described',

@@ -343,29 +343,32 @@ describe('A scheme of one’s own', () => {
       expect(faults[0]?.message).to.match(message)
     })
 
-  const shapes: [what: string, scheme: object, secret: string][] = [
-    ['a password without a user', { kind: 'basic' }, 'just-a-password'],
+  const shapes: [what: string, scheme: object, secret: string, written: string][] = [
+    ['a password without a user', { kind: 'basic' }, 'just-a-password', 'user:password'],
     [
       'a key that is none',
       { ...HMAC, kind: 'public-key', algorithm: 'ed25519' },
       '-----BEGIN PUBLIC KEY-----',
+      'a public key for ed25519 as PEM',
     ],
     [
       'a key of another kind',
       { ...HMAC, kind: 'public-key', algorithm: 'rsa-sha256', secret: { encoding: 'hex' } },
       '00'.repeat(32),
+      'a public key for rsa-sha256 as DER in hex',
     ],
     [
       'a key that is too short',
       { ...HMAC, kind: 'public-key', algorithm: 'ed25519', secret: { encoding: 'hex' } },
       '00'.repeat(31),
+      'a public key for ed25519 as DER, or its 32 bytes, in hex',
     ],
   ]
-  for (const [what, scheme, secret] of shapes)
+  for (const [what, scheme, secret, written] of shapes)
     it(`cannot be given ${what} as a secret`, () => {
       const { error } = SignatureSettings.safeParse({ scheme, secrets: [secret] })
       expect(error ? faultsOf(error) : []).to.deep.equal([
-        { path: 'secrets[0]', message: 'is not written as the scheme asks' },
+        { path: 'secrets[0]', message: `is not written as the scheme asks: it must be ${written}` },
       ])
     })
 })

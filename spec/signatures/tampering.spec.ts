@@ -209,6 +209,18 @@ describe('A call of Twilio', () => {
     expect(verify(settings, { ...call, body }).ok).to.equal(true)
   })
 
+  it('is refused with more fields than are read', () => {
+    const fields = (count: number): Buffer =>
+      Buffer.from(Array.from({ length: count }, (_, at) => `a${String(at)}=`).join('&'))
+    const reason = (count: number): string => {
+      const verdict = verify(settings, { ...call, body: fields(count) })
+      return verdict.ok ? '' : verdict.reason
+    }
+    expect(reason(1000)).to.equal('the signature does not fit the call')
+    for (const count of [1001, 1002, 100_000])
+      expect(reason(count)).to.equal('the form has more fields than are read')
+  })
+
   it('is refused with the hash of its body given twice', () => {
     const hash = 'bodySHA256=44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a'
     const url = `${call.url}&${hash}&${hash}`

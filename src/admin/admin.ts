@@ -5,6 +5,7 @@ import type { Inventory } from '../inventory/index.js'
 import type { Journal } from '../journal/index.js'
 import type { Log } from '../log/index.js'
 import type { Runtime } from '../runtime/index.js'
+import type { Senders } from '../senders/index.js'
 import type { Clock } from '../time/index.js'
 import type { Triggers } from '../triggers/index.js'
 import { callerRoutes } from './routes/caller-routes.js'
@@ -47,6 +48,8 @@ export interface AdminParts {
   readonly site?: Site
   /** Gives up bodies that come too slowly. @default none is given up */
   readonly slowBodies?: SlowBodies
+  /** The senders that are known by name. @default those of the package */
+  readonly senders?: Senders
   /** The version of the plugin, for the document. */
   readonly version: string
   /** The gates of the webhooks, which the document describes as well. */
@@ -80,7 +83,7 @@ export function admin(parts: AdminParts): Admin {
     ...signInRoutes(parts),
     ...keyRoutes(parts),
     ...timeRoutes(parts),
-    ...signatureRoutes(),
+    ...signatureRoutes(parts),
     ...triggerRoutes(parts),
     ...systemRoutes(parts),
     ...systemEditRoutes(parts),

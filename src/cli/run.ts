@@ -35,6 +35,7 @@ const { env, faults } = await environmentOf(process.env)
 if (faults.length > 0) process.exitCode = refuse(faults, '', output)
 else if (command) process.exitCode = await command(rest, env, output)
 else if (words.includes('--version') || words.includes('-v')) output.out(`${ownVersion()}\n`)
+else if (word === 'help') output.out(USAGE)
 else if (word !== '' && !word.startsWith('-')) process.exitCode = refuse([notACommand(word)], '', output)
 else await runHost(words)
 

@@ -18,6 +18,8 @@ export interface DriverMeta<Settings> {
   readonly defaultSettings?: Readonly<Record<string, unknown>>
   /** Interfaces other modules can look for, such as `DoorSecurity`. */
   readonly implements?: readonly string[]
+  /** Senders that system triggers may then name, by name, as data: see `SenderData`. */
+  readonly senders?: Readonly<Record<string, unknown>>
 }
 
 /** A method callers can reach, by the name they use. */
@@ -44,6 +46,7 @@ export interface DriverDefinition {
   readonly settings: z.ZodType | undefined
   readonly defaultSettings: Readonly<Record<string, unknown>>
   readonly implements: readonly string[]
+  readonly senders: Readonly<Record<string, unknown>>
   readonly commands: ReadonlyMap<string, Command>
   readonly webhooks: ReadonlyMap<string, WebhookEndpoint>
 }
@@ -115,6 +118,7 @@ function define(meta: DriverMeta<unknown>, driverClass: DriverClass): DriverDefi
     settings: meta.settings,
     defaultSettings: meta.defaultSettings ?? {},
     implements: meta.implements ?? [],
+    senders: meta.senders ?? {},
     commands,
     webhooks,
   }

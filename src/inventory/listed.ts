@@ -14,7 +14,7 @@ interface Origin {
 }
 
 /** A module as lists show it. */
-export interface ListedModule extends Origin, BareSettings {
+export interface ListedModule extends Origin {
   readonly id: ModuleId
   readonly driver: string
   /** The name it has in its systems; that of its driver if it has none of its own. */
@@ -22,6 +22,8 @@ export interface ListedModule extends Origin, BareSettings {
   /** The name it was given, if any. */
   readonly custom_name: string | undefined
   readonly running: boolean
+  /** What it was given beside the defaults of its driver. Where that is gone, nobody knows what is secret, and all is. */
+  readonly bare: () => BareSettings
   /** The names of settings that the driver has saved for itself: they are laid over these. */
   readonly saved: readonly string[]
   /** Why it cannot be used; empty where it can. */
@@ -45,7 +47,10 @@ export function listedModules(
       name: custom_name ?? definition?.generic ?? '',
       running: running && faults.length === 0,
       saved: savedBy(id),
-      ...bareSettings(definition?.settings, settings),
+      bare: () =>
+        definition
+          ? bareSettings(definition.settings, settings)
+          : { settings: {}, secrets: Object.keys(settings) },
       ...origin,
     }
   }

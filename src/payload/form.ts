@@ -21,24 +21,25 @@ export const isForm = (contentType: string): boolean =>
 export function readForm(body: Buffer, contentType: string): Fields | Problem | undefined {
   if (looksLikeJson(textOf(body, contentType) ?? '')) return undefined
   const pairs = formPairs(body, contentType)
-  return pairs.length > MOST_FIELDS ? tooMany(MOST_FIELDS, 'fields') : fieldsOf(pairs)
+  return pairs ? fieldsOf(pairs) : tooMany(MOST_FIELDS, 'fields')
 }
 
 export const tooMany = (most: number, what: string): Problem =>
   new Problem('unreadable-body', `a body may have ${String(most)} ${what} at most`)
 
-/** Names and values of a form, in order. */
-export function formPairs(body: Buffer, contentType = ''): readonly Pair[] {
+/** Names and values of a form, in order; undefined for more than 1,000, of which none is read. */
+export function formPairs(body: Buffer, contentType = ''): readonly Pair[] | undefined {
   const marked = body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf
-  // A character for each byte, so that escapes stand among the bytes they are.
-  return pairsOf(body.toString('latin1', marked ? 3 : 0), contentType)
+  const pieces = piecesOf(marked ? body.subarray(3) : body, MOST_FIELDS + 1)
+  const pairs = pieces && pairsOf(pieces, contentType)
+  return pairs && pairs.length <= MOST_FIELDS ? pairs : undefined
 }
 
 /** The parameters of a query, without its question mark. */
 export const parametersIn = (query: string): URLSearchParams =>
   // Only such may be no UTF-8, which URLSearchParams would replace without a word.
   /%[89a-f]|[\u{80}-\u{ff}]/iu.test(query) && !/[^\p{ASCII}\u{80}-\u{ff}]/u.test(query)
-    ? searchParametersOf(pairsOf(query, ''))
+    ? searchParametersOf(pairsOf(piecesOf(Buffer.from(query, 'latin1')) ?? [], ''))
     : new URLSearchParams(query)
 
 /** The fields of a form, or the parameters of a query, for those who look one up. */
@@ -57,18 +58,54 @@ export function fieldsOf(pairs: readonly Pair[]): Fields {
   return Object.fromEntries(fields)
 }
 
-function pairsOf(text: string, contentType: string): readonly Pair[] {
-  return text.split('&').flatMap((pair): Pair[] => {
-    if (pair === '') return []
-    const equals = pair.indexOf('=')
-    const [name, value] = equals === -1 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)]
-    return [[unescaped(name, contentType), unescaped(value, contentType)]]
-  })
+const [AMPERSAND, EQUALS, PLUS, PERCENT, BLANK] = [0x26, 0x3d, 0x2b, 0x25, 0x20]
+
+/** What stands between the ampersands; undefined for more than so many pieces. */
+function piecesOf(bytes: Buffer, most = Infinity): readonly Buffer[] | undefined {
+  const pieces: Buffer[] = []
+  for (let from = 0; from <= bytes.length;) {
+    const next = bytes.indexOf(AMPERSAND, from)
+    const end = next === -1 ? bytes.length : next
+    if (pieces.push(bytes.subarray(from, end)) > most) return undefined
+    from = end + 1
+  }
+  return pieces
 }
 
-function unescaped(part: string, contentType: string): string {
-  const bytes = part
-    .replaceAll('+', ' ')
-    .replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
-  return escapedTextOf(Buffer.from(bytes, 'latin1'), contentType)
+const pairsOf = (pieces: readonly Buffer[], contentType: string): readonly Pair[] =>
+  pieces.flatMap((piece): Pair[] => {
+    if (piece.length === 0) return []
+    const equals = piece.indexOf(EQUALS)
+    const end = equals === -1 ? piece.length : equals
+    const [name, value] = [piece.subarray(0, end), piece.subarray(end + 1)]
+    return [[unescaped(name, contentType), unescaped(value, contentType)]]
+  })
+
+/** What each byte is worth as a digit of an escape. */
+const DIGITS: readonly number[] = Array.from({ length: 256 }, (_, byte) => {
+  const text = String.fromCharCode(byte)
+  return /[0-9a-f]/i.test(text) ? Number.parseInt(text, 16) : -1
+})
+
+const digitAt = (bytes: Buffer, at: number): number => DIGITS[bytes[at] ?? 0] ?? -1
+
+/** Bytes with what escapes stand for. It goes through them once, since a body may be nothing but escapes. */
+function unescaped(part: Buffer, contentType: string): string {
+  if (!part.includes(PERCENT) && !part.includes(PLUS)) return escapedTextOf(part, contentType)
+  const bytes = Buffer.alloc(part.length)
+  let length = 0
+  for (let at = 0; at < part.length; at += 1) {
+    let byte = part[at] ?? 0
+    if (byte === PLUS) byte = BLANK
+    else if (byte === PERCENT) {
+      const [high, low] = [digitAt(part, at + 1), digitAt(part, at + 2)]
+      if (high >= 0 && low >= 0) {
+        byte = high * 16 + low
+        at += 2
+      }
+    }
+    bytes[length] = byte
+    length += 1
+  }
+  return escapedTextOf(bytes.subarray(0, length), contentType)
 }

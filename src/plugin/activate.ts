@@ -10,8 +10,8 @@ import { faultsOfRuntime, type Runtime } from '../runtime/index.js'
 import type { Clock, Stop } from '../time/index.js'
 import { compose } from './compose.js'
 import { faceOf, type PluginRouter } from './guest/face.js'
-import { askAboutSystems, parseConfiguration } from './configuration/configuration.js'
-import { byName, loadDrivers } from './configuration/drivers.js'
+import { askAboutSystems } from './configuration/configuration.js'
+import { readWhole, type WholeParts } from './configuration/whole.js'
 import { firstKey } from './first-key.js'
 import { showParts } from './instruments.js'
 import { listWebhooks, type WebhookListing } from './listing.js'
@@ -33,6 +33,8 @@ export interface ActivateOptions {
   readonly configurationDir?: string
   /** Driver classes the configuration may name beside its own. */
   readonly drivers?: readonly (abstract new (...args: never) => object)[]
+  /** Senders beside those of the package, its drivers and the configuration, by name, as data: see `SenderData`. */
+  readonly senders?: Readonly<Record<string, unknown>>
   /** What runs the modules, as `placeos-webhooks/runtime` describes. @default this process, as the configuration says */
   readonly runtime?: Runtime
   /**
@@ -109,7 +111,8 @@ export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
   try {
     const host = { settings, log, clock, runtime, mountPath, contribution, authenticate }
     const parts = await compose({ ...host, within: strays.within })
-    const configure = inOrder((input) => apply(parts, input, { from, given, log }))
+    const beside = { from, given, log, senders: options.senders ?? {} }
+    const configure = configuringOf(parts, beside)
     const key = await begin(parts, host, () => configure(first))
     return pluginOf(parts, { ...host, configure, key, end: strays.stop })
   } catch (error) {
@@ -118,11 +121,14 @@ export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
   }
 }
 
+/** What there is beside a configuration. */
+type Beside = Pick<WholeParts, 'from' | 'given' | 'senders'> & { readonly log: Log }
+
 /** Configurations follow each other, so that the last one given is the one that stays. */
-function inOrder(apply: Plugin['configure']): Plugin['configure'] {
+function configuringOf(parts: Composition, beside: Beside): Plugin['configure'] {
   let configuring: Promise<void> = Promise.resolve()
   return (configuration) => {
-    const done = configuring.then(() => apply(configuration))
+    const done = configuring.then(() => apply(parts, configuration, beside))
     configuring = done.catch(() => undefined)
     return done
   }
@@ -203,30 +209,22 @@ async function begin(
   }
 }
 
-/** What a configuration is applied with. */
-interface Applying {
-  readonly from: string
-  readonly given: readonly DriverDefinition[]
-  readonly log: Log
-}
-
 async function apply(
-  { inventory, runtime, triggers, clock }: Composition,
+  { inventory, runtime, triggers, senders, clock }: Composition,
   input: unknown,
-  { from, given, log }: Applying,
+  beside: Beside,
 ): Promise<void> {
-  const configuration = parseConfiguration(input, inventory ? 'ours' : 'brought')
-  if (inventory) {
-    const list = { entries: configuration.drivers, from, path: ['drivers'] }
-    const loaded = await loadDrivers(list, clock)
-    await inventory.declare(configuration, byName([...given, ...loaded]))
-  } else if (configuration.modules.length > 0) {
+  const whole = await readWhole(input, { ...beside, isOurs: inventory !== undefined, clock })
+  const { configuration, drivers } = whole
+  if (inventory) await inventory.declare(configuration, drivers)
+  else if (configuration.modules.length > 0) {
     const message = 'cannot be run: the host has brought a runtime with modules of its own'
     throw new Problem('invalid-configuration', message, { faults: [{ path: 'modules', message }] })
   } else {
-    await askAboutSystems(configuration, runtime, log)
+    await askAboutSystems(configuration, runtime, beside.log)
   }
   await triggers.declare(configuration)
+  senders.become(whole.senders)
 }
 
 function checkSettings(input: unknown): PluginSettings {

@@ -34,6 +34,7 @@ import {
 } from '../runtime/embedded/index.js'
 import { BroughtRuntime } from '../runtime/brought/index.js'
 import { Runtime } from '../runtime/index.js'
+import { Senders } from '../senders/index.js'
 import { Clock } from '../time/index.js'
 import { SystemClock } from '../time/system/index.js'
 import { MemoryTriggerStore } from '../triggers/memory/index.js'
@@ -193,9 +194,8 @@ async function makeCore(host: CoreParts, stores: HostStores): Promise<Core> {
     executions: alsoHeardBy(own.resolve(MemoryExecutionFeed), metrics),
     journal,
     replies: measuredReplies(stores.replies, metrics.storage),
-    commits,
-    mails,
-    retention,
+    ...{ commits, mails, retention },
+    senders: new Senders(),
     bus: own.resolve(Bus),
     clock,
     presence: stores.presence,

@@ -4,7 +4,9 @@ import { silentLog, type Log } from '../log/index.js'
 import { faultsOf, fit, Problem, type Fault } from '../problem/index.js'
 import { examineModules, examineRecords, machineClock } from './compose.js'
 import { parseConfiguration, type Configuration } from './configuration/configuration.js'
+import { allSenders, namedIn, readSenders } from './configuration/brought-senders.js'
 import { byName, loadDrivers } from './configuration/drivers.js'
+import type { BroughtSender, Senders } from '../senders/index.js'
 import { PluginSettings } from './configuration/settings.js'
 
 /** What is to be looked at before anything is started. */
@@ -32,10 +34,12 @@ export interface Finding {
  * Looks at all that a start needs, without starting, making or changing anything; only the files of drivers are
  * loaded. What rests on something that has faults is left out.
  * @param contributed the drivers there are beside those of the configuration
+ * @param brought the senders there are beside those of the package, of drivers and of the configuration
  */
 export async function examine(
   { settings = {}, configuration = {}, configurationDir = process.cwd(), log = silentLog }: ExamineOptions,
   contributed: readonly DriverDefinition[],
+  brought: readonly BroughtSender[] = [],
 ): Promise<Finding[]> {
   const findings: Finding[] = []
   /** Notes what a look comes to, and gives what it was for. */
@@ -54,15 +58,20 @@ export async function examine(
     }
   }
   const checked = await look('settings', () => Promise.resolve(['fit their schema', settingsOf(settings)]))
-  const parsed = await look('configuration', () => {
-    const read = parseConfiguration(configuration)
-    return Promise.resolve([summaryOf(read), read])
+  const named = namedIn(configuration)
+  const from = configurationDir
+  const loading = loadDrivers({ entries: named.drivers, from, path: ['drivers'] }, machineClock())
+  // What they fail of is found where they are looked at.
+  const ofDrivers = await loading.catch(() => [])
+  const parsed = await look('configuration', async () => {
+    const files = await readSenders({ entries: named.senders, from, path: ['senders'] })
+    const senders = allSenders([...brought, ...files], [...contributed, ...ofDrivers])
+    const read = parseConfiguration(configuration, senders)
+    return [summaryOf(read), read]
   })
   if (parsed) {
     const drivers = await look('drivers', async () => {
-      const list = { entries: parsed.drivers, from: configurationDir, path: ['drivers'] }
-      const loaded = await loadDrivers(list, machineClock())
-      const all = byName([...contributed, ...loaded])
+      const all = byName([...contributed, ...(await loading)])
       return [`${counted(all.size, 'driver')} can be loaded`, all]
     })
     if (drivers)
@@ -79,6 +88,18 @@ export async function examine(
       return [state === undefined ? 'none: what is kept is lost with the process' : said(state), state]
     })
   return findings
+}
+
+/**
+ * The senders that system triggers of a configuration may name: those of the package, of its drivers and of its files.
+ * Nothing is started. Rejects with Problem `invalid-configuration`.
+ * @param from the folder that drivers and senders are looked up from
+ */
+export async function knownSenders(configuration: unknown, from: string): Promise<Senders> {
+  const { drivers, senders } = namedIn(configuration)
+  const files = await readSenders({ entries: senders, from, path: ['senders'] })
+  const loaded = await loadDrivers({ entries: drivers, from, path: ['drivers'] }, machineClock())
+  return allSenders(files, loaded)
 }
 
 /** What went wrong, as faults; at an empty path where there is none. */

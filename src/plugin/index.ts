@@ -14,7 +14,7 @@ export {
 export type { Records } from './records.js'
 export { Configuration } from './configuration/configuration.js'
 export type { ExecutableListing, WebhookListing } from './listing.js'
-export type { ExamineOptions, Finding } from './examine.js'
+export { knownSenders, type ExamineOptions, type Finding } from './examine.js'
 export { loadPlugin, type LoadedPlugin } from './load-plugin.js'
 export { Manifest, PLUGIN_API } from './configuration/manifest.js'
 export { readJson } from '../files/index.js'

@@ -3,6 +3,7 @@ import satisfies from 'semver/functions/satisfies.js'
 import { z } from 'zod'
 import { faultsOf, fit, Problem, type Fault } from '../problem/index.js'
 import type { ActivateOptions, Plugin } from './activate.js'
+import { allSenders, readSenders } from './configuration/brought-senders.js'
 import { firstLine, loadDrivers } from './configuration/drivers.js'
 import { examine, type ExamineOptions, type Finding } from './examine.js'
 import { Manifest, PLUGIN_API } from './configuration/manifest.js'
@@ -38,11 +39,24 @@ export async function loadPlugin(path: string): Promise<LoadedPlugin> {
   const list = { entries: manifest.contributes.drivers, from: folder, path: ['contributes', 'drivers'] }
   const definitions = await loadDrivers(list, machineClock())
   const contributed = definitions.map(({ driverClass }) => driverClass)
+  const files = {
+    entries: manifest.contributes.senders ?? [],
+    from: folder,
+    path: ['contributes', 'senders'],
+  }
+  const brought = await readSenders(files)
+  // What is no sender is found now, and not when it is named.
+  allSenders(brought, definitions)
+  const senders = Object.fromEntries(brought.map(({ name, data }) => [name, data]))
   return {
     manifest,
     activate: (options = {}) =>
-      main.data.activate({ ...options, drivers: [...contributed, ...(options.drivers ?? [])] }),
-    examine: (options = {}) => examine(options, definitions),
+      main.data.activate({
+        ...options,
+        drivers: [...contributed, ...(options.drivers ?? [])],
+        senders: { ...senders, ...options.senders },
+      }),
+    examine: (options = {}) => examine(options, definitions, brought),
   }
 }
 

@@ -8,6 +8,7 @@ import type { Metrics, Readiness } from '../operations/index.js'
 import type { Realtime } from '../realtime/index.js'
 import type { KeptReplies } from '../replies/index.js'
 import type { Runtime } from '../runtime/index.js'
+import type { Senders } from '../senders/index.js'
 import type { Clock } from '../time/index.js'
 import type { PatientMailer, Triggers } from '../triggers/index.js'
 import type { Webhooks } from '../webhooks/index.js'
@@ -70,6 +71,8 @@ export interface Core {
   /** Writes all that is kept of calls. */
   readonly commits: Commits
   readonly mails: PatientMailer
+  /** The senders that are known by name; the configuration says which. */
+  readonly senders: Senders
   readonly replies: KeptReplies
   /** Forgets old executions and replies; the memory does so by itself. */
   readonly retention: Retentions | undefined

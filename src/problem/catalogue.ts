@@ -63,6 +63,11 @@ export const catalogue = {
     retryAfter: 10,
   },
   'runtime-unavailable': { status: 503, title: 'What runs the modules cannot be used now', retryAfter: 5 },
+  'handshake-unconfirmed': {
+    status: 503,
+    title: 'What the sender wants confirmed cannot be confirmed',
+    retryAfter: 10,
+  },
   'storage-unavailable': { status: 503, title: 'The storage cannot be used now', retryAfter: 2 },
   'storage-lost': { status: 503, title: 'The method ran, and what it came to is not written down yet' },
   'unexpected-failure': { status: 503, title: 'The service failed unexpectedly', retryAfter: 5 },

@@ -1,5 +1,6 @@
-export type { Sender } from './sender.js'
-export { SenderName, senderNames, senderOf } from './senders.js'
+export { sendersWith, type BroughtSender } from './brought.js'
+export type { Sender, SenderData } from './sender.js'
+export { ownSenders, SenderName, senderNameAmong, senderNames, senderOf, Senders } from './senders.js'
 export {
   secretsIn,
   ShownSignature,

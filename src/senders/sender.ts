@@ -22,7 +22,10 @@ const Vector = z.strictObject({
   headers: z.record(z.string(), z.string().max(4096)),
   body: z.string().max(20_000),
   at: z.iso.datetime().optional().describe('When it was made, where its time is signed'),
-  keys: z.unknown().optional().describe('What the sender published then: a JSON Web Key Set'),
+  keys: z
+    .unknown()
+    .optional()
+    .describe('What the sender published then: a JSON Web Key Set, or a certificate as text'),
 })
 
 /** A call that is a handshake, and what it must be answered. */
@@ -32,12 +35,14 @@ const HandshakeSample = z.strictObject({
   headers: z.record(z.string(), z.string()).default({}),
   body: z.string().max(5000).default(''),
   token: z.string().optional(),
+  confirms: z.boolean().optional(),
   secrets: z.array(z.string()).default([]),
   answer: z.strictObject({
     status: z.int(),
     headers: z.record(z.string(), z.string()).default({}),
     body: z.string(),
     keep: z.string().optional(),
+    confirm: z.string().optional(),
   }),
 })
 
@@ -95,3 +100,6 @@ export const Sender = z
   })
   .meta({ id: 'Sender' })
 export type Sender = z.output<typeof Sender>
+
+/** A sender as data, as a host or a driver brings it. */
+export type SenderData = z.input<typeof Sender>

@@ -1,65 +1,90 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join, sep } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
-import { packageFolder } from '../files/index.js'
 import { nearestOf } from '../problem/index.js'
-import { Sender } from './sender.js'
+import type { Sender } from './sender.js'
+import { isBundled, ownNames, ownSender } from './own.js'
 
-/** Where they are; a bundle of a host's takes none of the package's files along. */
-const DATA = dataFolder()
-const ENDING = '.json'
+/** Senders by name. */
+export type SendersByName = ReadonlyMap<string, Sender>
 
-/** The names of all senders that are known, in order. */
-export const senderNames: readonly string[] = (DATA ? readdirSync(DATA) : [])
-  .filter((file) => file.endsWith(ENDING))
-  .map((file) => file.slice(0, -ENDING.length))
-  .sort()
+/**
+ * The senders that are known by name: those of the package, and those that a host, its configuration or a driver brings.
+ * What they are may change while they are in use.
+ */
+export class Senders {
+  #brought: SendersByName
 
-const read = new Map<string, Sender>()
+  /** @param brought those beside the package's own */
+  constructor(brought: SendersByName = new Map()) {
+    this.#brought = brought
+  }
 
-/** A sender by its name; it is read the first time. Throws a RangeError for a name that is not known. */
-export function senderOf(name: string): Sender {
-  const before = read.get(name)
-  if (before) return before
-  if (!senderNames.includes(name)) throw new RangeError(unknownSender(name))
-  const sender = Sender.parse(JSON.parse(readFileSync(new URL(name + ENDING, DATA), 'utf8')))
-  read.set(name, sender)
-  return sender
+  /** All names, in order. */
+  get names(): readonly string[] {
+    return [...ownNames, ...this.#brought.keys()].sort()
+  }
+
+  has(name: string): boolean {
+    return ownNames.includes(name) || this.#brought.has(name)
+  }
+
+  /** One that is not of the package. */
+  brought(name: string): Sender | undefined {
+    return this.#brought.get(name)
+  }
+
+  /** A sender by its name. Throws a RangeError for a name that is not known. */
+  of(name: string): Sender {
+    const sender = this.#brought.get(name) ?? ownSender(name)
+    if (!sender) throw new RangeError(this.unknown(name))
+    return sender
+  }
+
+  /** Knows what another knows, from now on. */
+  become(other: Senders): void {
+    this.#brought = other.#brought
+  }
+
+  /** What is said of a name that is not known: which ones are near. */
+  unknown(name: string): string {
+    if (isBundled) return 'cannot be looked up: this is a bundle, so leave placeos-webhooks out of it'
+    const near: string[] = []
+    while (near.length < MOST_NEAR) {
+      const next = nearestOf(
+        name,
+        this.names.filter((one) => !near.includes(one)),
+      )
+      if (next === undefined) break
+      near.push(next)
+    }
+    const meant = near.length === 0 ? 'docs/senders.md lists them' : `did you mean ${spoken(near)}?`
+    return `is not a known sender; ${meant}`
+  }
 }
 
 /** So many names are told of those that are near. */
 const MOST_NEAR = 3
 
-/** What is said of a name that is not known: which ones are near. */
-export function unknownSender(name: string): string {
-  if (!DATA) return 'cannot be looked up: this is a bundle, so leave placeos-webhooks out of it'
-  const near: string[] = []
-  while (near.length < MOST_NEAR) {
-    const next = nearestOf(
-      name,
-      senderNames.filter((one) => !near.includes(one)),
-    )
-    if (next === undefined) break
-    near.push(next)
-  }
-  const meant = near.length === 0 ? 'docs/senders.md lists them' : `did you mean ${spoken(near)}?`
-  return `is not a known sender; ${meant}`
-}
-
 const spoken = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(' or ')
 
-/** A sender's name. */
-export const SenderName = z
-  .enum([...senderNames], {
-    error: ({ input }) => (typeof input === 'string' ? unknownSender(input) : 'must be the name of a sender'),
-  })
-  .meta({ id: 'SenderName' })
+/** Those of the package alone. */
+export const ownSenders = new Senders()
 
-/** In the sources where they are, as in a clone; else where the package has them. */
-function dataFolder(): URL | undefined {
-  const own = packageFolder()
-  if (own === undefined) return undefined
-  const folder = ['src', 'dist/src'].map((part) => join(own, part, 'senders/data')).find(existsSync)
-  return folder === undefined ? undefined : pathToFileURL(folder + sep)
-}
+/** The names of the package's senders, in order. */
+export const senderNames = ownNames
+
+/** A sender of the package by its name. Throws a RangeError for a name that is not known. */
+export const senderOf = (name: string): Sender => ownSenders.of(name)
+
+/** A sender's name among those that are known when it is read. */
+export const senderNameAmong = (senders: Senders) =>
+  z
+    .string({ error: 'must be the name of a sender' })
+    .refine((name) => senders.has(name), {
+      // Nothing more can be said of what rests on it.
+      abort: true,
+      error: ({ input }) => (typeof input === 'string' ? senders.unknown(input) : undefined),
+    })
+    .meta({ examples: [...ownNames] })
+
+/** The name of a sender of the package. */
+export const SenderName = senderNameAmong(ownSenders).meta({ id: 'SenderName', examples: [...ownNames] })

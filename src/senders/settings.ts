@@ -7,6 +7,7 @@ import {
   parametersOf,
   Scheme,
   type Signing,
+  writtenAs,
 } from '../signatures/index.js'
 import { SenderName, senderOf } from './senders.js'
 
@@ -46,6 +47,17 @@ const Shape = z.strictObject({
     .max(500)
     .optional()
     .describe("For handshakes: Meta's verify token, Meraki's validator"),
+  confirms: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether this service asks for the URL by which a sender has a subscription confirmed, of the hosts that its handshake names; not unless said',
+    ),
+  name: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be small letters, digits and -, and begin with a letter')
+    .optional()
+    .describe('What a scheme of its own is called in explanations and records; custom unless said'),
   base_url: z
     .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
     .optional()
@@ -76,7 +88,9 @@ function faultsOfSettings(settings: Given): Fault[] {
   return [
     ...missing,
     ...secrets.flatMap((secret, at): Fault[] =>
-      isWritten(secret, signing.scheme) ? [] : [[['secrets', at], 'is not written as the scheme asks']],
+      isWritten(secret, signing.scheme)
+        ? []
+        : [[['secrets', at], `is not written as the scheme asks: it must be ${writtenAs(signing.scheme)}`]],
     ),
     ...wanted
       .filter((name) => !Object.hasOwn(parameters, name))
@@ -110,13 +124,13 @@ const known = new WeakMap<Given, Signing>()
 export function signingOf(settings: Given): Signing {
   const before = known.get(settings)
   if (before) return before
-  const { preset, secrets, parameters = {}, required, tolerance, handshake_token } = settings
+  const { preset, secrets, parameters = {}, required, tolerance, handshake_token, confirms } = settings
   const sender = preset === undefined ? undefined : senderOf(preset)
   const scheme = sender?.scheme ?? settings.scheme
   // Checked settings have one of the two.
   if (!scheme) throw new TypeError('settings of a signature have neither preset nor scheme')
   const signing: Signing = {
-    name: preset ?? 'custom',
+    name: preset ?? settings.name ?? 'custom',
     scheme,
     handshakes: settings.handshakes ?? sender?.handshakes ?? [],
     secrets,
@@ -124,6 +138,7 @@ export function signingOf(settings: Given): Signing {
     required,
     tolerance,
     token: handshake_token,
+    confirms,
   }
   known.set(settings, signing)
   return signing

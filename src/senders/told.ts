@@ -17,13 +17,20 @@ export function toldOf(sender: Sender): string[] {
     `Sends: ${lower(sends)}.`,
     `Enter the URL at: ${where}${url === undefined ? '' : ` (${url})`}.`,
     ...askedOf(sender),
-    `Proved by: ${spokenScheme(scheme)}.${provesBody(scheme) ? '' : ' It proves nothing of the body.'}`,
+    `Proved by: ${spokenScheme(scheme)}.${unproved(scheme)}`,
     ...handshakes.map((one) => `Makes sure of the URL by ${spokenHandshake(one)}.`),
     wantedBy(sender),
     ...quirks,
     `How sure: ${CERTAINTY[certainty]} (${sources.join('; ')}).`,
     `Tested with: ${vectors.map(({ made_by }) => made_by).join('; ')}.`,
   ]
+}
+
+/** What is not proved of a body. */
+function unproved(scheme: Scheme): string {
+  if (provesBody(scheme)) return ''
+  const names = 'signed' in scheme && /\{(?:pairs|member):/.test(scheme.signed)
+  return names ? ' It proves no more of the body than it names.' : ' It proves nothing of the body.'
 }
 
 /** What people have to give of a sender’s, by the settings it goes to. */
@@ -69,7 +76,7 @@ export function spokenScheme(scheme: Scheme): string {
     case 'hmac':
     case 'hash':
     case 'public-key':
-      return `${spokenAlgorithm(scheme)} in ${spokenPlace(scheme)} of \`${scheme.signed}\``
+      return `${spokenAlgorithm(scheme)} in ${spokenPlace(scheme)} of \`${scheme.signed.replaceAll('\n', '\\n')}\``
   }
 }
 
@@ -78,7 +85,7 @@ function spokenAlgorithm({ kind, algorithm }: Extract<Scheme, { signed: string }
   return kind === 'hmac' ? `HMAC-${hash}` : hash.replace('ED25519', 'Ed25519')
 }
 
-function spokenHandshake({ verb, when, value, token, signed, answer, keep }: Handshake): string {
+function spokenHandshake({ verb, when, value, token, signed, confirm, answer, keep }: Handshake): string {
   const signs = when.map(
     ({ is, ...place }) => `${spokenPlace(place)}${is === undefined ? '' : ` is \`${is}\``}`,
   )
@@ -92,6 +99,11 @@ function spokenHandshake({ verb, when, value, token, signed, answer, keep }: Han
     `${verb}${signs.length > 0 ? ` where ${signs.join(' and ')}` : ''}${value ? `, with a value in ${spokenPlace(value)}` : ''}`,
     ...(token ? [`it must bring the handshake token in ${spokenPlace(token)}`] : []),
     ...(signed ? ['it must be signed'] : []),
+    ...(confirm
+      ? [
+          `where \`confirms\` is set, the URL in ${spokenPlace(confirm)} is asked for first, of ${confirm.hosts.join(' or ')} alone`,
+        ]
+      : []),
     `it is answered ${status}${given === '' ? '' : ` with ${given}`}`,
     ...(keep ? ['the value is the secret of later calls'] : []),
   ].join('; ')

@@ -1,5 +1,5 @@
 import type { Sender } from './sender.js'
-import { senderNames, senderOf } from './senders.js'
+import { ownSenders, type Senders } from './senders.js'
 
 /** What of a sender's deadline is left for the method; the rest is for the way there and back. */
 const SHARE = 0.75
@@ -20,18 +20,33 @@ const isObject = (value: unknown): value is Given =>
  * What is given of a system trigger, with everything filled in that its `sender` says; what is given itself wins.
  * Of a sender that is not known the schema tells: what rests on it is left out, since nothing can be said of it.
  */
-export function withSender(given: unknown): unknown {
+export function withSender(given: unknown, senders: Senders = ownSenders): unknown {
   if (!isObject(given)) return given
   const { sender: name, signature = {} } = given
-  if (typeof name !== 'string') return given
+  if (typeof name !== 'string') return 'signature' in given ? spelledOut(given, senders) : given
   const rests = isObject(signature) && !('scheme' in signature) && !('preset' in signature)
-  if (!senderNames.includes(name)) return rests ? { ...given, signature: undefined } : given
-  const sender = senderOf(name)
+  if (!senders.has(name)) return rests ? { ...given, signature: undefined } : given
+  const sender = senders.of(name)
   const [budget, status] = [suggestedBudget(sender), sender.success_status]
-  return {
+  const filled = {
     ...given,
     ...(rests && { signature: { preset: name, ...signature } }),
     ...(!('reply_budget' in given) && budget !== undefined && { reply_budget: budget }),
     ...(!('success_status' in given) && status !== USUAL && { success_status: status }),
   }
+  return spelledOut(filled, senders)
+}
+
+/**
+ * The same with all that a preset says, where that is not of the package: what is kept must not rest on a driver or a
+ * file that may go.
+ */
+function spelledOut(given: Given, senders: Senders): Given {
+  const { signature } = given
+  if (!isObject(signature) || typeof signature.preset !== 'string') return given
+  const { preset: name, ...own } = signature
+  const sender = senders.brought(name)
+  if (!sender) return given
+  const { scheme, handshakes } = sender
+  return { ...given, signature: { name, scheme, handshakes, ...own } }
 }

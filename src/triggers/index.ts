@@ -36,8 +36,10 @@ export {
 } from './keeping/trigger-store.js'
 export {
   DeclaredSystemTrigger,
+  declaredSystemTrigger,
   SystemTriggerDefinition,
-  SystemTriggerEdit,
+  systemTriggerDefinition,
+  systemTriggerEdit,
   type PreviousSecret,
   type SystemTrigger,
 } from './definition/system-trigger.js'

@@ -45,6 +45,8 @@ export interface WebhookParts extends CalledPlace {
   readonly maxFailedSecretsPerMinute?: number
   /** Remembers the signed messages that have been taken. @default this process does */
   readonly replays?: ReplayWindow
+  /** Fetches keys, certificates and confirmations of senders by their https URLs. @default over the network, within bounds */
+  readonly load?: (url: string) => Promise<string>
   /** Has the replies of calls that may come again, or that callers fetch later. */
   readonly replies: KeptReplies
   /** How many of the same calls may wait for the reply of the first. @default 256 */

@@ -9,120 +9,8 @@ export type Json =
   | {
       [k: string]: Json
     }
-export type SenderName =
-  | 'alertmanager'
-  | 'aruba-central'
-  | 'asana'
-  | 'auth0'
-  | 'azure-event-grid'
-  | 'bitbucket'
-  | 'chirpstack'
-  | 'clickup'
-  | 'cloudevents'
-  | 'discord-interactions'
-  | 'disruptive-technologies'
-  | 'dropbox'
-  | 'envoy'
-  | 'github'
-  | 'gitlab'
-  | 'google-pubsub'
-  | 'google-push'
-  | 'grafana'
-  | 'hubspot'
-  | 'jira'
-  | 'juniper-mist'
-  | 'linear'
-  | 'meraki-alerts'
-  | 'meraki-scanning'
-  | 'meta'
-  | 'microsoft-graph'
-  | 'microsoft-teams'
-  | 'milesight'
-  | 'monday'
-  | 'netatmo'
-  | 'nexudus'
-  | 'nuki'
-  | 'okta'
-  | 'pagerduty'
-  | 'ringcentral'
-  | 'rootly'
-  | 'samsara'
-  | 'seam'
-  | 'sendgrid'
-  | 'shopify'
-  | 'slack'
-  | 'square'
-  | 'standard-webhooks'
-  | 'standard-webhooks-ed25519'
-  | 'stripe'
-  | 'telegram'
-  | 'the-things-stack'
-  | 'trello'
-  | 'twilio'
-  | 'twitch-eventsub'
-  | 'unifi-access'
-  | 'verkada'
-  | 'webex'
-  | 'x'
-  | 'xero'
-  | 'zoom'
-export type SenderNameInput =
-  | 'alertmanager'
-  | 'aruba-central'
-  | 'asana'
-  | 'auth0'
-  | 'azure-event-grid'
-  | 'bitbucket'
-  | 'chirpstack'
-  | 'clickup'
-  | 'cloudevents'
-  | 'discord-interactions'
-  | 'disruptive-technologies'
-  | 'dropbox'
-  | 'envoy'
-  | 'github'
-  | 'gitlab'
-  | 'google-pubsub'
-  | 'google-push'
-  | 'grafana'
-  | 'hubspot'
-  | 'jira'
-  | 'juniper-mist'
-  | 'linear'
-  | 'meraki-alerts'
-  | 'meraki-scanning'
-  | 'meta'
-  | 'microsoft-graph'
-  | 'microsoft-teams'
-  | 'milesight'
-  | 'monday'
-  | 'netatmo'
-  | 'nexudus'
-  | 'nuki'
-  | 'okta'
-  | 'pagerduty'
-  | 'ringcentral'
-  | 'rootly'
-  | 'samsara'
-  | 'seam'
-  | 'sendgrid'
-  | 'shopify'
-  | 'slack'
-  | 'square'
-  | 'standard-webhooks'
-  | 'standard-webhooks-ed25519'
-  | 'stripe'
-  | 'telegram'
-  | 'the-things-stack'
-  | 'trello'
-  | 'twilio'
-  | 'twitch-eventsub'
-  | 'unifi-access'
-  | 'verkada'
-  | 'webex'
-  | 'x'
-  | 'xero'
-  | 'zoom'
+export type SenderName = string
+export type SenderNameInput = string
 
 export interface Components {
   Problem: Problem
@@ -1092,6 +980,14 @@ export interface ShownSignature {
    */
   refusal_status?: number
   /**
+   * Whether this service asks for the URL by which a sender has a subscription confirmed, of the hosts that its handshake names; not unless said
+   */
+  confirms?: boolean
+  /**
+   * What a scheme of its own is called in explanations and records; custom unless said
+   */
+  name?: string
+  /**
    * What stands before /api in the URL the sender calls, where that is signed and a proxy hides it
    */
   base_url?: string
@@ -1162,6 +1058,24 @@ export interface Handshake {
    * Whether it is signed as all other calls are, and answered only then
    */
   signed: boolean
+  /**
+   * Where a URL stands that this service asks for by GET before it answers, and of which hosts; it does so only where the settings say `confirms`
+   */
+  confirm?: {
+    /**
+     * The header that holds it
+     */
+    header?: string
+    /**
+     * The query parameter that holds it instead
+     */
+    query?: string
+    /**
+     * The member of the JSON body that holds it instead, such as data.id
+     */
+    member?: string
+    hosts: string[]
+  }
   answer: {
     status: 200 | 201 | 202 | 204
     /**
@@ -1731,6 +1645,17 @@ export interface SignaturePreset {
    */
   parameters: string[]
   /**
+   * A call in its form, about people and things that do not exist
+   */
+  sample: {
+    content_type: string
+    query: string
+    headers: {
+      [k: string]: string
+    }
+    body: string
+  }
+  /**
    * What people should know of the sender, sentence by sentence
    */
   tells: string[]
@@ -2140,6 +2065,7 @@ export interface Execution {
         | 'body-consumed'
         | 'signature-keys-unavailable'
         | 'runtime-unavailable'
+        | 'handshake-unconfirmed'
         | 'storage-unavailable'
         | 'storage-lost'
         | 'unexpected-failure'
@@ -2200,6 +2126,7 @@ export interface Execution {
           | 'body-consumed'
           | 'signature-keys-unavailable'
           | 'runtime-unavailable'
+          | 'handshake-unconfirmed'
           | 'storage-unavailable'
           | 'storage-lost'
           | 'unexpected-failure'
@@ -2345,6 +2272,7 @@ export interface WholeExecution {
         | 'body-consumed'
         | 'signature-keys-unavailable'
         | 'runtime-unavailable'
+        | 'handshake-unconfirmed'
         | 'storage-unavailable'
         | 'storage-lost'
         | 'unexpected-failure'
@@ -2405,6 +2333,7 @@ export interface WholeExecution {
           | 'body-consumed'
           | 'signature-keys-unavailable'
           | 'runtime-unavailable'
+          | 'handshake-unconfirmed'
           | 'storage-unavailable'
           | 'storage-lost'
           | 'unexpected-failure'
@@ -2902,7 +2831,10 @@ export interface SystemTriggerDefinition {
    * Whether calls may execute driver methods
    */
   exec_enabled?: boolean
-  sender?: SenderNameInput
+  /**
+   * Who sends: says signature.preset and reply_budget where they are not given; docs/senders.md lists all of the package
+   */
+  sender?: string
   /**
    * How it is known that calls come from whom they should; null, or left out, to do without
    */
@@ -3419,6 +3351,14 @@ export interface Signature {
    */
   handshake_token?: string
   /**
+   * Whether this service asks for the URL by which a sender has a subscription confirmed, of the hosts that its handshake names; not unless said
+   */
+  confirms?: boolean
+  /**
+   * What a scheme of its own is called in explanations and records; custom unless said
+   */
+  name?: string
+  /**
    * What stands before /api in the URL the sender calls, where that is signed and a proxy hides it
    */
   base_url?: string
@@ -3484,6 +3424,24 @@ export interface HandshakeInput {
    * Whether it is signed as all other calls are, and answered only then
    */
   signed?: boolean
+  /**
+   * Where a URL stands that this service asks for by GET before it answers, and of which hosts; it does so only where the settings say `confirms`
+   */
+  confirm?: {
+    /**
+     * The header that holds it
+     */
+    header?: string
+    /**
+     * The query parameter that holds it instead
+     */
+    query?: string
+    /**
+     * The member of the JSON body that holds it instead, such as data.id
+     */
+    member?: string
+    hosts: string[]
+  }
   answer?: {
     status?: 200 | 201 | 202 | 204
     /**
@@ -3642,7 +3600,10 @@ export interface SystemTriggerEdit {
   enabled?: boolean
   exec_enabled?: boolean
   important?: boolean
-  sender?: SenderNameInput
+  /**
+   * Who sends: says signature.preset and reply_budget where they are not given; docs/senders.md lists all of the package
+   */
+  sender?: string
   /**
    * How it is known that calls come from whom they should; null, or left out, to do without
    */

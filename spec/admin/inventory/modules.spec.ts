@@ -300,6 +300,10 @@ describe('A module over REST', () => {
     await office.reload({}, DRIVERS.slice(0, 1))
     const shown = members(await office.as('admin').get(`/modules/${id}`))
     expect(shown).to.include({ running: false })
+    expect(await settingsOf(office, id)).to.deep.include({
+      values: {},
+      secrets: ['host', 'password', 'viewers'],
+    })
     expect((shown.faults as Members[])[0]).to.include({ path: 'driver' })
     expect(office.log.lines.map(({ message }) => message)).to.include(
       'a module that was made over REST cannot be used: it does not run',

@@ -3,9 +3,12 @@ import type { Scheme, SenderKeys, Signing, Verification } from '../../../src/sig
 
 export type Vector = Sender['vectors'][number]
 
+const published = (keys: unknown): string | undefined =>
+  keys === undefined || typeof keys === 'string' ? keys : JSON.stringify(keys)
+
 /** What a vector's sender had published. */
 export const keysOf = ({ keys }: Vector): SenderKeys => ({
-  text: () => Promise.resolve(keys === undefined ? undefined : JSON.stringify(keys)),
+  text: () => Promise.resolve(published(keys)),
 })
 
 /** A vector as a call. */
@@ -42,7 +45,8 @@ export function withHeader(
   return { ...call, headers }
 }
 
-const altered = (text: string): string => {
+/** A text with a letter in its middle altered. */
+export const altered = (text: string): string => {
   const at = Math.floor(text.length / 2)
   return text.slice(0, at) + (text[at] === 'a' ? 'b' : 'a') + text.slice(at + 1)
 }

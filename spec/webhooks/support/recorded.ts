@@ -30,6 +30,8 @@ export interface RecordedOptions {
   readonly units?: MoodyUnits
   /** Sees each request before the webhooks do. */
   readonly before?: (request: IncomingMessage, response: ServerResponse) => void
+  /** Fetches what senders have at https URLs. @default over the network */
+  readonly load?: (url: string) => Promise<string>
 }
 
 /** A room's webhooks on real HTTP, and what they tell of executions. */
@@ -61,7 +63,7 @@ export function recorded(): (options?: RecordedOptions) => Promise<Recorded> {
   afterEach(async () => {
     for (const stop of running.splice(0)) await stop()
   })
-  return async ({ trigger, instance, units = new MoodyUnits(), before } = {}) => {
+  return async ({ trigger, instance, units = new MoodyUnits(), before, load } = {}) => {
     const settings = { maxQueuedDeliveries: 1, webhookTimeoutMs: LIMIT_MS }
     const wiring = wire(units, [Hesitant], settings)
     const { clock, log, probe, runtime, triggers, commits } = wiring
@@ -74,7 +76,7 @@ export function recorded(): (options?: RecordedOptions) => Promise<Recorded> {
     const { replies } = units
     const parts = { triggers, runtime, clock, log, replies, commits }
     const limits = { maxBodyBytes: MOST_BYTES, maxQueuedDeliveries: MOST_WAITING }
-    const hooks = webhooks({ ...parts, ...limits, executions })
+    const hooks = webhooks({ ...parts, ...limits, executions, ...(load && { load }) })
     const { port, stop } = await serve(hooks, wiring, before)
     running.push(stop)
     return {

@@ -40,17 +40,20 @@ const placesOf = (systems: readonly string[]): Pick<ModuleRecord, 'control_syste
   systems: [...systems],
 })
 
-export const presentSettings = ({ id, settings, secrets, saved, made }: ListedModule): SettingsResource => ({
-  id: `settings-${id}`,
-  parent_id: id,
-  encryption_level: 0,
-  settings_string: JSON.stringify(settings),
-  keys: Object.keys(settings),
-  values: { ...settings },
-  secrets: [...secrets],
-  saved: [...saved],
-  updated_at: made && inSeconds(made.updated_at),
-})
+export function presentSettings({ id, bare, saved, made }: ListedModule): SettingsResource {
+  const { settings, secrets } = bare()
+  return {
+    id: `settings-${id}`,
+    parent_id: id,
+    encryption_level: 0,
+    settings_string: JSON.stringify(settings),
+    keys: Object.keys(settings),
+    values: { ...settings },
+    secrets: [...secrets],
+    saved: [...saved],
+    updated_at: made && inSeconds(made.updated_at),
+  }
+}
 
 export const presentDriver = (definition: DriverDefinition): DriverRecord => {
   const { name, generic, description, settings, defaultSettings, webhooks, commands } = definition

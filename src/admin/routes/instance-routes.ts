@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { ignoring } from '../../problem/index.js'
 import { searchFor, type Runtime } from '../../runtime/index.js'
-import { withSender } from '../../senders/index.js'
+import { ownSenders, withSender, type Senders } from '../../senders/index.js'
 import type { Clock } from '../../time/index.js'
 import {
   ignoredMembers,
-  SystemTriggerDefinition,
-  SystemTriggerEdit,
+  systemTriggerDefinition,
+  systemTriggerEdit,
   type TriggerInstance,
   type Triggers,
 } from '../../triggers/index.js'
@@ -25,6 +25,8 @@ export interface InstanceRouteParts {
   readonly triggers: Triggers
   readonly runtime: Runtime
   readonly clock: Clock
+  /** Those that a body may name. @default those of the package */
+  readonly senders?: Senders
 }
 
 const listParams = z.object({ sys_id: systemId })
@@ -41,27 +43,20 @@ const ListQuery = PageQuery.extend({
   as_of: wholeNumber('Only those last changed up to then, in seconds since the epoch').optional(),
 })
 
-const InstanceBody = z.preprocess(
-  withSender,
-  ignoring(SystemTriggerDefinition, ignoredMembers).meta({ id: 'SystemTriggerDefinition' }),
-)
-const InstanceEdit = z.preprocess(
-  withSender,
-  ignoring(SystemTriggerEdit, ignoredMembers).meta({ id: 'SystemTriggerEdit' }),
-)
+const instanceBody = (senders: Senders) =>
+  z.preprocess(
+    (given) => withSender(given, senders),
+    ignoring(systemTriggerDefinition(senders), ignoredMembers).meta({ id: 'SystemTriggerDefinition' }),
+  )
+const instanceEdit = (senders: Senders) =>
+  z.preprocess(
+    (given) => withSender(given, senders),
+    ignoring(systemTriggerEdit(senders), ignoredMembers).meta({ id: 'SystemTriggerEdit' }),
+  )
+type InstanceBody = ReturnType<typeof instanceBody>
+type InstanceEdit = ReturnType<typeof instanceEdit>
 
-const update = {
-  role: 'admin',
-  path: INSTANCE,
-  summary: 'Changes what is given of a system trigger, and leaves the rest',
-  params,
-  body: InstanceEdit,
-  answer: InstanceResource,
-  refusals: ['not-found', 'conflict', 'declared-in-configuration'],
-  examples: { body: { exec_enabled: true }, answer: instanceExample },
-} as const
-
-const INSTANCE_ROUTES: readonly RouteEntry<InstanceRouteParts>[] = [
+const READING_ROUTES: readonly RouteEntry<InstanceRouteParts>[] = [
   route({
     role: 'support',
     verb: 'GET',
@@ -77,20 +72,6 @@ const INSTANCE_ROUTES: readonly RouteEntry<InstanceRouteParts>[] = [
     handle: listSystemTriggers,
   }),
   route({
-    role: 'admin',
-    verb: 'POST',
-    path: INSTANCES,
-    name: 'createSystemTrigger',
-    summary: 'Applies a trigger to a system',
-    params: listParams,
-    body: InstanceBody,
-    status: 201,
-    answer: InstanceResource,
-    refusals: ['system-not-found', 'runtime-unavailable'],
-    examples: { body: { trigger_id: 'trigger-doorbell', exec_enabled: true }, answer: instanceExample },
-    handle: createSystemTrigger,
-  }),
-  route({
     role: 'support',
     verb: 'GET',
     path: INSTANCE,
@@ -103,23 +84,53 @@ const INSTANCE_ROUTES: readonly RouteEntry<InstanceRouteParts>[] = [
     examples: { answer: instanceExample },
     handle: showSystemTrigger,
   }),
-  route({ ...update, verb: 'PATCH', name: 'updateSystemTrigger', handle: updateSystemTrigger }),
-  route({ ...update, verb: 'PUT', name: 'putSystemTrigger', handle: updateSystemTrigger }),
-  route({
-    role: 'admin',
-    verb: 'DELETE',
-    path: INSTANCE,
-    name: 'removeSystemTrigger',
-    summary: 'Takes a trigger away from a system',
-    params,
-    status: 202,
-    refusals: ['not-found', 'declared-in-configuration'],
-    handle: removeSystemTrigger,
-  }),
 ]
 
+/** The routes that change something; what a body may name as its sender is known only now. */
+function writingRoutes(senders: Senders): readonly RouteEntry<InstanceRouteParts>[] {
+  const update = {
+    role: 'admin',
+    path: INSTANCE,
+    summary: 'Changes what is given of a system trigger, and leaves the rest',
+    params,
+    body: instanceEdit(senders),
+    answer: InstanceResource,
+    refusals: ['not-found', 'conflict', 'declared-in-configuration'],
+    examples: { body: { exec_enabled: true }, answer: instanceExample },
+  } as const
+  return [
+    route({
+      role: 'admin',
+      verb: 'POST',
+      path: INSTANCES,
+      name: 'createSystemTrigger',
+      summary: 'Applies a trigger to a system',
+      params: listParams,
+      body: instanceBody(senders),
+      status: 201,
+      answer: InstanceResource,
+      refusals: ['system-not-found', 'runtime-unavailable'],
+      examples: { body: { trigger_id: 'trigger-doorbell', exec_enabled: true }, answer: instanceExample },
+      handle: createSystemTrigger,
+    }),
+    route({ ...update, verb: 'PATCH', name: 'updateSystemTrigger', handle: updateSystemTrigger }),
+    route({ ...update, verb: 'PUT', name: 'putSystemTrigger', handle: updateSystemTrigger }),
+    route({
+      role: 'admin',
+      verb: 'DELETE',
+      path: INSTANCE,
+      name: 'removeSystemTrigger',
+      summary: 'Takes a trigger away from a system',
+      params,
+      status: 202,
+      refusals: ['not-found', 'declared-in-configuration'],
+      handle: removeSystemTrigger,
+    }),
+  ]
+}
+
 export const instanceRoutes = (parts: InstanceRouteParts): readonly Route[] =>
-  routesOf(INSTANCE_ROUTES, parts)
+  routesOf([...READING_ROUTES, ...writingRoutes(parts.senders ?? ownSenders)], parts)
 
 async function listSystemTriggers(
   asked: AskedBy<{ params: typeof listParams; query: typeof ListQuery }>,
@@ -136,7 +147,7 @@ async function listSystemTriggers(
 }
 
 async function createSystemTrigger(
-  asked: AskedBy<{ params: typeof listParams; body: typeof InstanceBody }>,
+  asked: AskedBy<{ params: typeof listParams; body: InstanceBody }>,
   { triggers, runtime, clock }: InstanceRouteParts,
 ): Promise<Reply> {
   const { sys_id } = asked.params
@@ -154,7 +165,7 @@ async function showSystemTrigger(
 }
 
 async function updateSystemTrigger(
-  asked: AskedBy<{ params: typeof params; body: typeof InstanceEdit }>,
+  asked: AskedBy<{ params: typeof params; body: InstanceEdit }>,
   { triggers, clock }: InstanceRouteParts,
 ): Promise<Reply> {
   const { id } = findInstance(triggers, asked.params)

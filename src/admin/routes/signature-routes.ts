@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { senderNames, senderOf, toldOf } from '../../senders/index.js'
+import { ownSenders, toldOf, type Sender, type Senders } from '../../senders/index.js'
 import { parametersOf, Scheme, takesToken } from '../../signatures/index.js'
 import { route, routesOf, type Reply, type Route, type RouteEntry } from '../rest/route.js'
 
@@ -13,11 +13,25 @@ const SignaturePreset = z
     handshake: z.boolean().describe('Whether the sender makes sure of a URL before it uses it'),
     handshake_token: z.boolean().describe('Whether that takes the token of the settings'),
     parameters: z.array(z.string()).describe('What the settings must say as parameters'),
+    sample: z
+      .object({
+        content_type: z.string(),
+        query: z.string(),
+        headers: z.record(z.string(), z.string()),
+        body: z.string(),
+      })
+      .describe('A call in its form, about people and things that do not exist'),
     tells: z.array(z.string()).describe('What people should know of the sender, sentence by sentence'),
   })
   .meta({ id: 'SignaturePreset' })
 
-const SIGNATURE_ROUTES: readonly RouteEntry<unknown>[] = [
+/** What the routes of senders need. */
+export interface SignatureRouteParts {
+  /** @default those of the package */
+  readonly senders?: Senders
+}
+
+const SIGNATURE_ROUTES: readonly RouteEntry<SignatureRouteParts>[] = [
   route({
     role: 'support',
     verb: 'GET',
@@ -25,21 +39,26 @@ const SIGNATURE_ROUTES: readonly RouteEntry<unknown>[] = [
     name: 'listSignaturePresets',
     summary: 'Tells how the senders that are known by name sign their calls',
     answer: z.array(SignaturePreset),
-    examples: { answer: senderNames.filter((name) => name === 'github').map(present) },
+    examples: { answer: presented(ownSenders, 'github') },
     handle: listSignaturePresets,
   }),
 ]
 
 /** Before the routes of triggers: a trigger with such an id cannot be reached. */
-export const signatureRoutes = (): readonly Route[] => routesOf(SIGNATURE_ROUTES, {})
+export const signatureRoutes = (parts: SignatureRouteParts): readonly Route[] =>
+  routesOf(SIGNATURE_ROUTES, parts)
 
-function listSignaturePresets(): Reply {
-  return { body: senderNames.map(present) }
+function listSignaturePresets(_: unknown, { senders = ownSenders }: SignatureRouteParts): Reply {
+  return { body: presented(senders, ...senders.names) }
 }
 
-function present(name: string): z.output<typeof SignaturePreset> {
-  const sender = senderOf(name)
-  const { title, scheme, handshakes } = sender
+function presented(senders: Senders, ...names: readonly string[]): z.output<typeof SignaturePreset>[] {
+  // A bundle has none.
+  return names.filter((name) => senders.has(name)).map((name) => present(name, senders.of(name)))
+}
+
+function present(name: string, sender: Sender): z.output<typeof SignaturePreset> {
+  const { title, scheme, handshakes, sample } = sender
   return {
     name,
     title,
@@ -47,6 +66,7 @@ function present(name: string): z.output<typeof SignaturePreset> {
     handshake: handshakes.length > 0,
     handshake_token: handshakes.some(takesToken),
     parameters: parametersOf(scheme),
+    sample: { ...sample, query: sample.query ?? '', headers: sample.headers ?? {} },
     tells: toldOf(sender),
   }
 }

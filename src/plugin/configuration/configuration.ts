@@ -3,8 +3,10 @@ import type { Log } from '../../log/index.js'
 import { faultsOf, fit, Problem } from '../../problem/index.js'
 import { askEach, type Runtime } from '../../runtime/index.js'
 import { ModuleConfiguration, SystemConfiguration } from '../../runtime/embedded/index.js'
+import { ownSenders, type Senders } from '../../senders/index.js'
 import {
   DeclaredSystemTrigger,
+  declaredSystemTrigger,
   DeclaredTrigger,
   faultsOfDeclaration,
   faultsOfSystems,
@@ -20,6 +22,12 @@ export const Configuration = z
       .describe(
         'Drivers beside those of the plugin: paths from this file (beginning with a dot or slash) or packages',
       ),
+    senders: z
+      .array(z.string().min(1))
+      .default([])
+      .describe(
+        'Senders beside those of the package, a JSON file each, whose name is the sender’s: paths from this file or files of packages',
+      ),
     modules: z.array(ModuleConfiguration).default([]),
     systems: z.array(SystemConfiguration).default([]),
     triggers: z.array(DeclaredTrigger).default([]),
@@ -30,11 +38,17 @@ export type Configuration = z.output<typeof Configuration>
 
 /**
  * Checks a configuration by itself; whether drivers and settings fit is found out when it is applied.
+ * @param senders those that system triggers may name
  * @param runtime a host's own, which knows systems that the configuration does not declare
  * @throws Problem `invalid-configuration` with every fault by its JSON path
  */
-export function parseConfiguration(input: unknown, runtime: 'ours' | 'brought' = 'ours'): Configuration {
-  const result = fit(Configuration, input)
+export function parseConfiguration(
+  input: unknown,
+  senders: Senders = ownSenders,
+  runtime: 'ours' | 'brought' = 'ours',
+): Configuration {
+  const system_triggers = z.array(declaredSystemTrigger(senders)).default([])
+  const result = fit(Configuration.extend({ system_triggers }), input)
   if (!result.success) throw refused(faultsOf(result.error))
   const declared = declaredSystems(result.data)
   const faults = [

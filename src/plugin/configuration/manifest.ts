@@ -29,6 +29,10 @@ export const Manifest = z
       routes: z.array(z.strictObject({ path: UrlPath, role: Role })),
       channels: z.array(z.strictObject({ path: UrlPath, role: Role })).describe('Websocket paths'),
       drivers: z.array(Inside).describe('Modules that export driver classes'),
+      senders: z
+        .array(Inside)
+        .optional()
+        .describe('Senders that system triggers may then name, a JSON file each, whose name is the sender’s'),
     }),
     settings: z.record(z.string(), z.unknown()).describe('JSON Schema of the settings'),
   })

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { safeEqual } from '../../driver/index.js'
 import { answerNames, type Filled, type Handshake } from '../schemes/handshake.js'
+import { pinnedUrl } from '../schemes/pinned-hosts.js'
 import type { Place } from '../schemes/places.js'
 import { Reading } from '../verify/request.js'
 
@@ -17,6 +18,8 @@ export interface HandshakeRequest {
   readonly token?: string | undefined
   /** What calls are signed with; the first makes what an answer is signed with. */
   readonly secrets?: readonly string[]
+  /** Whether URLs may be asked for by which senders have something confirmed. */
+  readonly confirms?: boolean | undefined
 }
 
 /** What a handshake is answered with. */
@@ -27,10 +30,12 @@ export interface HandshakeAnswer {
   readonly body: string
   /** The secret that later calls are signed with, where the handshake brings it: only where there is none yet. */
   readonly keep?: string
+  /** The URL that must be asked for by GET before, where the handshake has one. */
+  readonly confirm?: string
 }
 
-/** What a handshake comes to: its answer, or that it must not be answered since its token is wrong. */
-export type Greeted = HandshakeAnswer | 'wrong token'
+/** What a handshake comes to: its answer, or why it must not be answered. */
+export type Greeted = HandshakeAnswer | 'wrong token' | 'wrong host'
 
 /** Nobody is sent back more than this, in characters. */
 const MOST_CHARACTERS = 1024
@@ -45,10 +50,15 @@ const IN_HEADERS = /^[\x20-\x7e]*$/
  * The answer to a handshake; undefined for any other call, and while a body that is needed has not been read. Whether
  * it must be signed is for the caller to see to.
  */
-export function answerHandshake(handshake: Handshake, request: HandshakeRequest): Greeted | undefined {
-  const { verb, when, value: where, token } = handshake
+export function answerHandshake(
+  handshake: Handshake,
+  request: HandshakeRequest,
+  read: Read = reader(request),
+): Greeted | undefined {
+  const { verb, when, value: where, token, confirm } = handshake
   if (verb !== request.verb) return undefined
-  const read = reader(request)
+  // One that nobody may confirm is a call like all others.
+  if (confirm && request.confirms !== true) return undefined
   if (when.some((sign) => !isThere(sign, sign.is, read))) return undefined
   const value = where && oneText(where, read)
   if (where && (value === undefined || value === '' || value.length > MOST_CHARACTERS)) return undefined
@@ -60,13 +70,18 @@ export function answerHandshake(handshake: Handshake, request: HandshakeRequest)
     if (agreed === undefined) return undefined
     if (token && !safeEqual(oneText(token, read) ?? '', agreed)) return 'wrong token'
   }
-  return answerWith(handshake, { value, token: agreed, secret: request.secrets?.[0] })
+  const url = confirm && pinnedUrl(oneText(confirm, read) ?? '', confirm.hosts)
+  if (confirm && url === undefined) return 'wrong host'
+  const answer = answerWith(handshake, { value, token: agreed, secret: request.secrets?.[0] })
+  return url === undefined ? answer : answer && { ...answer, confirm: url }
 }
 
 /** The first answer that one of several handshakes gives. */
 export function answerOf(handshakes: readonly Handshake[], request: HandshakeRequest): Greeted | undefined {
+  // What all of them look at is read once.
+  const read = reader(request)
   for (const handshake of handshakes) {
-    const greeted = answerHandshake(handshake, request)
+    const greeted = answerHandshake(handshake, request, read)
     if (greeted) return greeted
   }
   return undefined

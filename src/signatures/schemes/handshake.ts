@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PinnedHosts } from './pinned-hosts.js'
 import { HeaderName, isOnePlace, ONE_PLACE, placeShape } from './places.js'
 
 const Place = z.strictObject(placeShape).refine(isOnePlace, ONE_PLACE)
@@ -69,6 +70,13 @@ export const Handshake = z
       .boolean()
       .default(false)
       .describe('Whether it is signed as all other calls are, and answered only then'),
+    confirm: z
+      .strictObject({ ...placeShape, hosts: PinnedHosts })
+      .refine(isOnePlace, ONE_PLACE)
+      .optional()
+      .describe(
+        'Where a URL stands that this service asks for by GET before it answers, and of which hosts; it does so only where the settings say `confirms`',
+      ),
     answer: Answer.prefault({}),
     keep: z
       .literal('value')
@@ -99,5 +107,5 @@ export const takesToken = (handshake: Handshake): boolean =>
   handshake.token !== undefined || answerNames(handshake, 'token')
 
 /** Whether the body must have been read to know it. */
-export const needsBody = ({ when, value, token, signed }: Handshake): boolean =>
-  signed || [...when, value, token].some((place) => place?.member !== undefined)
+export const needsBody = ({ when, value, token, signed, confirm }: Handshake): boolean =>
+  signed || [...when, value, token, confirm].some((place) => place?.member !== undefined)

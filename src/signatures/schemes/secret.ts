@@ -40,6 +40,19 @@ export function publicKeyOf(secret: string, scheme: PublicKeyScheme): KeyObject 
   }
 }
 
+/** How a scheme has its secrets written, in words. */
+export function writtenAs(scheme: Scheme): string {
+  if (scheme.kind === 'basic') return 'user:password'
+  if (!('secret' in scheme)) return 'text'
+  const { encoding, prefix } = scheme.secret
+  const behind = prefix === '' ? '' : `, behind ${prefix} or without it`
+  if (scheme.kind !== 'public-key') return (encoding === 'utf8' ? 'text' : encoding) + behind
+  const key = `a public key for ${scheme.algorithm}`
+  if (encoding === 'utf8') return `${key} as PEM${behind}`
+  const bytes = scheme.algorithm === 'ed25519' ? ', or its 32 bytes,' : ''
+  return `${key} as DER${bytes} in ${encoding}${behind}`
+}
+
 /** Whether a secret is written as its scheme asks. */
 export function isWritten(secret: string, scheme: Scheme): boolean {
   if (scheme.kind === 'public-key') return publicKeyOf(secret, scheme) !== undefined

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { HeaderName, isOnePlace, Label, ONE_PLACE, placeShape, type Place } from './places.js'
+import { PinnedHosts } from './pinned-hosts.js'
 import { faultsOfPieces, hasPlain, MOST_TEMPLATE, namesIn, placeholders } from './template.js'
 
 /** The longest that a time may be from now, in seconds: 30 days. */
@@ -86,20 +87,12 @@ const HashShape = z.strictObject({
   ...shape,
 })
 
-const Host = z
-  .string()
-  .max(200)
-  .regex(
-    /^(?:(?:\*|[a-z0-9-]+)\.)*[a-z0-9-]+\.[a-z0-9-]+$/,
-    'must be a host in lower case; * stands for one of its labels, but not for the last two',
-  )
-
 const PublicKeyShape = z.strictObject({
   kind: z.literal('public-key'),
   algorithm: z.enum(['ed25519', 'ecdsa-sha256', 'rsa-sha256', 'rsa-sha1']),
   ...shape,
   certificate: z
-    .strictObject({ ...placeShape, hosts: z.array(Host).min(1).max(8) })
+    .strictObject({ ...placeShape, hosts: PinnedHosts })
     .refine(isOnePlace, ONE_PLACE)
     .optional()
     .describe(

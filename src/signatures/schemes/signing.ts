@@ -16,4 +16,6 @@ export interface Signing {
   readonly tolerance?: number | undefined
   /** What a handshake must bring, or is answered with. */
   readonly token?: string | undefined
+  /** Whether URLs of handshakes may be asked for. */
+  readonly confirms?: boolean | undefined
 }

@@ -1,5 +1,6 @@
 import { X509Certificate, type KeyObject } from 'node:crypto'
 import type { SenderKeys } from '../keys/sender-keys.js'
+import { pinnedUrl } from '../schemes/pinned-hosts.js'
 import type { PublicKeyScheme } from '../schemes/signed-schemes.js'
 import type { Reading } from './request.js'
 import { refused, type Refused } from './verdict.js'
@@ -15,21 +16,14 @@ export async function keyFrom(
 ): Promise<KeyObject | Refused> {
   const given = reading.only(certificate)
   if (typeof given !== 'string') return given
-  const url = URL.canParse(given) ? new URL(given) : undefined
-  if (url?.protocol !== 'https:' || url.port !== '' || !isOneOf(url.hostname, certificate.hosts))
+  const url = pinnedUrl(given, certificate.hosts)
+  if (url === undefined)
     return refused('signature-invalid', 'the certificate is from a host that is not the sender’s')
-  const text = await keys.text(url.href)
+  const text = await keys.text(url)
   if (text === undefined)
     return refused('signature-keys-unavailable', 'the certificate of the sender cannot be fetched now')
   return keyIn(text, now)
 }
-
-/** Whether a host is one of the patterns, in which `*` stands for one label. */
-const isOneOf = (host: string, patterns: readonly string[]): boolean =>
-  patterns.some((pattern) => {
-    const [wanted, given] = [pattern.split('.'), host.split('.')]
-    return wanted.length === given.length && wanted.every((label, at) => label === '*' || label === given[at])
-  })
 
 function keyIn(text: string, now: number): KeyObject | Refused {
   try {

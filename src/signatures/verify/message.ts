@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { safeEqual } from '../../driver/index.js'
-import { formPairs, isForm, searchParametersOf } from '../../payload/index.js'
+import { formPairs, isForm } from '../../payload/index.js'
 import { hasPlain, piecesOf, type Piece } from '../schemes/template.js'
 import type { SignedScheme } from '../schemes/signed-schemes.js'
 import { headerValues, onlyHeader, type Reading, type SignedRequest } from './request.js'
@@ -147,10 +147,13 @@ function sortedForm(reading: Reading, digestQuery: string | undefined): string |
   if (body.length === 0) return ''
   const isOneForm = headerValues(headers, 'content-type').length === 1 && isForm(contentType)
   if (!isOneForm) return refused('signature-invalid', 'the body is no form, and its hash is not in the query')
-  const fields = searchParametersOf(formPairs(content, contentType))
-  return [...new Set(fields.keys())]
+  const pairs = formPairs(content, contentType)
+  if (!pairs) return refused('signature-invalid', 'the form has more fields than are read')
+  const fields = new Map<string, Set<string>>()
+  for (const [name, value] of pairs) fields.set(name, (fields.get(name) ?? new Set()).add(value))
+  return [...fields.keys()]
     .sort()
-    .flatMap((name) => [...new Set(fields.getAll(name))].sort().map((value) => name + value))
+    .flatMap((name) => [...(fields.get(name) ?? [])].sort().map((value) => name + value))
     .join('')
 }
 

@@ -22,6 +22,9 @@ export interface SignedParts {
 /** More signatures than anyone sends while a secret is changed. */
 const MOST_SIGNATURES = 16
 
+/** The same where each of them has the whole body hashed anew, for each key. */
+const MOST_PROVED = 4
+
 /** Ids are remembered, so they are not to be long. */
 const MOST_ID_CHARACTERS = 256
 
@@ -49,8 +52,9 @@ export function readSignature(
   if ('code' in messages) return messages
   if (scheme.kind === 'public-key') {
     const known = [...keys, ...keysOf(signing).public]
+    const texts = messages.map((message) => Buffer.concat(message.map((piece) => Buffer.from(piece))))
     const fits = known.some((key) =>
-      messages.some((message) => signatures.some((one) => isProved(scheme, key, message, one))),
+      texts.some((text) => signatures.some((one) => isProved(scheme, key, text, one))),
     )
     return fits ? { id, timestamp, signedAt } : MISFIT
   }
@@ -76,10 +80,9 @@ export function digestOf(
 function isProved(
   { algorithm, encoding }: PublicKeyScheme,
   key: KeyObject,
-  message: Message,
+  bytes: Buffer,
   signature: string,
 ): boolean {
-  const bytes = Buffer.concat(message.map((piece) => Buffer.from(piece)))
   const hash = algorithm === 'ed25519' ? null : algorithm.replace(/^\w+-/, '')
   try {
     return verifyKey(hash, bytes, key, Buffer.from(signature, encoding))
@@ -95,7 +98,7 @@ function signaturesIn(scheme: SignedScheme, reading: Reading): readonly string[]
   const found = labelled(text, scheme, scheme.separator)
   if (found.length === 0)
     return refused('signature-invalid', `${spokenPlace(scheme)} has no signature${afterWord(label)}`)
-  if (found.length > MOST_SIGNATURES)
+  if (found.length > (scheme.kind === 'public-key' ? MOST_PROVED : MOST_SIGNATURES))
     return refused('signature-invalid', `${spokenPlace(scheme)} has too many signatures`)
   return encoding === 'hex' ? found.map((one) => one.toLowerCase()) : found
 }

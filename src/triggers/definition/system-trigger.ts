@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { SystemId } from '../../modules/index.js'
 import type { Versioned } from './versioned.js'
 import { policyShape, type CallPolicy } from './policy.js'
-import { SenderName, withSender } from '../../senders/index.js'
+import { ownSenders, senderNameAmong, withSender, type Senders } from '../../senders/index.js'
 
 /** Part of a URL: nothing in it needs escaping. */
 export const InstanceId = z
@@ -19,42 +19,52 @@ const flags = {
 }
 
 /** Short for what is known of a sender; nothing of it is kept under this name. */
-const sender = SenderName.optional().describe(
-  'Who sends: says signature.preset and reply_budget where they are not given; docs/senders.md lists all',
-)
+const senderAmong = (senders: Senders) =>
+  senderNameAmong(senders)
+    .optional()
+    .describe(
+      'Who sends: says signature.preset and reply_budget where they are not given; docs/senders.md lists all of the package',
+    )
+
+const sender = senderAmong(ownSenders)
 
 const Secret = z.string().min(8).max(500)
 
-const Declared = z
-  .strictObject({
-    id: InstanceId.describe('Names the instance in its webhook URL, such as trig-lobby'),
-    trigger_id: z.string().describe('The trigger it applies'),
-    control_system_id: z
-      .string()
-      .transform((text) => text as SystemId)
-      .describe('The system it is applied to'),
-    webhook_secret: Secret.optional().describe(
-      'What a caller must know; 32 random bytes are made the first time if left out',
+const Declared = z.strictObject({
+  id: InstanceId.describe('Names the instance in its webhook URL, such as trig-lobby'),
+  trigger_id: z.string().describe('The trigger it applies'),
+  control_system_id: z
+    .string()
+    .transform((text) => text as SystemId)
+    .describe('The system it is applied to'),
+  webhook_secret: Secret.optional().describe(
+    'What a caller must know; 32 random bytes are made the first time if left out',
+  ),
+  secret_overlap: z
+    .number()
+    .min(0)
+    .max(31_536_000)
+    .default(86_400)
+    .describe(
+      'How long the secret before goes on working where webhook_secret is another than it was, in seconds; with 0 it ends at once',
     ),
-    secret_overlap: z
-      .number()
-      .min(0)
-      .max(31_536_000)
-      .default(86_400)
-      .describe(
-        'How long the secret before goes on working where webhook_secret is another than it was, in seconds; with 0 it ends at once',
-      ),
-    ...flags,
-    important: z.boolean().default(false),
-    sender,
-    ...policyShape,
-  })
-  .meta({ id: 'SystemTrigger' })
+  ...flags,
+  important: z.boolean().default(false),
+  sender,
+  ...policyShape,
+})
 
-/** A system trigger as a configuration file declares it. */
-export const DeclaredSystemTrigger = z
-  .preprocess((given: z.input<typeof Declared>) => withSender(given), Declared)
-  .transform(({ sender: _, ...declared }) => declared)
+/** A system trigger as a configuration file declares it, with all senders that are known. */
+export const declaredSystemTrigger = (senders: Senders) =>
+  z
+    .preprocess(
+      (given: z.input<typeof Declared>) => withSender(given, senders),
+      Declared.extend({ sender: senderAmong(senders) }).meta({ id: 'SystemTrigger' }),
+    )
+    .transform(({ sender: _, ...declared }) => declared)
+
+/** The same with the package's own. */
+export const DeclaredSystemTrigger = declaredSystemTrigger(ownSenders)
 export type DeclaredSystemTrigger = z.output<typeof DeclaredSystemTrigger>
 
 /** What a person says of a system trigger when it is made; its system is said elsewhere. */
@@ -65,6 +75,9 @@ export const SystemTriggerDefinition = z.strictObject({
   sender,
   ...policyShape,
 })
+/** The same with all senders that are known. */
+export const systemTriggerDefinition = (senders: Senders) =>
+  SystemTriggerDefinition.extend({ sender: senderAmong(senders) })
 export type SystemTriggerDefinition = z.output<typeof SystemTriggerDefinition>
 
 /** What can be changed of a system trigger. What is given of its policy is given anew as a whole. */
@@ -75,6 +88,9 @@ export const SystemTriggerEdit = z.strictObject({
   sender,
   ...policyShape,
 })
+/** The same with all senders that are known. */
+export const systemTriggerEdit = (senders: Senders) =>
+  SystemTriggerEdit.extend({ sender: senderAmong(senders) })
 export type SystemTriggerEdit = z.output<typeof SystemTriggerEdit>
 
 /** A secret that still works until its time is over, after another has taken its place. */

@@ -74,7 +74,7 @@ function parsed(headers: readonly string[], body: Buffer): unknown {
   const [type = ''] = headerValues(headers, 'content-type')
   const json = readJson(body, type)
   if (json !== undefined) return json
-  return isForm(type) ? searchParametersOf(formPairs(body, type)) : undefined
+  return isForm(type) ? searchParametersOf(formPairs(body, type) ?? []) : undefined
 }
 
 function valuesOf(operand: FilterOperand, read: Read): readonly Value[] {

@@ -32,6 +32,8 @@ export interface SignatureGateParts extends CalledPlace {
   readonly replays: ReplayWindow
   /** Knows the keys that senders publish. @default fetches them, and remembers them in this process */
   readonly senderKeys?: SenderKeys | undefined
+  /** Fetches the text of an https URL of a sender's. @default over the network, within bounds */
+  readonly load?: ((url: string) => Promise<string>) | undefined
 }
 
 /** The gates of instances that say how their calls are signed; all others pass them. */
@@ -51,6 +53,11 @@ export const signatureGates = (parts: SignatureGateParts): SignatureGates => ({
 const WRONG_TOKEN = new Problem(
   'access-denied',
   'the token of the handshake is not the one that was agreed on',
+)
+
+const WRONG_HOST = new Problem(
+  'access-denied',
+  'the URL that the handshake asks to confirm is of a host that is not the sender’s',
 )
 
 const handshake: Gate = {
@@ -78,10 +85,10 @@ function greet(delivery: Delivery, isSigned: boolean): Problem | undefined {
   const handshakes = handshakesOf(instance).filter(({ signed }) => signed === isSigned)
   const settings = instance?.systemTrigger.signature
   if (!settings || handshakes.length === 0) return undefined
-  const { token, secrets } = signingOf(settings)
-  const call = { verb, query: url.query, headers: request.rawHeaders, body, token, secrets }
+  const { token, secrets, confirms } = signingOf(settings)
+  const call = { verb, query: url.query, headers: request.rawHeaders, body, token, secrets, confirms }
   const greeted: Greeted | undefined = answerOf(handshakes, call)
-  if (greeted === 'wrong token') return WRONG_TOKEN
+  if (typeof greeted === 'string') return greeted === 'wrong token' ? WRONG_TOKEN : WRONG_HOST
   delivery.handshake = greeted
   return undefined
 }
@@ -101,7 +108,8 @@ const given: Gate = {
   facts: signatureFacts,
 }
 
-const right = ({ clock, replays, senderKeys = publishedKeys(clock), ...place }: SignatureGateParts): Gate => {
+const right = ({ clock, replays, load = loadText, senderKeys, ...place }: SignatureGateParts): Gate => {
+  const keys: SenderKeys = senderKeys ?? new PublishedKeys({ clock, load })
   const judge = (
     delivery: Delivery,
     instance: TriggerInstance,
@@ -137,7 +145,7 @@ const right = ({ clock, replays, senderKeys = publishedKeys(clock), ...place }: 
       if (refusal || delivery.handshake) return refusal
       const url = calledUrl(request, settings.base_url, place)
       const call = { method: verb, url, headers: request.rawHeaders, body: sent, content: body }
-      const verdict = verify(signingOf(settings), { ...call, now: clock.now() }, senderKeys)
+      const verdict = verify(signingOf(settings), { ...call, now: clock.now() }, keys)
       return verdict instanceof Promise
         ? verdict.then((later) => judge(delivery, instance, settings, later))
         : judge(delivery, instance, settings, verdict)
@@ -157,15 +165,13 @@ const right = ({ clock, replays, senderKeys = publishedKeys(clock), ...place }: 
   }
 }
 
-const publishedKeys = (clock: Clock): SenderKeys => new PublishedKeys({ clock, load: loadText })
-
 /** Who is to sign, and which parts of a signature there are, and how long. */
 function signatureFacts({ instance, request, body = Buffer.alloc(0), url }: Delivery): Facts {
   const settings = instance?.systemTrigger.signature
   if (!settings) return { signature: 'not asked for' }
   const signing = signingOf(settings)
-  const { preset = 'a scheme of its own', required } = settings
-  const facts: Record<string, string> = { 'signed by': preset, required: yesNo(required) }
+  const { preset, name = 'a scheme of its own', required } = settings
+  const facts: Record<string, string> = { 'signed by': preset ?? name, required: yesNo(required) }
   if (!provesBody(signing.scheme)) facts['proves the body'] = 'no'
   const call = { url: `?${url.query}`, headers: request.rawHeaders, body }
   for (const [name, length] of partsOf(signing, call))

@@ -1,6 +1,6 @@
 import type { Problem } from '../../problem/index.js'
 import { withKeptSecret } from '../../senders/index.js'
-import type { HandshakeAnswer } from '../../signatures/index.js'
+import { askToConfirm, type HandshakeAnswer, type Load } from '../../signatures/index.js'
 import type { Triggers } from '../../triggers/index.js'
 import { accepted } from '../replies/answer.js'
 import { PendingReply } from '../replies/pending-reply.js'
@@ -17,6 +17,8 @@ import { Uses } from './use-up.js'
 export interface PipelineParts extends AdmissionParts, EndingParts, RepeatParts, ReceiptParts {
   /** Keeps the secret that a sender brings with its handshake. */
   readonly triggers: Pick<Triggers, 'find' | 'updateInstance'>
+  /** Fetches the text of an https URL of a sender's. @default over the network, within bounds */
+  readonly load?: Load | undefined
 }
 
 /**
@@ -74,10 +76,24 @@ export class Pipeline implements Admitted {
     else this.#claim(handling)
   }
 
-  /** Answers a sender that only makes sure of the URL, once a secret that it brings is kept. */
+  /** Answers a sender that only makes sure of the URL, once what it wants is confirmed, and a secret that it brings is kept. */
   #greet(handling: Handling, answer: HandshakeAnswer): void {
     const { instance } = handling.delivery
     const signature = instance?.systemTrigger.signature
+    const fail = (problem: Problem): void => {
+      this.#endings.fail(handling, problem)
+    }
+    if (answer.confirm !== undefined) {
+      const { confirm, ...confirmed } = answer
+      handling.after(
+        askToConfirm(confirm, this.parts.load),
+        () => {
+          this.#greet(handling, confirmed)
+        },
+        fail,
+      )
+      return
+    }
     const end = (): void => {
       this.#endings.endAtOnce(handling, { answer, problem: undefined, calm: 'answered' })
     }
@@ -86,9 +102,7 @@ export class Pipeline implements Admitted {
       return
     }
     const edit = { signature: withKeptSecret(signature, answer.keep) }
-    handling.after(this.parts.triggers.updateInstance(instance.id, edit), end, (problem) => {
-      this.#endings.fail(handling, problem)
-    })
+    handling.after(this.parts.triggers.updateInstance(instance.id, edit), end, fail)
   }
 
   refused(handling: Handling, problem: Problem): void {

@@ -18,6 +18,8 @@ import { NOTIFY, type Callable, type Choice } from './targets.js'
 /** All that the page of a trigger in a system shows. */
 interface Shown extends Callable {
   readonly presets: readonly SignaturePreset[]
+  /** A call as its sender makes it, where that is known. */
+  readonly sample: SignaturePreset['sample'] | undefined
 }
 
 async function ask(system: string, id: string): Promise<Shown> {
@@ -28,9 +30,10 @@ async function ask(system: string, id: string): Promise<Shown> {
     systems.modules(system).catch(() => ({ data: [] })),
     triggers.presets(),
   ])
-  const { scheme, preset } = instance.signature ?? {}
-  const named = presets.find(({ name }) => name === preset)
-  return { instance, trigger: trigger.data, modules: modules.data, presets, scheme: scheme ?? named?.scheme }
+  const { scheme, preset, name: own = preset } = instance.signature ?? {}
+  const named = presets.find(({ name }) => name === own)
+  const shown = { instance, trigger: trigger.data, modules: modules.data, presets }
+  return { ...shown, scheme: scheme ?? named?.scheme, sample: named?.sample }
 }
 
 interface InstancePageProps {

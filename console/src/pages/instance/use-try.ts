@@ -1,7 +1,7 @@
 import { useSignal, type Signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { explain } from '../../api/routes.js'
-import type { Explanation, Verb } from '../../api/resources.js'
+import type { Explanation, SignaturePreset, Verb } from '../../api/resources.js'
 import { queryForm } from '../../hook-url.js'
 import { publicBase, urlOf } from '../../place.js'
 import { signCall, type Call } from '../../signing.js'
@@ -11,6 +11,8 @@ import { firstVerb, targetOf, verbsFor, type Callable, type Choice, type Reachab
 
 export interface TryItProps extends Callable {
   readonly choice: Signal<Choice>
+  /** A call as its sender makes it, where that is known. */
+  readonly sample: SignaturePreset['sample'] | undefined
 }
 
 /** A call that is written in the page, and what became of it. */
@@ -30,22 +32,29 @@ interface Try {
   readonly ask: () => Promise<void>
 }
 
+const linesOfHeaders = (headers: Readonly<Record<string, string>>): string =>
+  Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join('\n')
+
 /** Has a call written, and then sent or explained. */
 export function useTry(
-  { instance, trigger, scheme, choice }: TryItProps,
+  { instance, trigger, scheme, choice, sample: own }: TryItProps,
   chosen: Reachable | undefined,
 ): Try {
   const verbs = verbsFor(trigger, chosen)
   const wanted = useSignal(firstVerb(trigger, chosen))
   const verb = verbs.includes(wanted.value) ? wanted.value : firstVerb(trigger, chosen)
-  const headers = useSignal('Content-Type: application/json')
+  const headers = useSignal(
+    linesOfHeaders({ 'Content-Type': own?.content_type ?? 'application/json', ...own?.headers }),
+  )
   const body = useSignal('')
   const reply = useSignal<CallReply | undefined>(undefined)
   const explanation = useSignal<Explanation | undefined>(undefined)
   const fault = useSignal<string | undefined>(undefined)
   const sample = chosen?.method.sample
   useEffect(() => {
-    body.value = sample === undefined ? '' : JSON.stringify(sample, null, 2)
+    body.value = sample === undefined ? (own?.body ?? '') : JSON.stringify(sample, null, 2)
     // What another method has answered says nothing of this one.
     reply.value = explanation.value = undefined
   }, [chosen?.method.name, chosen?.module.id])

@@ -19,9 +19,9 @@ export const summaryOf = ({ signature, ...policy }: Instance): readonly Line[] =
 ]
 
 /** What is set of a signature, in words. */
-export const signatureWords = ({ preset, required, secret_count, tolerance }: ShownSignature): string =>
+export const signatureWords = ({ preset, name, required, secret_count, tolerance }: ShownSignature): string =>
   [
-    preset ?? 'a scheme of its own',
+    preset ?? name ?? 'a scheme of its own',
     counted(secret_count, 'secret'),
     ...(required ? [] : ['not required']),
     ...(tolerance === undefined ? [] : [`times within ${spanOf(tolerance)}`]),
