@@ -58,6 +58,7 @@ export default defineConfig([
     input: {
       index: 'dist/src/index.js',
       plugin: 'dist/src/plugin/index.js',
+      runtime: 'dist/src/contract/index.js',
       testing: 'dist/src/testing/index.js',
       main: 'dist/src/cli/main.js',
     },

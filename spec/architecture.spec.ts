@@ -35,7 +35,7 @@ const ARCHITECTURE: Architecture = {
     ['time', 'problem', 'log', 'chain'],
     ['webhook-url', 'database-url'],
   ],
-  beside: { testing: 'host', '.': 'triggers' },
+  beside: { testing: 'host', contract: 'triggers', '.': 'triggers' },
   adapters: {
     'bus/memory': ['bus'],
     'bus/redis': ['bus'],
@@ -47,6 +47,7 @@ const ARCHITECTURE: Architecture = {
     'inventory/memory': ['inventory'],
     'commit/memory': ['commit', 'triggers', 'journal', 'replies'],
     'auth/memory': ['auth'],
+    'runtime/brought': ['runtime'],
     'runtime/embedded': ['runtime'],
     'runtime/placeos': ['runtime'],
     store: ['commit', 'triggers', 'journal', 'replies', 'auth', 'inventory'],
@@ -131,7 +132,7 @@ describe('The sources', () => {
       })
   })
 
-  for (const face of ['src/index.ts', 'src/driver/index.ts'])
+  for (const face of ['src/index.ts', 'src/driver/index.ts', 'src/contract/index.ts'])
     it(`load neither a container nor a web server with ${face}`, () => {
       const packages = packagesLoadedBy(face, modules).filter((name) => !name.startsWith('node:'))
       expect(packages).to.include('croner')

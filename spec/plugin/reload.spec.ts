@@ -60,7 +60,9 @@ describe('A configuration that takes the place of another', () => {
       configuration: lobbyOf(['Bell', 'Lamp']),
     })
     const names = async (): Promise<string[]> =>
-      (await plugin.runtime.systems()).flatMap(({ modules }) => modules)
+      (await plugin.runtime.systems({ text: '', after: undefined, limit: 9 })).systems.flatMap(
+        ({ modules }) => modules,
+      )
     const other = new Database(join(dataDir, 'placeos-webhooks.db'))
     other.exec('begin immediate')
     const problem = await problemOf(() => plugin.configure(lobbyOf(['Bell'], false)))
@@ -103,7 +105,7 @@ describe('A configuration that takes the place of another', () => {
     const late = problemOf(() => plugin.configure(lobbyOf(['Lamp'])))
     expect((await late).code).to.equal('shutting-down')
     await Promise.all([configured, closed])
-    expect(await plugin.runtime.systems()).to.deep.equal([])
+    expect((await plugin.runtime.systems({ text: '', after: undefined, limit: 9 })).systems).to.deep.equal([])
     expect(clock.pending).to.equal(0)
   })
 })

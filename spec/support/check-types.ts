@@ -14,6 +14,7 @@ const OPTIONS = {
   paths: {
     'placeos-webhooks': ['./src/index.ts'],
     'placeos-webhooks/plugin': ['./src/plugin/index.ts'],
+    'placeos-webhooks/runtime': ['./src/contract/index.ts'],
     'placeos-webhooks/testing': ['./src/testing/index.ts'],
   },
 }

@@ -2,22 +2,24 @@ import type { Server } from 'node:http'
 import type { Http2SecureServer } from 'node:http2'
 import type { Server as HttpsServer } from 'node:https'
 import type { z } from 'zod'
-import type { Keys } from '../auth/index.js'
-import { definitionOf, foreignDriver, type DriverDefinition } from '../driver/index.js'
+import type { Authenticate, Keys } from '../auth/index.js'
 import { silentLog, steadyLog, type Log } from '../log/index.js'
-import { faultsOf, fit, Problem } from '../problem/index.js'
+import { Problem } from '../problem/index.js'
 import type { Runtime } from '../runtime/index.js'
 import type { Clock, Stop } from '../time/index.js'
 import { compose } from './compose.js'
 import { faceOf, type PluginRouter } from './guest/face.js'
+import { askAboutSystems } from './configuration/configuration.js'
+import { checkSettings, requireDefinition, requireFunction, requireRuntime } from './configuration/options.js'
 import { readWhole, type Whole, type WholeParts } from './configuration/whole.js'
 import { firstKey } from './first-key.js'
 import { showParts } from './instruments.js'
 import { listWebhooks, type WebhookListing } from './listing.js'
+import { parseContribution, type Contribution } from './guest/contribution.js'
 import { heedListening } from './guest/listening.js'
 import { parseMountPath } from './guest/mount-path.js'
-import type { Composition } from './parts.js'
-import { PluginSettings } from './configuration/settings.js'
+import type { Composition, HostParts } from './parts.js'
+import type { PluginSettings } from './configuration/settings.js'
 import { shutDown } from './shut-down.js'
 import { heedStrays, type StrayListener } from './guest/strays.js'
 
@@ -33,8 +35,15 @@ export interface ActivateOptions {
   readonly drivers?: readonly (abstract new (...args: never) => object)[]
   /** Senders beside those of the package, its drivers and the configuration, by name, as data: see `SenderData`. */
   readonly senders?: Readonly<Record<string, unknown>>
-  /** What runs the modules. @default this process, as the configuration says */
+  /** What runs the modules, as `placeos-webhooks/runtime` describes. @default this process, as the configuration says */
   readonly runtime?: Runtime
+  /**
+   * Says who calls REST, the websocket, the console and `/metrics`, where nobody comes with an API key: as the host
+   * knows it, such as by its own session. Webhook calls need none of it. @default API keys alone
+   */
+  readonly authenticate?: Authenticate
+  /** What the plugin brings; what is switched off is the host's to answer. @default all of it */
+  readonly contribute?: Partial<Contribution>
   /** The path a host mounts the router at, such as `/place`; the websocket is below it. @default the root */
   readonly mountPath?: string
   /** Where the plugin says what happens. @default nowhere */
@@ -94,14 +103,19 @@ export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
   const first = options.configuration === undefined ? {} : options.configuration
   const given = (options.drivers ?? []).map(requireDefinition)
   const from = options.configurationDir ?? process.cwd()
-  const { clock, runtime, onStray } = options
+  const { clock, runtime, onStray, authenticate } = options
+  if (runtime !== undefined) requireRuntime(runtime)
+  if (authenticate !== undefined) requireFunction('authenticate', authenticate)
+  const contribution = parseContribution(options.contribute ?? {})
   // All that may be refused without it has been refused: from here on something is open.
   const strays = heedStrays(runtime ? undefined : onStray, log)
   try {
-    const parts = await compose({ settings, log, clock, runtime, mountPath, within: strays.within })
-    const configure = configuringOf(parts, { from, given, senders: options.senders ?? {} })
-    const key = await begin(parts, settings, log, () => configure(first))
-    return pluginOf(parts, { settings, log, configure, key, end: strays.stop })
+    const host = { settings, log, clock, runtime, mountPath, contribution, authenticate }
+    const parts = await compose({ ...host, within: strays.within })
+    const beside = { from, given, log, senders: options.senders ?? {} }
+    const configure = configuringOf(parts, beside)
+    const key = await begin(parts, host, () => configure(first))
+    return pluginOf(parts, { ...host, configure, key, end: strays.stop })
   } catch (error) {
     strays.stop()
     throw error
@@ -109,7 +123,7 @@ export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
 }
 
 /** What there is beside a configuration. */
-type Beside = Pick<WholeParts, 'from' | 'given' | 'senders'>
+type Beside = Pick<WholeParts, 'from' | 'given' | 'senders'> & { readonly log: Log }
 
 /**
  * Configurations follow each other, so that the last one given is the one that stays. None waits until the modules of
@@ -134,20 +148,26 @@ function configuringOf(parts: Composition, beside: Beside): Plugin['configure'] 
 /** What a plugin at work shows to its host. */
 interface AtWork {
   readonly settings: PluginSettings
+  readonly contribution: Contribution
+  /** The host's own, where it has brought one. */
+  readonly runtime: Runtime | undefined
   readonly log: Log
   readonly configure: Plugin['configure']
   readonly key: string | undefined
   readonly end: Stop
 }
 
-function pluginOf(parts: Composition, { settings, log, configure, key, end }: AtWork): Plugin {
+function pluginOf(
+  parts: Composition,
+  { settings, contribution, runtime, log, configure, key, end }: AtWork,
+): Plugin {
   const face = faceOf(parts.router, log)
   let closing: Promise<void> | undefined
   return {
     router: face.router,
     attach: (server) => {
       if (closing) return () => undefined
-      const leave = parts.live.attach(server)
+      const leave = contribution.realtime ? parts.live.attach(server) : () => undefined
       const stop = heedListening(server, (url) => {
         // Others are told where it is, and do without it.
         void parts.presence.listensAt(url)
@@ -158,7 +178,7 @@ function pluginOf(parts: Composition, { settings, log, configure, key, end }: At
       })
     },
     configure: (configuration) => (closing ? Promise.reject(isClosing()) : configure(configuration)),
-    runtime: parts.runtime,
+    runtime: runtime ?? parts.runtime,
     keys: parts.keys,
     firstKey: key,
     withoutSecrets: parts.withoutSecrets,
@@ -177,8 +197,7 @@ function pluginOf(parts: Composition, { settings, log, configure, key, end }: At
 /** Gets everything ready, or gives everything back. */
 async function begin(
   parts: Composition,
-  { adminKey, fireHeldAtStart }: PluginSettings,
-  log: Log,
+  { settings: { adminKey, fireHeldAtStart }, log, authenticate }: HostParts,
   configure: () => Promise<void>,
 ): Promise<string | undefined> {
   const { journal, replies, clock, retention } = parts
@@ -190,7 +209,8 @@ async function begin(
       log.warn('executions were interrupted when the process ended', { executions: interrupted })
     await parts.triggers.open(fireHeldAtStart)
     await configure()
-    const key = await firstKey(parts.keys, adminKey)
+    // Where the host knows people, nobody is shut out without a key.
+    const key = await firstKey(parts.keys, adminKey, authenticate === undefined)
     retention?.start()
     return key
   } catch (error) {
@@ -201,11 +221,15 @@ async function begin(
 }
 
 async function readPlan(parts: Composition, input: unknown, beside: Beside): Promise<Whole> {
-  const { inventory, clock } = parts
+  const { inventory, runtime, clock } = parts
   const whole = await readWhole(input, { ...beside, isOurs: inventory !== undefined, clock })
-  if (inventory || whole.configuration.modules.length === 0) return whole
-  const message = 'cannot be run: the host has brought a runtime with modules of its own'
-  throw new Problem('invalid-configuration', message, { faults: [{ path: 'modules', message }] })
+  if (inventory) return whole
+  if (whole.configuration.modules.length > 0) {
+    const message = 'cannot be run: the host has brought a runtime with modules of its own'
+    throw new Problem('invalid-configuration', message, { faults: [{ path: 'modules', message }] })
+  }
+  await askAboutSystems(whole.configuration, runtime, beside.log)
+  return whole
 }
 
 /** What is declared takes effect once it is kept, and modules with it: a storage that fails has changed nothing. */
@@ -228,18 +252,3 @@ async function apply(
 }
 
 const isClosing = (): Problem => new Problem('shutting-down', 'the plugin is closing')
-
-function checkSettings(input: unknown): PluginSettings {
-  const result = fit(PluginSettings, input)
-  if (result.success) return result.data
-  throw new Problem('invalid-configuration', 'the settings cannot be used', {
-    faults: faultsOf(result.error, ['settings']),
-  })
-}
-
-function requireDefinition(driverClass: { readonly name: string }): DriverDefinition {
-  const definition = definitionOf(driverClass)
-  if (definition) return definition
-  const message = foreignDriver(driverClass) ?? `${driverClass.name} is not a driver: it has no @driver`
-  throw new Problem('invalid-configuration', message, { faults: [{ path: 'drivers', message }] })
-}

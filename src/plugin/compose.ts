@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { container, type DependencyContainer } from 'tsyringe'
-import { Keys, KeyStore } from '../auth/index.js'
+import { askingHost, HostCallers, Keys, KeyStore, NOBODY } from '../auth/index.js'
 import { MemoryKeyStore } from '../auth/memory/index.js'
 import { Bus } from '../bus/index.js'
 import { MemoryBus } from '../bus/memory/index.js'
@@ -32,6 +32,7 @@ import {
   SavedSettings,
   type RuntimeConfiguration,
 } from '../runtime/embedded/index.js'
+import { BroughtRuntime } from '../runtime/brought/index.js'
 import { Runtime } from '../runtime/index.js'
 import { Senders } from '../senders/index.js'
 import { Clock } from '../time/index.js'
@@ -153,10 +154,8 @@ export async function compose(given: HostParts): Promise<Composition> {
   }
 }
 
-async function makeCore(
-  { settings, log, clock, runtime, within }: CoreParts,
-  stores: HostStores,
-): Promise<Core> {
+async function makeCore(host: CoreParts, stores: HostStores): Promise<Core> {
+  const { settings, log, clock, authenticate } = host
   const own: DependencyContainer = container.createChildContainer()
   own.register(Log, { useValue: log })
   own.register<Clock>(Clock, { useValue: clock })
@@ -165,13 +164,10 @@ async function makeCore(
   own.register(TriggerStore, { useValue: measuredTriggers(stores.triggers, metrics.storage) })
   own.register(KeyStore, { useValue: measuredKeys(stores.keys, metrics.storage) })
   own.registerSingleton(Triggers)
-  own.registerSingleton(ModuleRegistry)
-  own.register<RuntimeLimits>(RuntimeLimits, { useValue: settings })
-  own.register<SavedSettings>(SavedSettings, { useValue: savedSettingsOf(settings.dataDir) })
-  own.registerSingleton(EmbeddedRuntime)
-  const embedded = runtime ? undefined : own.resolve(EmbeddedRuntime)
-  if (within) embedded?.runWithin(within)
-  own.register(Runtime, { useValue: runtime ?? embedded })
+  const embedded = chooseRuntime(own, host)
+  own.register<HostCallers>(HostCallers, {
+    useValue: authenticate ? askingHost(authenticate, clock, log) : NOBODY,
+  })
   own.registerSingleton(Keys)
   own.registerSingleton(MemoryExecutionFeed)
   const mails = new PatientMailer(await mailerOf(settings), clock, log)
@@ -183,7 +179,7 @@ async function makeCore(
     retention?.grow(written),
   )
   own.register(ActivityWriter, { useValue: commits })
-  const readiness = new Readiness(clock, stores.triggers.isShared)
+  const readiness = new Readiness(clock, stores.triggers.isShared, own.resolve(Runtime))
   metrics.storage.listen((operation, failure) => {
     readiness.heard(operation, failure)
   })
@@ -211,6 +207,25 @@ async function makeCore(
       await stores.close()
     },
   }
+}
+
+/** The host's own runtime where it has brought one; else ours, which is given. */
+function chooseRuntime(
+  own: DependencyContainer,
+  { settings, log, clock, runtime, within }: CoreParts,
+): EmbeddedRuntime | undefined {
+  if (runtime) {
+    own.register(Runtime, { useValue: new BroughtRuntime(runtime, { ...settings, clock, log }) })
+    return undefined
+  }
+  own.registerSingleton(ModuleRegistry)
+  own.register<RuntimeLimits>(RuntimeLimits, { useValue: settings })
+  own.register<SavedSettings>(SavedSettings, { useValue: savedSettingsOf(settings.dataDir) })
+  own.registerSingleton(EmbeddedRuntime)
+  const embedded = own.resolve(EmbeddedRuntime)
+  if (within) embedded.runWithin(within)
+  own.register(Runtime, { useValue: embedded })
+  return embedded
 }
 
 const mailerOf = async ({ smtpUrl, mailFrom }: PluginSettings): Promise<Mailer> =>

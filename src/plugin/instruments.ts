@@ -2,10 +2,22 @@ import type { Log } from '../log/index.js'
 import type { Composition } from './parts.js'
 
 /** Shows in a plugin's metrics what its parts know of themselves; they are asked when somebody looks. */
-export function showParts(
-  { metrics, triggers, embedded, commits, mails, hooks, live, presence }: Composition,
-  log: Log,
-): void {
+export function showParts(parts: Composition, log: Log): void {
+  showPresent(parts)
+  showCounts(parts, log)
+}
+
+function showPresent({
+  metrics,
+  triggers,
+  runtime,
+  embedded,
+  commits,
+  mails,
+  hooks,
+  live,
+  presence,
+}: Composition): void {
   metrics.gauges([
     {
       name: 'deliveries_under_way',
@@ -23,6 +35,11 @@ export function showParts(
       help: 'Mails that were not taken yet, those included that are tried again',
       read: () => mails.waiting,
     },
+    {
+      name: 'runtime_problems',
+      help: 'Parts of what runs the modules that cannot be used now',
+      read: () => runtime.health().length,
+    },
     { name: 'sockets', help: 'Websockets that are open', read: () => live.count().sockets },
     { name: 'bindings', help: 'What live clients watch', read: () => live.count().bindings },
     {
@@ -32,6 +49,9 @@ export function showParts(
     },
     { name: 'instances', help: 'System triggers there are', read: () => triggers.all().length },
   ])
+}
+
+function showCounts({ metrics, triggers, embedded, mails }: Composition, log: Log): void {
   metrics.counts([
     {
       name: 'trigger_activations_total',

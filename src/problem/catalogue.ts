@@ -62,6 +62,7 @@ export const catalogue = {
     title: 'The keys of the sender cannot be fetched',
     retryAfter: 10,
   },
+  'runtime-unavailable': { status: 503, title: 'What runs the modules cannot be used now', retryAfter: 5 },
   'handshake-unconfirmed': {
     status: 503,
     title: 'What the sender wants confirmed cannot be confirmed',

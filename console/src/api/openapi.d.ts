@@ -1695,13 +1695,13 @@ export interface ModuleRecord {
    */
   custom_name?: string
   /**
-   * The name of its driver
+   * The name of its driver; null where nobody knows it
    */
-  driver: string
+  driver: string | null
   /**
    * The same, for PlaceOS clients
    */
-  driver_id: string
+  driver_id: string | null
   /**
    * The first system that has it
    */
@@ -1873,7 +1873,10 @@ export interface Module {
    * Which of that name; the 2 of Display_2
    */
   index: number
-  driver: string
+  /**
+   * The name of its driver; null where nobody knows it
+   */
+  driver: string | null
   /**
    * What webhook calls can execute
    */
@@ -2061,6 +2064,7 @@ export interface Execution {
         | 'shutting-down'
         | 'body-consumed'
         | 'signature-keys-unavailable'
+        | 'runtime-unavailable'
         | 'handshake-unconfirmed'
         | 'storage-unavailable'
         | 'storage-lost'
@@ -2121,6 +2125,7 @@ export interface Execution {
           | 'shutting-down'
           | 'body-consumed'
           | 'signature-keys-unavailable'
+          | 'runtime-unavailable'
           | 'handshake-unconfirmed'
           | 'storage-unavailable'
           | 'storage-lost'
@@ -2266,6 +2271,7 @@ export interface WholeExecution {
         | 'shutting-down'
         | 'body-consumed'
         | 'signature-keys-unavailable'
+        | 'runtime-unavailable'
         | 'handshake-unconfirmed'
         | 'storage-unavailable'
         | 'storage-lost'
@@ -2326,6 +2332,7 @@ export interface WholeExecution {
           | 'shutting-down'
           | 'body-consumed'
           | 'signature-keys-unavailable'
+          | 'runtime-unavailable'
           | 'handshake-unconfirmed'
           | 'storage-unavailable'
           | 'storage-lost'

@@ -1,21 +1,23 @@
 import type { DriverDefinition } from '../../driver/index.js'
 import { bareSettings, type ListedModule } from '../../inventory/index.js'
-import type { ModuleSummary } from '../../runtime/index.js'
-import { jsonSchemaOf, presentCommand, presentWebhook } from '../resources/present-module.js'
+import { askEach, commandSummary, jsonSchemaOf, webhookSummary } from '../../runtime/index.js'
+import { presentCommand, presentWebhook } from '../resources/present-module.js'
 import { presentOrigin } from '../resources/present-system.js'
 import { inSeconds } from '../resources/present.js'
+import { everySystem } from '../rest/systems-from.js'
 import type { DriverRecord, ModuleRecord, SettingsResource } from './records.js'
 import type { InventoryRouteParts } from './the-inventory.js'
 
 /** Every module there is. */
 export async function moduleRecords({ runtime, inventory }: InventoryRouteParts): Promise<ModuleRecord[]> {
-  const systems = await runtime.systems()
+  const systems = await everySystem(runtime)
   const homes = new Map<string, string[]>()
   for (const { id, modules } of systems)
     for (const module of modules) homes.set(module, [...(homes.get(module) ?? []), id])
   if (inventory) return inventory.modules().map((module) => recordOf(module, homes.get(module.id) ?? []))
-  const summaries = new Map<string, ModuleSummary>()
-  for (const { id } of systems) for (const module of await runtime.list(id)) summaries.set(module.id, module)
+  const ids = systems.map(({ id }) => id)
+  const listed = [...(await askEach(ids, (id) => runtime.list(id))).values()].flat()
+  const summaries = new Map(listed.map((module) => [module.id, module]))
   return [...summaries.values()].map(({ id, name, driver }) => ({
     ...{ id, name, driver, driver_id: driver, running: true },
     ...placesOf(homes.get(id) ?? []),
@@ -58,9 +60,11 @@ export const presentDriver = (definition: DriverDefinition): DriverRecord => {
   return {
     ...{ id: name, name, module_name: generic, description },
     implements: [...definition.implements],
-    settings_schema: settings && jsonSchemaOf(settings),
+    settings_schema: settings && { ...jsonSchemaOf(settings) },
     default_settings: { ...bareSettings(settings, defaultSettings).settings },
-    webhooks: [...webhooks.values()].map(presentWebhook),
-    functions: Object.fromEntries([...commands.values()].map((one) => [one.name, presentCommand(one)])),
+    webhooks: [...webhooks.values()].map((one) => presentWebhook(webhookSummary(one))),
+    functions: Object.fromEntries(
+      [...commands.values()].map((one) => [one.name, presentCommand(commandSummary(one))]),
+    ),
   }
 }

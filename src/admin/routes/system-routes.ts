@@ -1,15 +1,15 @@
 import { z } from 'zod'
-import type { Runtime, SystemSummary } from '../../runtime/index.js'
+import { askEach, bySystemName, searchFor, type Runtime } from '../../runtime/index.js'
 import type { TriggerInstance, Triggers } from '../../triggers/index.js'
 import type { Inventory } from '../../inventory/index.js'
 import { systemExample } from '../resources/examples.js'
-import { pageOf, PageQuery } from '../rest/paging.js'
+import { pageHeaders, pageOf, PageQuery } from '../rest/paging.js'
 import { systemId, word } from '../rest/parameters.js'
 import { systemReply, systemsPresentedBy } from '../resources/present-system.js'
 import { findSystem } from './one-system.js'
+import { systemsFrom } from '../rest/systems-from.js'
 import { SystemResource } from '../resources/resources.js'
 import { route, routesOf, type AskedBy, type Reply, type Route, type RouteEntry } from '../rest/route.js'
-import { searchFor } from '../rest/search.js'
 
 /** What the routes of systems need. */
 export interface SystemRouteParts {
@@ -34,6 +34,7 @@ const SYSTEM_ROUTES: readonly RouteEntry<SystemRouteParts>[] = [
     query: ListQuery,
     answer: z.array(SystemResource),
     isPaged: true,
+    refusals: ['runtime-unavailable'],
     examples: { answer: [systemExample] },
     handle: listSystems,
   }),
@@ -45,7 +46,7 @@ const SYSTEM_ROUTES: readonly RouteEntry<SystemRouteParts>[] = [
     summary: 'Shows a system',
     params,
     answer: SystemResource,
-    refusals: ['system-not-found'],
+    refusals: ['system-not-found', 'runtime-unavailable'],
     examples: { answer: systemExample },
     handle: showSystem,
   }),
@@ -57,14 +58,30 @@ async function listSystems(
   asked: AskedBy<{ query: typeof ListQuery }>,
   { triggers, runtime, inventory }: SystemRouteParts,
 ): Promise<Reply> {
-  const { q, trigger_id } = asked.query
-  const fits = searchFor(q)
-  const applied =
-    trigger_id === undefined ? undefined : new Set(triggers.instancesOf(trigger_id).map(systemOf))
-  const found = (await runtime.systems()).filter(
-    ({ id, name }) => fits(`${name} ${id}`) && (applied?.has(id) ?? true),
-  )
-  const page = pageOf([...found].sort(byNameAndId), 'sys', asked)
+  const { trigger_id } = asked.query
+  if (trigger_id !== undefined) return await systemsOf(trigger_id, asked, { triggers, runtime, inventory })
+  const { systems, ...place } = await systemsFrom(runtime, asked.query)
+  const next =
+    place.end > place.offset && place.hasMore
+      ? { ...asked.query, limit: place.limit, offset: place.end }
+      : undefined
+  return {
+    body: systems.map(systemsPresentedBy(inventory)),
+    headers: pageHeaders({ ...place, table: 'sys', path: asked.path, next }),
+  }
+}
+
+/** Those a trigger is applied to. */
+async function systemsOf(
+  trigger: string,
+  asked: AskedBy<{ query: typeof ListQuery }>,
+  { triggers, runtime, inventory }: SystemRouteParts,
+): Promise<Reply> {
+  const fits = searchFor(asked.query.q)
+  const ids = triggers.instancesOf(trigger).map(systemOf)
+  const known = [...(await askEach(ids, (id) => runtime.system(id))).values()]
+  const found = known.flatMap((system) => (system && fits(`${system.name} ${system.id}`) ? [system] : []))
+  const page = pageOf(found.sort(bySystemName), 'sys', asked)
   return { body: page.things.map(systemsPresentedBy(inventory)), headers: page.headers }
 }
 
@@ -76,8 +93,3 @@ async function showSystem(
 }
 
 const systemOf = ({ systemTrigger }: TriggerInstance): string => systemTrigger.control_system_id
-
-function byNameAndId(a: SystemSummary, b: SystemSummary): number {
-  if (a.name !== b.name) return a.name < b.name ? -1 : 1
-  return a.id < b.id ? -1 : 1
-}

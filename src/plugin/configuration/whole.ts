@@ -39,15 +39,20 @@ export async function readWhole(input: unknown, parts: WholeParts): Promise<Whol
   const loaded = loading.status === 'fulfilled' ? loading.value : []
   const senders = allSenders([...ofHost(parts.senders), ...files], [...given, ...loaded])
   const unloaded = loading.status === 'rejected' ? Problem.from(loading.reason) : undefined
-  const configuration = parsed(input, senders, unloaded)
+  const configuration = parsed(input, senders, isOurs, unloaded)
   if (unloaded) throw unloaded
   return { configuration, drivers: byName([...given, ...loaded]), senders }
 }
 
 /** A sender that is not known may be one of a driver that could not be loaded: then both are said. */
-function parsed(input: unknown, senders: Senders, unloaded: Problem | undefined): Configuration {
+function parsed(
+  input: unknown,
+  senders: Senders,
+  isOurs: boolean,
+  unloaded: Problem | undefined,
+): Configuration {
   try {
-    return parseConfiguration(input, senders)
+    return parseConfiguration(input, senders, isOurs ? 'ours' : 'brought')
   } catch (error) {
     if (!unloaded || !(error instanceof Problem)) throw error
     const faults = [...error.faults, ...unloaded.faults]

@@ -4,7 +4,7 @@ import type { Log } from '../../../log/index.js'
 import { Problem } from '../../../problem/index.js'
 import type { Clock } from '../../../time/index.js'
 import { HOOK_TIMEOUT_MS } from '../limits.js'
-import type { LateListener } from '../../runtime.js'
+import type { LateListener } from '../../calls.js'
 import { withTimeLimit } from '../time-limit.js'
 import { isTurn, type Hops } from './hops.js'
 
