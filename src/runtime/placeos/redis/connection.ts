@@ -1,4 +1,4 @@
-import { Redis, ReplyError, type RedisOptions } from 'ioredis'
+import { Redis, ReplyError } from 'ioredis'
 import type { Log } from '../../../log/index.js'
 import type { Clock, Stop } from '../../../time/index.js'
 
@@ -35,7 +35,7 @@ export class Connection {
 
   constructor(
     url: string,
-    options: RedisOptions,
+    options: { readonly connectionName: string; readonly enableAutoPipelining: boolean },
     private readonly clock: Clock,
     private readonly log: Log,
     private readonly listener: ConnectionListener,

@@ -39,7 +39,7 @@ export class PlaceOsRedis {
     )
     this.#hearer = new Connection(
       url,
-      { connectionName: 'placeos-webhooks-hears' },
+      { enableAutoPipelining: false, connectionName: 'placeos-webhooks-hears' },
       clock,
       log.child({ connection: 'hears' }),
       {
