@@ -90,6 +90,7 @@ export const machineClock = (): Clock => new SystemClock()
 
 // Databases and mails each need libraries that nothing else needs, and that take long to load.
 export const store = () => import('../store/index.js')
+export const placeos = () => import('../runtime/placeos/index.js')
 
 const placeOf = ({ databaseUrl, dataDir }: Where): Place | undefined =>
   databaseUrl !== undefined ? { databaseUrl } : dataDir !== undefined ? { dataDir } : undefined

@@ -3,6 +3,7 @@ import type { DriverDefinition } from '../driver/index.js'
 import { silentLog, type Log } from '../log/index.js'
 import { faultsOf, fit, Problem, type Fault } from '../problem/index.js'
 import { examineModules, examineRecords, machineClock } from './compose.js'
+import { examinePlaceOs, type ClusterSubject } from './placeos.js'
 import { parseConfiguration, type Configuration } from './configuration/configuration.js'
 import { byName, loadDrivers } from './configuration/drivers.js'
 import { PluginSettings } from './configuration/settings.js'
@@ -17,11 +18,14 @@ export interface ExamineOptions {
   readonly configurationDir?: string
   /** Where it is said what no finding says. @default nowhere */
   readonly log?: Log
+  /** Whether to look at the PlaceOS cluster of the settings. @default false */
+  readonly placeos?: boolean
 }
 
 /** One thing that was looked at. */
 export interface Finding {
-  readonly subject: 'plugin' | 'settings' | 'configuration' | 'drivers' | 'modules' | 'database'
+  readonly subject:
+    'plugin' | 'settings' | 'configuration' | 'drivers' | 'modules' | 'database' | ClusterSubject
   /** What there is, and what a start would make of it; empty where there are faults. */
   readonly says: string
   /** What must be mended before a start. */
@@ -34,9 +38,10 @@ export interface Finding {
  * @param contributed the drivers there are beside those of the configuration
  */
 export async function examine(
-  { settings = {}, configuration = {}, configurationDir = process.cwd(), log = silentLog }: ExamineOptions,
+  options: ExamineOptions,
   contributed: readonly DriverDefinition[],
 ): Promise<Finding[]> {
+  const { settings = {}, configuration = {}, configurationDir = process.cwd(), log = silentLog } = options
   const findings: Finding[] = []
   /** Notes what a look comes to, and gives what it was for. */
   const look = async <T>(
@@ -78,6 +83,8 @@ export async function examine(
       const state = await examineRecords(checked, log)
       return [state === undefined ? 'none: what is kept is lost with the process' : said(state), state]
     })
+  if (options.placeos === true && checked?.placeos)
+    findings.push(...(await examinePlaceOs(checked.placeos, log)))
   return findings
 }
 
