@@ -9,6 +9,8 @@ const after = (ms: number): Step => ({ after: ms })
 const answers = (operation: StorageOperation): Step => ({ operation, isAnswered: true })
 const fails = (operation: StorageOperation): Step => ({ operation, isAnswered: false })
 
+const WELL = { health: () => [] }
+
 const FAILURE = new Problem('storage-unavailable', 'the file is gone')
 
 describe('Readiness', () => {
@@ -43,7 +45,7 @@ describe('Readiness', () => {
   for (const [what, steps, refusal, isAsked = true] of cases)
     it(what, async () => {
       const clock = new FakeClock()
-      const readiness = new Readiness(clock, isAsked)
+      const readiness = new Readiness(clock, isAsked, WELL)
       for (const step of steps) {
         if (step === 'close') readiness.close()
         else if ('after' in step) await clock.advance(step.after)
@@ -54,10 +56,27 @@ describe('Readiness', () => {
 
   it('says what the storage has said, and that it says nothing', async () => {
     const clock = new FakeClock()
-    const readiness = new Readiness(clock, true)
+    const readiness = new Readiness(clock, true, WELL)
     readiness.heard('look', FAILURE)
     expect(readiness.refusal()?.message).to.equal('not ready: the file is gone')
     await clock.advance(60_000)
     expect(readiness.refusal()?.message).to.equal('not ready: the storage has not answered lately')
+  })
+
+  it('ends while the runtime says that a part of it is away, and names each', () => {
+    let away = [
+      { part: 'redis', problem: 'connection refused' },
+      { part: 'core', problem: 'no node is known' },
+    ]
+    const readiness = new Readiness(new FakeClock(), false, { health: () => away })
+    expect(readiness.refusal()).to.include({
+      code: 'runtime-unavailable',
+      message: 'not ready: redis: connection refused; core: no node is known',
+    })
+    readiness.heard('look', FAILURE)
+    expect(readiness.refusal()?.code).to.equal('storage-unavailable')
+    readiness.heard('look')
+    away = []
+    expect(readiness.refusal()).to.equal(undefined)
   })
 })

@@ -3,7 +3,6 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Driver, driver, Problem, type Fault } from 'placeos-webhooks'
 import { definitionOf } from '../../src/driver/index.js'
-import type { ModuleId } from '../../src/modules/index.js'
 import { activate, type ActivateOptions } from '../../src/plugin/index.js'
 import type { Runtime } from '../../src/runtime/index.js'
 import { FakeClock, MemoryLog } from '../../src/testing/index.js'
@@ -180,9 +179,10 @@ const IDLE: Runtime = {
   follow: () => () => undefined,
   debug: () => () => undefined,
   list: () => [],
-  systems: () => [],
+  systems: () => ({ systems: [] }),
   system: () => undefined,
   status: () => undefined,
+  health: () => [],
 }
 
 describe('A plugin with a runtime of its host', () => {
@@ -201,7 +201,7 @@ describe('A plugin with a runtime of its host', () => {
       ...IDLE,
       findWebhook: ({ system, name, index }) =>
         endpoint
-          ? { module: 'mod-far' as ModuleId, name: `${system} ${name}_${String(index)}`, endpoint }
+          ? { module: 'mod-far', name: `${system} ${name}_${String(index)}`, endpoint }
           : new Problem('method-not-found', 'no bell'),
       callWebhook: ({ name }, { verb }) => {
         calls.push(`${verb} ${name}`)

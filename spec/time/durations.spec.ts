@@ -54,7 +54,7 @@ describe('What lasts a while, on a machine whose clock is set', () => {
     })
 
     it(`takes a storage for silent after five seconds when it is set ${how}`, async () => {
-      const readiness = new Readiness(clock, true)
+      const readiness = new Readiness(clock, true, { health: () => [] })
       await setOn(hours)
       expect(readiness.refusal()).to.equal(undefined)
       await clock.advance(5001)

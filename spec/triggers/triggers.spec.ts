@@ -1,6 +1,11 @@
 import { expect } from 'chai'
 import { called } from '../support/called.js'
-import { DeclaredSystemTrigger, DeclaredTrigger, faultsOfDeclaration } from '../../src/triggers/index.js'
+import {
+  DeclaredSystemTrigger,
+  DeclaredTrigger,
+  faultsOfDeclaration,
+  faultsOfSystems,
+} from '../../src/triggers/index.js'
 import { problemOf } from '../support/thrown.js'
 import { LOBBY, TriggersAtWork } from './support/at-work.js'
 import type { GivenTrigger } from './support/support.js'
@@ -194,7 +199,8 @@ describe('The faults of a declaration', () => {
 
   it('are none when everything leads somewhere', () => {
     const configuration = { triggers: [declared()], system_triggers: [input(), input('trig-2')] }
-    expect(faultsOfDeclaration(configuration, systems)).to.deep.equal([])
+    expect(faultsOfDeclaration(configuration)).to.deep.equal([])
+    expect(faultsOfSystems(configuration, (id) => systems.has(id))).to.deep.equal([])
   })
 
   it('are repeated ids, and triggers and systems there are not, by path', () => {
@@ -206,12 +212,15 @@ describe('The faults of a declaration', () => {
         input('trig-1', 'constructor', '__proto__'),
       ],
     }
-    expect(faultsOfDeclaration(configuration, systems)).to.deep.equal([
+    expect([
+      ...faultsOfDeclaration(configuration),
+      ...faultsOfSystems(configuration, (id) => systems.has(id)),
+    ]).to.deep.equal([
       { path: 'triggers[2]', message: 'trigger-1 is already at triggers[0]' },
       { path: 'system_triggers[2]', message: 'trig-1 is already at system_triggers[0]' },
       { path: 'system_triggers[0].trigger_id', message: 'no trigger has the id trigger-3' },
-      { path: 'system_triggers[1].control_system_id', message: 'no system has the id sys-2' },
       { path: 'system_triggers[2].trigger_id', message: 'no trigger has the id constructor' },
+      { path: 'system_triggers[1].control_system_id', message: 'no system has the id sys-2' },
       { path: 'system_triggers[2].control_system_id', message: 'no system has the id __proto__' },
     ])
   })

@@ -1,7 +1,7 @@
 declare const kind: unique symbol
 
-/** Text that names one kind of thing, so that ids are not mixed up. */
-type Id<Kind extends string> = string & { readonly [kind]: Kind }
+/** Text that names one kind of thing, so that ids are not mixed up; text of no kind, as a host's runtime gives it, fits all. */
+type Id<Kind extends string> = string & { readonly [kind]?: Kind }
 
 export type SystemId = Id<'system'>
 export type ModuleId = Id<'module'>

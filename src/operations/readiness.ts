@@ -1,4 +1,5 @@
 import { Problem } from '../problem/index.js'
+import type { Runtime } from '../runtime/index.js'
 import type { Clock } from '../time/index.js'
 import type { StorageOperation } from './storage-meter.js'
 
@@ -23,10 +24,14 @@ export class Readiness {
   readonly #failed = new Map<StorageOperation, Failure>()
   #isClosing = false
 
-  /** @param isAsked whether the storage is asked again and again, so that its silence means something */
+  /**
+   * @param isAsked whether the storage is asked again and again, so that its silence means something
+   * @param runtime what runs the modules, which knows by itself what is away
+   */
   constructor(
     private readonly clock: Clock,
     private readonly isAsked: boolean,
+    private readonly runtime: Pick<Runtime, 'health'>,
   ) {
     this.#answered = clock.elapsed()
   }
@@ -47,11 +52,13 @@ export class Readiness {
     this.#isClosing = true
   }
 
-  /** What keeps it from being ready: Problem `shutting-down` or `storage-unavailable`. */
+  /** What keeps it from being ready: Problem `shutting-down`, `storage-unavailable` or `runtime-unavailable`. */
   refusal(): Problem | undefined {
     if (this.#isClosing) return new Problem('shutting-down', 'not ready: the service is shutting down')
     const reason = this.#reason()
-    return reason === undefined ? undefined : new Problem('storage-unavailable', `not ready: ${reason}`)
+    if (reason !== undefined) return new Problem('storage-unavailable', `not ready: ${reason}`)
+    const away = this.runtime.health().map(({ part, problem }) => `${part}: ${problem}`)
+    return away.length === 0 ? undefined : new Problem('runtime-unavailable', `not ready: ${away.join('; ')}`)
   }
 
   /** Why the storage cannot be used. */

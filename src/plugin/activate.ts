@@ -10,7 +10,7 @@ import type { Runtime } from '../runtime/index.js'
 import type { Clock, Stop } from '../time/index.js'
 import { compose } from './compose.js'
 import { faceOf, type PluginRouter } from './guest/face.js'
-import { parseConfiguration } from './configuration/configuration.js'
+import { askAboutSystems, parseConfiguration } from './configuration/configuration.js'
 import { byName, loadDrivers } from './configuration/drivers.js'
 import { firstKey } from './first-key.js'
 import { showParts } from './instruments.js'
@@ -94,7 +94,7 @@ export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
   const strays = heedStrays(runtime ? undefined : onStray, log)
   try {
     const parts = await compose({ settings, log, clock, runtime, mountPath, within: strays.within })
-    const configure = configuringOf(parts, from, given)
+    const configure = inOrder((input) => apply(parts, input, { from, given, log }))
     const key = await begin(parts, settings, log, () => configure(first))
     return pluginOf(parts, { settings, log, configure, key, end: strays.stop })
   } catch (error) {
@@ -104,14 +104,10 @@ export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
 }
 
 /** Configurations follow each other, so that the last one given is the one that stays. */
-function configuringOf(
-  parts: Composition,
-  from: string,
-  given: readonly DriverDefinition[],
-): Plugin['configure'] {
+function inOrder(apply: Plugin['configure']): Plugin['configure'] {
   let configuring: Promise<void> = Promise.resolve()
   return (configuration) => {
-    const done = configuring.then(() => apply(parts, configuration, from, given))
+    const done = configuring.then(() => apply(configuration))
     configuring = done.catch(() => undefined)
     return done
   }
@@ -172,13 +168,19 @@ async function begin(
   }
 }
 
+/** What a configuration is applied with. */
+interface Applying {
+  readonly from: string
+  readonly given: readonly DriverDefinition[]
+  readonly log: Log
+}
+
 async function apply(
-  { embedded, triggers, clock }: Composition,
+  { embedded, runtime, triggers, clock }: Composition,
   input: unknown,
-  from: string,
-  given: readonly DriverDefinition[],
+  { from, given, log }: Applying,
 ): Promise<void> {
-  const configuration = parseConfiguration(input)
+  const configuration = parseConfiguration(input, embedded ? 'ours' : 'brought')
   if (embedded) {
     const list = { entries: configuration.drivers, from, path: ['drivers'] }
     const loaded = await loadDrivers(list, clock)
@@ -186,6 +188,8 @@ async function apply(
   } else if (configuration.modules.length > 0) {
     const message = 'cannot be run: the host has brought a runtime with modules of its own'
     throw new Problem('invalid-configuration', message, { faults: [{ path: 'modules', message }] })
+  } else {
+    await askAboutSystems(configuration, runtime, log)
   }
   await triggers.declare(configuration)
 }

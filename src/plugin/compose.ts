@@ -168,7 +168,7 @@ async function makeCore({ settings, log, clock, runtime, within }: CoreParts, st
   )
   own.register(ActivityWriter, { useValue: commits })
   const replies = measuredReplies(stores.replies, metrics.storage)
-  const readiness = new Readiness(clock, stores.triggers.isShared)
+  const readiness = new Readiness(clock, stores.triggers.isShared, own.resolve(Runtime))
   metrics.storage.listen((operation, failure) => {
     readiness.heard(operation, failure)
   })

@@ -3,7 +3,7 @@ import type { Composition } from './parts.js'
 
 /** Shows in a plugin's metrics what its parts know of themselves; they are asked when somebody looks. */
 export function showParts(
-  { metrics, triggers, embedded, commits, mails, hooks, live }: Composition,
+  { metrics, triggers, runtime, embedded, commits, mails, hooks, live }: Composition,
   log: Log,
 ): void {
   metrics.gauges([
@@ -22,6 +22,11 @@ export function showParts(
       name: 'mails_waiting',
       help: 'Mails that were not taken yet, those included that are tried again',
       read: () => mails.waiting,
+    },
+    {
+      name: 'runtime_problems',
+      help: 'Parts of what runs the modules that cannot be used now',
+      read: () => runtime.health().length,
     },
     { name: 'sockets', help: 'Websockets that are open', read: () => live.count().sockets },
     { name: 'bindings', help: 'What live clients watch', read: () => live.count().bindings },

@@ -1,7 +1,7 @@
 import { permits, type Verb } from '../driver/index.js'
 import { formatModuleName } from '../modules/index.js'
-import type { Runtime } from '../runtime/index.js'
-import type { Triggers } from '../triggers/index.js'
+import { askEach, type ModuleSummary, type Runtime } from '../runtime/index.js'
+import type { TriggerInstance, Triggers } from '../triggers/index.js'
 import { pathForm, queryForm } from '../webhook-url/index.js'
 import { WEBHOOK_CLEARANCE } from '../webhooks/index.js'
 
@@ -32,30 +32,40 @@ export interface WebhookListing {
 }
 
 /** Every webhook with the paths it is reached by. */
-export function listWebhooks(triggers: Triggers, runtime: Runtime): Promise<WebhookListing[]> {
-  return Promise.all(
-    triggers.all().map(async ({ trigger, systemTrigger }) => {
-      const { id, control_system_id, enabled, exec_enabled } = systemTrigger
-      // Some senders that sign the URL sort its query first.
-      const urlOf = systemTrigger.signature ? pathForm : queryForm
-      const modules = exec_enabled ? await runtime.list(control_system_id) : []
-      return {
-        instance: id,
-        trigger: trigger.name,
-        system: control_system_id,
-        enabled: enabled && trigger.enable_webhook,
-        verbs: trigger.supported_methods,
-        path: urlOf(systemTrigger),
-        executes: modules.flatMap((module) =>
-          module.webhooks.flatMap(({ name: method, methods, clearance, sample }) => {
-            const verbs = methods.filter((verb) => trigger.supported_methods.includes(verb))
-            // No call of this instance would get through to the method.
-            if (verbs.length === 0 || !permits(WEBHOOK_CLEARANCE, clearance)) return []
-            const path = urlOf(systemTrigger, { mod: module.name, index: module.index, method })
-            return [{ module: formatModuleName(module), method, verbs, path, sample }]
-          }),
-        ),
-      }
+export async function listWebhooks(triggers: Triggers, runtime: Runtime): Promise<WebhookListing[]> {
+  const instances = triggers.all()
+  const executing = instances.filter(({ systemTrigger }) => systemTrigger.exec_enabled)
+  const systems = executing.map(({ systemTrigger }) => systemTrigger.control_system_id)
+  const modules = await askEach(systems, (system) => runtime.list(system))
+  return instances.map((instance) =>
+    listingOf(instance, modules.get(instance.systemTrigger.control_system_id) ?? []),
+  )
+}
+
+/** @param modules those of its system */
+function listingOf(
+  { trigger, systemTrigger }: TriggerInstance,
+  modules: readonly ModuleSummary[],
+): WebhookListing {
+  const { id, control_system_id, enabled, exec_enabled } = systemTrigger
+  // Some senders that sign the URL sort its query first.
+  const urlOf = systemTrigger.signature ? pathForm : queryForm
+  const executes = (exec_enabled ? modules : []).flatMap((module) =>
+    module.webhooks.flatMap(({ name: method, methods, clearance, sample }) => {
+      const verbs = methods.filter((verb) => trigger.supported_methods.includes(verb))
+      // No call of this instance would get through to the method.
+      if (verbs.length === 0 || !permits(WEBHOOK_CLEARANCE, clearance)) return []
+      const path = urlOf(systemTrigger, { mod: module.name, index: module.index, method })
+      return [{ module: formatModuleName(module), method, verbs, path, sample }]
     }),
   )
+  return {
+    instance: id,
+    trigger: trigger.name,
+    system: control_system_id,
+    enabled: enabled && trigger.enable_webhook,
+    verbs: trigger.supported_methods,
+    path: urlOf(systemTrigger),
+    executes,
+  }
 }

@@ -61,6 +61,7 @@ export const catalogue = {
     title: 'The keys of the sender cannot be fetched',
     retryAfter: 10,
   },
+  'runtime-unavailable': { status: 503, title: 'What runs the modules cannot be used now', retryAfter: 5 },
   'storage-unavailable': { status: 503, title: 'The storage cannot be used now', retryAfter: 2 },
   'storage-lost': { status: 503, title: 'The method ran, and what it came to is not written down yet' },
   'unexpected-failure': { status: 503, title: 'The service failed unexpectedly', retryAfter: 5 },

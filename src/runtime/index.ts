@@ -1,15 +1,31 @@
+export type {
+  CommandCall,
+  LateListener,
+  LateOutcome,
+  ModuleAddress,
+  StatusAddress,
+  TargetMethod,
+  WebhookCall,
+  WebhookTarget,
+} from './calls.js'
+export { askEach } from './ask-each.js'
 export {
   Runtime,
-  type CommandCall,
   type DebugLevel,
   type DebugLine,
   type DebugListener,
-  type LateListener,
-  type LateOutcome,
   type MaybePromise,
-  type ModuleAddress,
-  type ModuleSummary,
-  type SystemSummary,
-  type WebhookCall,
-  type WebhookTarget,
+  type RuntimeProblem,
 } from './runtime.js'
+export { searchFor, type Search } from './search.js'
+export type {
+  ArgumentSummary,
+  CommandSummary,
+  JsonSchema,
+  ModuleSummary,
+  SystemsPage,
+  SystemsQuery,
+  SystemSummary,
+  WebhookSummary,
+} from './summaries.js'
+export { bySystemName, systemsPage } from './systems-page.js'

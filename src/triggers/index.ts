@@ -9,7 +9,7 @@ export {
   type Comparison,
   type Operand,
 } from './definition/conditions.js'
-export { faultsOfDeclaration, type Declaration } from './edits/declaration.js'
+export { faultsOfDeclaration, faultsOfSystems, type Declaration } from './edits/declaration.js'
 export type { Edit, Present } from './edits/edits.js'
 export { planImport, type Import, type ImportedRow, type ImportOptions } from './edits/import.js'
 export { Filter, spokenComparison, type FilterComparison } from './definition/filter.js'

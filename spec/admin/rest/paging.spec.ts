@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { pageOf } from '../../../src/admin/rest/paging.js'
-import { searchFor } from '../../../src/admin/rest/search.js'
+import { searchFor } from '../../../src/runtime/index.js'
 import { list } from '../support/client.js'
 import { expectProblem } from '../support/expect-problem.js'
 import { offices, type Office } from '../support/office.js'

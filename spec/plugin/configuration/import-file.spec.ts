@@ -73,6 +73,7 @@ describe('A file of drivers', () => {
       await problemOf(() => plugin.configure(gong()))
       write(GONG)
       await plugin.configure(gong())
-      expect(await plugin.runtime.systems()).to.have.length(1)
+      const page = await plugin.runtime.systems({ text: '', after: undefined, limit: 10 })
+      expect(page.systems).to.have.length(1)
     })
 })

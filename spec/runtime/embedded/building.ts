@@ -139,6 +139,7 @@ export function webhookCall(body = '', late: LateOutcome[] = [], verb: Verb = 'P
     verb,
     headers: { 'X-Test': ['1'] },
     body,
+    caller: 'webhook.trig-lobby',
     context: {
       verb,
       query: new URLSearchParams(),

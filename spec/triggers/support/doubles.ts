@@ -59,8 +59,8 @@ export class FakeRuntime implements Runtime {
     return () => undefined
   }
 
-  systems(): [] {
-    return []
+  systems(): { readonly systems: [] } {
+    return { systems: [] }
   }
 
   system(): undefined {
@@ -69,6 +69,10 @@ export class FakeRuntime implements Runtime {
 
   status(): undefined {
     return undefined
+  }
+
+  health(): [] {
+    return []
   }
 }
 

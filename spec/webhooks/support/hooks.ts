@@ -147,9 +147,10 @@ export const functionsOf = (runtime: Runtime): Runtime => ({
   follow: (...followed) => runtime.follow(...followed),
   list: (system) => runtime.list(system),
   debug: (...heard) => runtime.debug(...heard),
-  systems: () => runtime.systems(),
+  systems: (query) => runtime.systems(query),
   system: (id) => runtime.system(id),
   status: (address) => runtime.status(address),
+  health: () => runtime.health(),
 })
 
 /** The server's answer to a request of a path that is not the plugin's. */

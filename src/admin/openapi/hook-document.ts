@@ -52,6 +52,7 @@ const BEYOND_GATES: readonly ProblemCode[] = [
   'driver-timeout',
   'queue-full',
   'shutting-down',
+  'runtime-unavailable',
   'storage-unavailable',
   'unexpected-failure',
 ]

@@ -1,6 +1,5 @@
-import { z } from 'zod'
-import type { Command } from '../../driver/index.js'
-import type { ModuleSummary } from '../../runtime/index.js'
+import type { z } from 'zod'
+import type { CommandSummary, ModuleSummary } from '../../runtime/index.js'
 import type { FunctionResource, ModuleResource } from './resources.js'
 
 export const presentModule = ({ id, name, index, driver, webhooks }: ModuleSummary): ModuleResource => ({
@@ -13,22 +12,14 @@ export const presentModule = ({ id, name, index, driver, webhooks }: ModuleSumma
     description: method.description,
     methods: [...method.methods],
     clearance: method.clearance,
-    body: method.body && { ...jsonSchemaOf(method.body) },
+    body: method.body && { ...method.body },
     sample: method.sample,
   })),
 })
 
-export const presentCommand = ({ args, description }: Command): z.output<typeof FunctionResource> => ({
+export const presentCommand = ({ args, description }: CommandSummary): z.output<typeof FunctionResource> => ({
   arity: args.length,
   order: args.map(({ name }) => name),
-  params: Object.fromEntries(args.map(({ name, schema }) => [name, jsonSchemaOf(schema)])),
+  params: Object.fromEntries(args.map(({ name, schema }) => [name, { ...schema }])),
   description,
 })
-
-/** What JSON Schema cannot say of an argument is left out. */
-const jsonSchemaOf = (schema: z.ZodType): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })).filter(
-      ([key]) => key !== '$schema' && key !== '~standard',
-    ),
-  )

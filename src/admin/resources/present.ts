@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { allows, type Role } from '../../auth/index.js'
-import type { Runtime } from '../../runtime/index.js'
+import { Problem } from '../../problem/index.js'
+import { askEach, type Runtime } from '../../runtime/index.js'
 import { shownSignature } from '../../senders/index.js'
 import type { Clock } from '../../time/index.js'
 import type { Versioned, Refusal, SecretUse as Use, Trigger, TriggerInstance } from '../../triggers/index.js'
@@ -17,9 +18,17 @@ export interface Shown {
 /** The name of a system, or undefined for an unknown one. */
 export type NameOf = (system: string) => string | undefined
 
-/** A way to name every system there is now. */
-export async function namesOf(runtime: Runtime): Promise<NameOf> {
-  const names = new Map<string, string>((await runtime.systems()).map(({ id, name }) => [id, name]))
+/** A way to name the systems of some instances; where the runtime is away, they are shown by their ids. */
+export async function namesOf(runtime: Runtime, instances: readonly TriggerInstance[]): Promise<NameOf> {
+  const ids = instances.map(({ systemTrigger }) => systemTrigger.control_system_id)
+  const names = await askEach(ids, async (id) => {
+    try {
+      return (await runtime.system(id))?.name
+    } catch (error) {
+      if (Problem.from(error).code === 'runtime-unavailable') return undefined
+      throw error
+    }
+  })
   return (id) => names.get(id)
 }
 

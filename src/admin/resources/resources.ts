@@ -125,7 +125,7 @@ export const ModuleResource = z
     id: z.string(),
     name: z.string().describe('Such as Display'),
     index: z.int().min(1).describe('Which of that name; the 2 of Display_2'),
-    driver: z.string(),
+    driver: z.string().nullable().describe('The name of its driver; null where nobody knows it'),
     webhooks: z.array(WebhookMethodResource).describe('What webhook calls can execute'),
   })
   .meta({ id: 'Module' })

@@ -3,7 +3,7 @@ import { wholeNumber } from './parameters.js'
 import type { Reply } from './route.js'
 
 /** The most that one answer lists. */
-const MOST = 10_000
+export const MOST = 10_000
 
 /** The parameters of every paged list. */
 export const PageQuery = z.object({

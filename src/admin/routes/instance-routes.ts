@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ignoring } from '../../problem/index.js'
-import type { Runtime } from '../../runtime/index.js'
+import { searchFor, type Runtime } from '../../runtime/index.js'
 import { withSender } from '../../senders/index.js'
 import type { Clock } from '../../time/index.js'
 import {
@@ -18,7 +18,6 @@ import { flag, systemId, wholeNumber, word } from '../rest/parameters.js'
 import { inSeconds, namesOf, presentInstance } from '../resources/present.js'
 import { InstanceResource } from '../resources/resources.js'
 import { route, routesOf, type AskedBy, type Reply, type Route, type RouteEntry } from '../rest/route.js'
-import { searchFor } from '../rest/search.js'
 import { expectedVersion, VersionQuery } from '../rest/version.js'
 
 /** What the routes of system triggers need. */
@@ -74,7 +73,7 @@ const INSTANCE_ROUTES: readonly RouteEntry<InstanceRouteParts>[] = [
     query: ListQuery,
     answer: z.array(InstanceResource),
     isPaged: true,
-    refusals: ['system-not-found'],
+    refusals: ['system-not-found', 'runtime-unavailable'],
     examples: { answer: [instanceExample] },
     handle: listSystemTriggers,
   }),
@@ -88,7 +87,7 @@ const INSTANCE_ROUTES: readonly RouteEntry<InstanceRouteParts>[] = [
     body: InstanceBody,
     status: 201,
     answer: InstanceResource,
-    refusals: ['system-not-found'],
+    refusals: ['system-not-found', 'runtime-unavailable'],
     examples: { body: { trigger_id: 'trigger-doorbell', exec_enabled: true }, answer: instanceExample },
     handle: createSystemTrigger,
   }),
@@ -132,7 +131,7 @@ async function listSystemTriggers(
   // Triggers of a system that is gone can still be seen, and removed.
   if (all.length === 0) await findSystem(runtime, sys_id)
   const page = pageOf(all.filter(isMeant(asked.query)).sort(byAge), 'trig', asked)
-  const nameOf = asked.query.complete ? await namesOf(runtime) : undefined
+  const nameOf = asked.query.complete ? await namesOf(runtime, page.things) : undefined
   const shown = { role: asked.role, clock, nameOf }
   return { body: page.things.map((instance) => presentInstance(instance, shown)), headers: page.headers }
 }
@@ -150,8 +149,9 @@ async function showSystemTrigger(
   asked: AskedBy<{ params: typeof params; query: typeof Complete }>,
   { triggers, runtime, clock }: InstanceRouteParts,
 ): Promise<Reply> {
-  const nameOf = asked.query.complete ? await namesOf(runtime) : undefined
-  return replyWith(findInstance(triggers, asked.params), asked, clock, nameOf)
+  const instance = findInstance(triggers, asked.params)
+  const nameOf = asked.query.complete ? await namesOf(runtime, [instance]) : undefined
+  return replyWith(instance, asked, clock, nameOf)
 }
 
 async function updateSystemTrigger(

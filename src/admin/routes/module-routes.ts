@@ -35,7 +35,7 @@ const MODULE_ROUTES: readonly RouteEntry<ModuleRouteParts>[] = [
     summary: 'Lists the modules of a system in its order, with their webhook methods',
     params: OfSystem,
     answer: z.array(ModuleResource),
-    refusals: ['system-not-found'],
+    refusals: ['system-not-found', 'runtime-unavailable'],
     examples: { answer: [moduleExample] },
     handle: listModules,
   }),
@@ -47,7 +47,7 @@ const MODULE_ROUTES: readonly RouteEntry<ModuleRouteParts>[] = [
     summary: 'Counts the modules of a system by name',
     params: OfSystem,
     answer: z.record(z.string(), z.int().min(1)),
-    refusals: ['system-not-found'],
+    refusals: ['system-not-found', 'runtime-unavailable'],
     examples: { answer: { Display: 2 } },
     handle: listModuleTypes,
   }),
@@ -59,7 +59,7 @@ const MODULE_ROUTES: readonly RouteEntry<ModuleRouteParts>[] = [
     summary: 'Lists the commands of a module that the caller may use',
     params: OfModule,
     answer: z.record(z.string(), FunctionResource),
-    refusals: ['system-not-found', 'module-not-found'],
+    refusals: ['system-not-found', 'runtime-unavailable', 'module-not-found'],
     examples: {
       answer: { power: { arity: 1, order: ['state'], params: { state: { type: 'boolean' } } } },
     },
@@ -73,7 +73,7 @@ const MODULE_ROUTES: readonly RouteEntry<ModuleRouteParts>[] = [
     summary: 'Shows every status key of a module; nothing for an unknown module',
     params: OfModule,
     answer: z.record(z.string(), z.string()).describe('Each value as JSON within a string, as in PlaceOS'),
-    refusals: ['system-not-found'],
+    refusals: ['system-not-found', 'runtime-unavailable'],
     examples: { answer: { power: 'true', volume: '12.5' } },
     handle: showModuleState,
   }),
@@ -85,7 +85,7 @@ const MODULE_ROUTES: readonly RouteEntry<ModuleRouteParts>[] = [
     summary: 'Shows one status key of a module; null for an unknown one',
     params: OfStatus,
     answer: z.unknown(),
-    refusals: ['system-not-found'],
+    refusals: ['system-not-found', 'runtime-unavailable'],
     examples: { answer: true },
     handle: showModuleStatus,
   }),
@@ -100,6 +100,7 @@ const MODULE_ROUTES: readonly RouteEntry<ModuleRouteParts>[] = [
     answer: z.unknown(),
     refusals: [
       'system-not-found',
+      'runtime-unavailable',
       'module-not-found',
       'method-not-found',
       'invalid-arguments',
@@ -162,13 +163,13 @@ async function showModuleStatus(
 }
 
 async function executeCommand(
-  { params, body: args, role }: AskedBy<{ params: typeof OfCommand; body: typeof Arguments }>,
+  { params, body: args, role, caller }: AskedBy<{ params: typeof OfCommand; body: typeof Arguments }>,
   { runtime }: ModuleRouteParts,
 ): Promise<Reply> {
   await findSystem(runtime, params.sys_id)
   const address = { ...parseModuleName(params.mod_slug), system: params.sys_id }
   const call = { ...address, command: params.name, args, clearance: clearanceOf(role) }
-  return { body: await runtime.exec(call) }
+  return { body: await runtime.exec({ ...call, caller: caller?.key }) }
 }
 
 /** Every status key of a module; undefined of an unknown one. */

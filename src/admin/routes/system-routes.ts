@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import type { Runtime, SystemSummary } from '../../runtime/index.js'
+import { askEach, bySystemName, searchFor, type Runtime, type SystemSummary } from '../../runtime/index.js'
 import type { TriggerInstance, Triggers } from '../../triggers/index.js'
 import { systemExample } from '../resources/examples.js'
-import { pageOf, PageQuery } from '../rest/paging.js'
+import { pageHeaders, pageOf, PageQuery } from '../rest/paging.js'
 import { systemId, word } from '../rest/parameters.js'
 import { findSystem } from './one-system.js'
+import { systemsFrom } from './systems-from.js'
 import { SystemResource } from '../resources/resources.js'
 import { route, routesOf, type AskedBy, type Reply, type Route, type RouteEntry } from '../rest/route.js'
-import { searchFor } from '../rest/search.js'
 
 /** What the routes of systems need. */
 export interface SystemRouteParts {
@@ -30,6 +30,7 @@ const SYSTEM_ROUTES: readonly RouteEntry<SystemRouteParts>[] = [
     query: ListQuery,
     answer: z.array(SystemResource),
     isPaged: true,
+    refusals: ['runtime-unavailable'],
     examples: { answer: [systemExample] },
     handle: listSystems,
   }),
@@ -41,7 +42,7 @@ const SYSTEM_ROUTES: readonly RouteEntry<SystemRouteParts>[] = [
     summary: 'Shows a system',
     params,
     answer: SystemResource,
-    refusals: ['system-not-found'],
+    refusals: ['system-not-found', 'runtime-unavailable'],
     examples: { answer: systemExample },
     handle: showSystem,
   }),
@@ -53,14 +54,30 @@ async function listSystems(
   asked: AskedBy<{ query: typeof ListQuery }>,
   { triggers, runtime }: SystemRouteParts,
 ): Promise<Reply> {
-  const { q, trigger_id } = asked.query
-  const fits = searchFor(q)
-  const applied =
-    trigger_id === undefined ? undefined : new Set(triggers.instancesOf(trigger_id).map(systemOf))
-  const found = (await runtime.systems()).filter(
-    ({ id, name }) => fits(`${name} ${id}`) && (applied?.has(id) ?? true),
-  )
-  const page = pageOf([...found].sort(byNameAndId), 'sys', asked)
+  const { trigger_id } = asked.query
+  if (trigger_id !== undefined) return await systemsOf(trigger_id, asked, { triggers, runtime })
+  const { systems, ...place } = await systemsFrom(runtime, asked.query)
+  const next =
+    place.end > place.offset && place.hasMore
+      ? { ...asked.query, limit: place.limit, offset: place.end }
+      : undefined
+  return {
+    body: systems.map(presentSystem),
+    headers: pageHeaders({ ...place, table: 'sys', path: asked.path, next }),
+  }
+}
+
+/** Those a trigger is applied to. */
+async function systemsOf(
+  trigger: string,
+  asked: AskedBy<{ query: typeof ListQuery }>,
+  { triggers, runtime }: SystemRouteParts,
+): Promise<Reply> {
+  const fits = searchFor(asked.query.q)
+  const ids = triggers.instancesOf(trigger).map(systemOf)
+  const known = [...(await askEach(ids, (id) => runtime.system(id))).values()]
+  const found = known.flatMap((system) => (system && fits(`${system.name} ${system.id}`) ? [system] : []))
+  const page = pageOf(found.sort(bySystemName), 'sys', asked)
   return { body: page.things.map(presentSystem), headers: page.headers }
 }
 
@@ -78,8 +95,3 @@ const presentSystem = ({ id, name, modules }: SystemSummary): SystemResource => 
   name,
   modules: [...modules],
 })
-
-function byNameAndId(a: SystemSummary, b: SystemSummary): number {
-  if (a.name !== b.name) return a.name < b.name ? -1 : 1
-  return a.id < b.id ? -1 : 1
-}

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ignoring, Problem } from '../../problem/index.js'
-import type { Runtime } from '../../runtime/index.js'
+import { searchFor, type Runtime } from '../../runtime/index.js'
 import type { Clock } from '../../time/index.js'
 import { ignoredMembers, TriggerDefinition, type Trigger, type Triggers } from '../../triggers/index.js'
 import { instanceExample, triggerBodyExample, triggerExample } from '../resources/examples.js'
@@ -9,7 +9,6 @@ import { flag, word } from '../rest/parameters.js'
 import { namesOf, presentInstance, presentTrigger } from '../resources/present.js'
 import { InstanceResource, TriggerResource } from '../resources/resources.js'
 import { route, routesOf, type AskedBy, type Reply, type Route, type RouteEntry } from '../rest/route.js'
-import { searchFor } from '../rest/search.js'
 import { expectedVersion, versionTag, VersionQuery } from '../rest/version.js'
 
 /** What the routes of triggers need. */
@@ -170,8 +169,9 @@ async function instancesOf(
   { params, role }: Pick<OneAsked, 'params' | 'role'>,
   { triggers, runtime, clock }: TriggerRouteParts,
 ): Promise<InstanceResource[]> {
-  const nameOf = await namesOf(runtime)
-  return triggers.instancesOf(params.id).map((instance) => presentInstance(instance, { role, clock, nameOf }))
+  const instances = triggers.instancesOf(params.id)
+  const nameOf = await namesOf(runtime, instances)
+  return instances.map((instance) => presentInstance(instance, { role, clock, nameOf }))
 }
 
 const byNameAndId = (a: Trigger, b: Trigger): number => compare(a.name, b.name) || compare(a.id, b.id)

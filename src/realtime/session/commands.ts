@@ -131,7 +131,7 @@ export class Commands {
     }
     this.#calls += 1
     runtime
-      .exec({ system, name, index, command, args, clearance: clearanceOf(caller.role) })
+      .exec({ system, name, index, command, args, clearance: clearanceOf(caller.role), caller: caller.key })
       .then((value) => {
         reply(executed(id, value, metaOf(request)))
       })

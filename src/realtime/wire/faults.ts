@@ -40,6 +40,7 @@ const faultsByCode: Partial<Record<ProblemCode, (command: string, detail: string
   'driver-failed': (_command, detail) => fault('request-failed', `module raised: ${detail}`),
   'driver-loop': (_command, detail) => fault('request-failed', detail),
   'driver-timeout': (_command, detail) => fault('unexpected-failure', detail),
+  'runtime-unavailable': (_command, detail) => fault('unexpected-failure', detail),
 }
 
 /** What a client is told of a command that failed. */

@@ -2,26 +2,13 @@ import { inject, injectable } from 'tsyringe'
 import { Bus } from '../../bus/index.js'
 import type { DriverDefinition, Json, StatusListener, System } from '../../driver/index.js'
 import { Log, type Redactor } from '../../log/index.js'
-import {
-  formatModuleName,
-  ModuleRegistry,
-  type ModuleId,
-  type SystemArrangement,
-  type SystemId,
-} from '../../modules/index.js'
+import { formatModuleName, ModuleRegistry, type ModuleId } from '../../modules/index.js'
 import { Problem } from '../../problem/index.js'
 import { Clock, type Stop } from '../../time/index.js'
-import type {
-  CommandCall,
-  DebugListener,
-  MaybePromise,
-  ModuleAddress,
-  ModuleSummary,
-  Runtime,
-  SystemSummary,
-  WebhookCall,
-  WebhookTarget,
-} from '../runtime.js'
+import type { CommandCall, ModuleAddress, StatusAddress, WebhookCall, WebhookTarget } from '../calls.js'
+import type { DebugListener, MaybePromise, Runtime, RuntimeProblem } from '../runtime.js'
+import type { ModuleSummary, SystemsPage, SystemsQuery, SystemSummary } from '../summaries.js'
+import { systemsPage } from '../systems-page.js'
 import { arrangementOf, type Running } from './arrangement.js'
 import type { RuntimeConfiguration } from './configuration.js'
 import { DebugLogs } from './debug-log.js'
@@ -31,6 +18,7 @@ import type { EmbeddedModule, ModuleSurroundings } from './module.js'
 import { makePlan, type UnusableSettings } from './plan.js'
 import { SavedSettings, type SettingValues } from './saved-settings/index.js'
 import { SettingSaver } from './setting-saver.js'
+import { moduleSummaries, systemSummary } from './summaries.js'
 import { SystemView } from './system-view.js'
 import { WaitingRoom } from './waiting-room.js'
 import { LoadWaits, ModuleSecrets, resultOf } from './work/index.js'
@@ -127,9 +115,10 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
     const running = this.#running.get(id)
     if (!running) throw new Problem('module-not-found', `the system has no module ${name}`)
     // The module may have another driver by now, which decides for itself what is reachable.
-    if (running.module.definition.webhooks.get(endpoint.name) !== endpoint)
+    const present = running.module.definition.webhooks.get(endpoint.name)
+    if (!present || present !== endpoint)
       throw new Problem('method-not-found', `${name} has no webhook method of that name`)
-    return running.module.callWebhook(endpoint, call)
+    return running.module.callWebhook(present, call)
   }
 
   async exec({ command, args, clearance, ...address }: CommandCall): Promise<Json> {
@@ -139,35 +128,34 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
     return resultOf(module, command, await module.exec(command, args, clearance))
   }
 
-  follow({ key, ...address }: ModuleAddress & { readonly key: string }, listener: StatusListener): Stop {
+  follow({ key, ...address }: StatusAddress, listener: StatusListener): Stop {
     return follow(this.registry, address, key, listener, this.log)
   }
 
-  debug(module: ModuleId, listener: DebugListener): Stop {
+  debug(module: string, listener: DebugListener): Stop {
     return this.debugLogs.listen(module, listener)
   }
 
-  list(system: SystemId): ModuleSummary[] {
-    const counts = new Map<string, number>()
-    return (this.registry.system(system)?.modules ?? []).map(({ id, name, definition }) => {
-      const index = (counts.get(name) ?? 0) + 1
-      counts.set(name, index)
-      const { name: driver, commands, webhooks } = definition
-      return { id, name, index, driver, commands: [...commands.values()], webhooks: [...webhooks.values()] }
-    })
+  list(system: string): ModuleSummary[] {
+    return moduleSummaries(this.registry.system(system)?.modules ?? [])
   }
 
-  systems(): SystemSummary[] {
-    return this.registry.systems().map(summary)
+  systems(query: SystemsQuery): SystemsPage {
+    return systemsPage(this.registry.systems().map(systemSummary), query)
   }
 
-  system(id: SystemId): SystemSummary | undefined {
+  system(id: string): SystemSummary | undefined {
     const system = this.registry.system(id)
-    return system && summary(system)
+    return system && systemSummary(system)
   }
 
   status({ system, name, index }: ModuleAddress): Readonly<Record<string, Json>> | undefined {
     return this.registry.find(system, name, index)?.status.all()
+  }
+
+  /** It is this process, so nothing of it is away. */
+  health(): readonly RuntimeProblem[] {
+    return []
   }
 
   systemOf(module: EmbeddedModule, keep: (stop: Stop) => Stop): System {
@@ -228,9 +216,3 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
     }
   }
 }
-
-const summary = ({ id, name, modules }: SystemArrangement<EmbeddedModule>): SystemSummary => ({
-  id,
-  name,
-  modules: modules.map((module) => module.id),
-})

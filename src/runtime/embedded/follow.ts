@@ -2,7 +2,7 @@ import type { StatusListener } from '../../driver/index.js'
 import { contain, type Log } from '../../log/index.js'
 import type { ModuleRegistry } from '../../modules/index.js'
 import type { Stop } from '../../time/index.js'
-import type { ModuleAddress } from '../runtime.js'
+import type { ModuleAddress } from '../calls.js'
 import type { EmbeddedModule } from './module.js'
 
 const nothing: Stop = () => undefined

@@ -1,5 +1,6 @@
 import { Problem } from '../../problem/index.js'
-import type { MaybePromise, WebhookCall } from '../runtime.js'
+import type { WebhookCall } from '../calls.js'
+import type { MaybePromise } from '../runtime.js'
 import type { WaitingRoom } from './waiting-room.js'
 
 /** Lets so many jobs through at a time, in the order they came, and refuses more than it can hold. */

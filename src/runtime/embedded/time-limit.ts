@@ -1,6 +1,6 @@
 import { Problem } from '../../problem/index.js'
 import type { Clock } from '../../time/index.js'
-import type { LateListener } from '../runtime.js'
+import type { LateListener } from '../calls.js'
 
 /** How work is waited for. */
 export interface TimeLimit {

@@ -72,25 +72,25 @@ function gone<Thing extends Versioned>(
   return kept.filter((thing) => thing.declared && !still.has(thing.id))
 }
 
-/** What is wrong between triggers and instances, and with the systems these name. */
-export function faultsOfDeclaration(
-  { triggers, system_triggers }: Declaration,
-  systems: ReadonlySet<string>,
-): Fault[] {
+/** What is wrong between triggers and instances. */
+export function faultsOfDeclaration({ triggers, system_triggers }: Declaration): Fault[] {
   const known = new Set(triggers.map(({ id }) => id))
   return [
     ...faultsOfRepeats(triggers, ['triggers']),
     ...faultsOfRepeats(system_triggers, ['system_triggers']),
-    ...system_triggers.flatMap(({ trigger_id, control_system_id }, index) => {
-      const at = `system_triggers[${String(index)}]`
-      const faults: Fault[] = []
-      if (!known.has(trigger_id)) {
-        faults.push({ path: `${at}.trigger_id`, message: `no trigger has the id ${trigger_id}` })
-      }
-      if (!systems.has(control_system_id)) {
-        faults.push({ path: `${at}.control_system_id`, message: `no system has the id ${control_system_id}` })
-      }
-      return faults
+    ...system_triggers.flatMap(({ trigger_id }, index) => {
+      const path = `system_triggers[${String(index)}].trigger_id`
+      return known.has(trigger_id) ? [] : [{ path, message: `no trigger has the id ${trigger_id}` }]
     }),
   ]
 }
+
+/** What is wrong with the systems that instances name. */
+export const faultsOfSystems = (
+  { system_triggers }: Pick<Declaration, 'system_triggers'>,
+  isKnown: (system: string) => boolean,
+): Fault[] =>
+  system_triggers.flatMap(({ control_system_id }, index) => {
+    const path = `system_triggers[${String(index)}].control_system_id`
+    return isKnown(control_system_id) ? [] : [{ path, message: `no system has the id ${control_system_id}` }]
+  })

@@ -15,6 +15,7 @@ export class DriverCall implements WebhookCall {
   readonly headers: WebhookHeaders
   readonly body: string
   readonly context: DeliveryContext
+  readonly caller: string
 
   constructor(
     delivery: Delivery,
@@ -30,6 +31,7 @@ export class DriverCall implements WebhookCall {
       ? body.toString('base64')
       : (textOf(body, delivery.header('content-type')) ?? '')
     this.context = new DeliveryContext(delivery, verb, record.id)
+    this.caller = `webhook.${delivery.instance?.id ?? ''}`
   }
 
   onQueued(position: number): void {

@@ -49,7 +49,7 @@ export const executionEnabled: Gate = {
 
 export const methodFound = (runtime: Runtime): Gate => ({
   name: 'method found',
-  refusals: ['module-not-found', 'method-not-found'],
+  refusals: ['module-not-found', 'method-not-found', 'runtime-unavailable'],
   check: (delivery) => {
     const { exec } = delivery.url
     const { instance } = delivery

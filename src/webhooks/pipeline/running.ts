@@ -19,7 +19,12 @@ export interface RunningParts extends HandoverParts {
 }
 
 /** What says that nothing ran: such a call may come again. */
-const NOTHING_RAN: ReadonlySet<ProblemCode> = new Set(['queue-full', 'shutting-down', 'storage-unavailable'])
+const NOTHING_RAN: ReadonlySet<ProblemCode> = new Set([
+  'queue-full',
+  'shutting-down',
+  'runtime-unavailable',
+  'storage-unavailable',
+])
 
 /** Runs the method of a delivery that is kept, keeps what that came to in one unit, and answers. */
 export class Running {

@@ -3,7 +3,7 @@ import { carry, hasHop, presentHop, type Hop } from '../../../chain/index.js'
 import type { Log } from '../../../log/index.js'
 import type { Clock } from '../../../time/index.js'
 import { HOOK_TIMEOUT_MS } from '../limits.js'
-import type { LateListener } from '../../runtime.js'
+import type { LateListener } from '../../calls.js'
 import { withTimeLimit } from '../time-limit.js'
 import { isTurn, type Hops } from './hops.js'
 

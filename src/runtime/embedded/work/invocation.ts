@@ -1,5 +1,5 @@
 import type { ProblemCode } from '../../../problem/index.js'
-import type { LateListener } from '../../runtime.js'
+import type { LateListener } from '../../calls.js'
 
 /** A method that is called, and what becomes of its errors. */
 export interface Invocation {
