@@ -46,6 +46,7 @@ const ARCHITECTURE: Architecture = {
     'replies/memory': ['replies'],
     'commit/memory': ['commit', 'triggers', 'journal', 'replies'],
     'auth/memory': ['auth'],
+    'runtime/brought': ['runtime'],
     'runtime/embedded': ['runtime'],
     'runtime/placeos': ['runtime'],
     store: ['commit', 'triggers', 'journal', 'replies', 'auth'],

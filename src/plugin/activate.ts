@@ -6,7 +6,7 @@ import type { Keys } from '../auth/index.js'
 import { definitionOf, foreignDriver, type DriverDefinition } from '../driver/index.js'
 import { silentLog, steadyLog, type Log } from '../log/index.js'
 import { faultsOf, fit, Problem } from '../problem/index.js'
-import type { Runtime } from '../runtime/index.js'
+import { faultsOfRuntime, type Runtime } from '../runtime/index.js'
 import type { Clock, Stop } from '../time/index.js'
 import { compose } from './compose.js'
 import { faceOf, type PluginRouter } from './guest/face.js'
@@ -90,13 +90,14 @@ export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
   const given = (options.drivers ?? []).map(requireDefinition)
   const from = options.configurationDir ?? process.cwd()
   const { clock, runtime, onStray } = options
+  if (runtime !== undefined) requireRuntime(runtime)
   // All that may be refused without it has been refused: from here on something is open.
   const strays = heedStrays(runtime ? undefined : onStray, log)
   try {
     const parts = await compose({ settings, log, clock, runtime, mountPath, within: strays.within })
     const configure = inOrder((input) => apply(parts, input, { from, given, log }))
     const key = await begin(parts, settings, log, () => configure(first))
-    return pluginOf(parts, { settings, log, configure, key, end: strays.stop })
+    return pluginOf(parts, { settings, runtime, log, configure, key, end: strays.stop })
   } catch (error) {
     strays.stop()
     throw error
@@ -116,20 +117,22 @@ function inOrder(apply: Plugin['configure']): Plugin['configure'] {
 /** What a plugin at work shows to its host. */
 interface AtWork {
   readonly settings: PluginSettings
+  /** The host's own, where it has brought one. */
+  readonly runtime: Runtime | undefined
   readonly log: Log
   readonly configure: Plugin['configure']
   readonly key: string | undefined
   readonly end: Stop
 }
 
-function pluginOf(parts: Composition, { settings, log, configure, key, end }: AtWork): Plugin {
+function pluginOf(parts: Composition, { settings, runtime, log, configure, key, end }: AtWork): Plugin {
   const face = faceOf(parts.router, log)
   let closing: Promise<void> | undefined
   return {
     router: face.router,
     attach: (server) => (closing ? () => undefined : face.attached(parts.live.attach(server))),
     configure,
-    runtime: parts.runtime,
+    runtime: runtime ?? parts.runtime,
     keys: parts.keys,
     firstKey: key,
     withoutSecrets: parts.withoutSecrets,
@@ -200,6 +203,16 @@ function checkSettings(input: unknown): PluginSettings {
   throw new Problem('invalid-configuration', 'the settings cannot be used', {
     faults: faultsOf(result.error, ['settings']),
   })
+}
+
+function requireRuntime(runtime: unknown): void {
+  const faults = faultsOfRuntime(runtime)
+  if (faults.length > 0)
+    throw new Problem(
+      'invalid-configuration',
+      'the runtime of the host is none: docs/runtimes.md says what one is',
+      { faults },
+    )
 }
 
 function requireDefinition(driverClass: { readonly name: string }): DriverDefinition {

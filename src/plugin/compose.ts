@@ -30,6 +30,7 @@ import {
   SavedSettings,
   type RuntimeConfiguration,
 } from '../runtime/embedded/index.js'
+import { BroughtRuntime } from '../runtime/brought/index.js'
 import { Runtime } from '../runtime/index.js'
 import { Clock } from '../time/index.js'
 import { SystemClock } from '../time/system/index.js'
@@ -150,7 +151,8 @@ async function makeCore({ settings, log, clock, runtime, within }: CoreParts, st
   own.registerSingleton(EmbeddedRuntime)
   const embedded = runtime ? undefined : own.resolve(EmbeddedRuntime)
   if (within) embedded?.runWithin(within)
-  own.register(Runtime, { useValue: runtime ?? embedded })
+  const brought = runtime && new BroughtRuntime(runtime, { ...settings, clock, log })
+  own.register(Runtime, { useValue: brought ?? embedded })
   own.registerSingleton(Keys)
   own.registerSingleton(MemoryExecutionFeed)
   const { smtpUrl, mailFrom } = settings

@@ -17,6 +17,7 @@ export {
   type MaybePromise,
   type RuntimeProblem,
 } from './runtime.js'
+export { faultsOfRuntime } from './shape.js'
 export { searchFor, type Search } from './search.js'
 export type {
   ArgumentSummary,

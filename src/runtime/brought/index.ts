@@ -1,0 +1,1 @@
+export { BroughtRuntime, type BroughtParts } from './brought-runtime.js'
