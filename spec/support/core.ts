@@ -124,14 +124,15 @@ export class CoreDouble {
 
   /** @see `status.cr:68-73` */
   #tellLoaded(response: ServerResponse): void {
-    const edge: Record<string, Record<string, string[]>> = {}
+    const edges = new Map<string, { a_driver: string[] }>()
     const local: string[] = []
     for (const id of this.loaded) {
       const on = this.cluster.module(id)?.edge
       if (on === undefined) local.push(id)
-      else ((edge[on] ??= {}).a_driver ??= []).push(id)
+      else edges.set(on, { a_driver: [...(edges.get(on)?.a_driver ?? []), id] })
     }
     response.setHeader('Content-Type', 'application/json')
+    const edge = Object.fromEntries(edges)
     response.end(JSON.stringify({ local: local.length > 0 ? { a_driver: local } : {}, edge }))
   }
 

@@ -189,7 +189,7 @@ async function apply(
     const loaded = await loadDrivers(list, clock)
     await embedded.configure(configuration, byName([...given, ...loaded]))
   } else if (configuration.modules.length > 0) {
-    const message = 'cannot be run: the host has brought a runtime with modules of its own'
+    const message = 'cannot be run: the runtime that the host or PlaceOS brings has modules of its own'
     throw new Problem('invalid-configuration', message, { faults: [{ path: 'modules', message }] })
   } else {
     await askAboutSystems(configuration, runtime, log)

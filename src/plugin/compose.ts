@@ -30,6 +30,7 @@ import {
   SavedSettings,
   type RuntimeConfiguration,
 } from '../runtime/embedded/index.js'
+import type { PlaceOsRuntime } from '../runtime/placeos/index.js'
 import { BroughtRuntime } from '../runtime/brought/index.js'
 import { Runtime } from '../runtime/index.js'
 import { Clock } from '../time/index.js'
@@ -146,13 +147,7 @@ async function makeCore({ settings, log, clock, runtime, within }: CoreParts, st
   own.register(KeyStore, { useValue: measuredKeys(stores.keys, metrics.storage) })
   own.registerSingleton(Triggers)
   own.registerSingleton(ModuleRegistry)
-  own.register<RuntimeLimits>(RuntimeLimits, { useValue: settings })
-  own.register<SavedSettings>(SavedSettings, { useValue: savedSettingsOf(settings.dataDir) })
-  own.registerSingleton(EmbeddedRuntime)
-  const embedded = runtime ? undefined : own.resolve(EmbeddedRuntime)
-  if (within) embedded?.runWithin(within)
-  const brought = runtime && new BroughtRuntime(runtime, { ...settings, clock, log })
-  own.register(Runtime, { useValue: brought ?? embedded })
+  const { embedded, cluster } = await registerRuntime(own, { settings, log, clock, runtime, within })
   own.registerSingleton(Keys)
   own.registerSingleton(MemoryExecutionFeed)
   const { smtpUrl, mailFrom } = settings
@@ -176,6 +171,7 @@ async function makeCore({ settings, log, clock, runtime, within }: CoreParts, st
   })
   return {
     embedded,
+    cluster,
     metrics,
     readiness,
     runtime: own.resolve(Runtime),
@@ -191,6 +187,7 @@ async function makeCore({ settings, log, clock, runtime, within }: CoreParts, st
     clock,
     withoutSecrets: redactorOf(settings, [own.resolve(Triggers), embedded]),
     release: async () => {
+      cluster?.close()
       metrics.close()
       await mails.close()
       await stores.close()
@@ -198,9 +195,33 @@ async function makeCore({ settings, log, clock, runtime, within }: CoreParts, st
   }
 }
 
+/** Registers what runs the modules: the host's own runtime, a PlaceOS cluster, or this process. */
+async function registerRuntime(
+  own: DependencyContainer,
+  { settings, log, clock, runtime, within }: CoreParts,
+): Promise<{ readonly embedded?: EmbeddedRuntime; readonly cluster?: PlaceOsRuntime }> {
+  if (runtime) {
+    own.register<Runtime>(Runtime, { useValue: new BroughtRuntime(runtime, { ...settings, clock, log }) })
+    return {}
+  }
+  if (settings.placeos) {
+    const { PlaceOsRuntime } = await placeos()
+    const cluster = new PlaceOsRuntime(settings.placeos, settings, clock, log)
+    own.register<Runtime>(Runtime, { useValue: cluster })
+    return { cluster }
+  }
+  own.register<RuntimeLimits>(RuntimeLimits, { useValue: settings })
+  own.register<SavedSettings>(SavedSettings, { useValue: savedSettingsOf(settings.dataDir) })
+  own.registerSingleton(EmbeddedRuntime)
+  const embedded = own.resolve(EmbeddedRuntime)
+  if (within) embedded.runWithin(within)
+  own.register<Runtime>(Runtime, { useValue: embedded })
+  return { embedded }
+}
+
 type Knowing = { readonly withoutSecrets: Redactor } | undefined
 
-function redactorOf({ adminKey }: PluginSettings, others: readonly Knowing[]): Redactor {
-  const own = new KnownSecrets(adminKey === undefined ? [] : [adminKey])
+function redactorOf({ adminKey, placeos }: PluginSettings, others: readonly Knowing[]): Redactor {
+  const own = new KnownSecrets([adminKey, placeos?.apiKey].filter((one) => one !== undefined))
   return (text) => others.reduce((clean, one) => one?.withoutSecrets(clean) ?? clean, own.takenOut(text))
 }

@@ -3,7 +3,7 @@ import type { Composition } from './parts.js'
 
 /** Shows in a plugin's metrics what its parts know of themselves; they are asked when somebody looks. */
 export function showParts(
-  { metrics, triggers, runtime, embedded, commits, mails, hooks, live }: Composition,
+  { metrics, triggers, runtime, embedded, cluster, commits, mails, hooks, live }: Composition,
   log: Log,
 ): void {
   metrics.gauges([
@@ -15,7 +15,7 @@ export function showParts(
     {
       name: 'deliveries_waiting',
       help: 'Webhook calls that wait for their module, or for the reply of the same call before them',
-      read: () => (embedded?.waiting ?? 0) + hooks.waiting,
+      read: () => (embedded?.waiting ?? cluster?.waiting ?? 0) + hooks.waiting,
     },
     { name: 'units_waiting', help: 'Units of calls that wait to be written', read: () => commits.waiting },
     {

@@ -51,6 +51,8 @@ export interface Core {
   readonly runtime: Runtime
   /** The runtime again, when it is ours to configure. */
   readonly embedded: OwnRuntime | undefined
+  /** The runtime again, when it is a PlaceOS cluster: how many calls wait for its modules. */
+  readonly cluster: { readonly waiting: number } | undefined
   readonly triggers: Triggers
   readonly keys: Keys
   readonly executions: ExecutionFeed & ExecutionRecorder

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { Problem } from '../../../src/problem/index.js'
-import { WEBHOOK, type DoubleModule } from '../../support/placeos-cluster.js'
+import { WEBHOOK } from '../../support/placeos-cluster.js'
+import type { DoubleModule } from '../../support/placeos-module.js'
 import { REDIS } from '../../support/redis.js'
 import { problemOf } from '../../support/thrown.js'
 import { until } from '../../support/until.js'
@@ -33,7 +34,7 @@ describe(`Calling a module in PlaceOS, on ${REDIS}`, () => {
       hello: { parameters: WEBHOOK, run: () => 'hello' },
       ring: {
         parameters: { times: { type: 'integer' }, loud: { type: 'boolean', default: false } },
-        run: (times, loud) => [times, loud ?? false],
+        run: (times: number, loud: boolean | undefined) => [times, loud ?? false],
       },
       poke: { run: () => 'poked' },
     },

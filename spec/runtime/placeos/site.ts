@@ -77,12 +77,12 @@ export class Site {
 
   /** Lets time go by, evenly, until something has come to an end. */
   async whileTimeGoes<T>(work: Promise<T>): Promise<T> {
-    let isOver = false
+    const state = { isOver: false }
     const end = (): void => {
-      isOver = true
+      state.isOver = true
     }
     work.then(end, end)
-    while (!isOver) {
+    while (!state.isOver) {
       await pause(5)
       await this.advance(50)
     }

@@ -18,7 +18,11 @@ export const PlaceOsOptions = z.object({
   placeosApiKey: apiKey,
   placeosEdges: list
     .pipe(z.array(pair))
-    .transform((pairs) => Object.fromEntries(pairs.map((one) => one.split('=', 2))))
+    .transform((pairs) =>
+      Object.fromEntries(
+        pairs.map((one) => [one.slice(0, one.indexOf('=')), one.slice(one.indexOf('=') + 1)] as const),
+      ),
+    )
     .pipe(edges.unwrap())
     .optional(),
   placeosCore: core,
@@ -56,8 +60,9 @@ export function requirePlaceOs({ runtime, placeosRedisUrl }: Values, context: z.
 export function withPlaceOs<Given extends Values>(given: Given) {
   const { runtime, placeosRedisUrl: redisUrl, placeosApiUrl: apiUrl, placeosApiKey: apiKey, ...more } = given
   const { placeosEdges: edges, placeosCore: core, placeosMethods, placeosResults: results, ...rest } = more
-  if (runtime !== 'placeos' || redisUrl === undefined) return rest
-  return { ...rest, placeos: { redisUrl, apiUrl, apiKey, edges, core, methods: placeosMethods, results } }
+  const isOurs = runtime !== 'placeos' || redisUrl === undefined
+  const placeos = { redisUrl: redisUrl ?? '', apiUrl, apiKey, edges, core, methods: placeosMethods, results }
+  return { ...rest, ...(isOurs ? {} : { placeos }) }
 }
 
 export const PLACEOS_USAGE = `What runs the modules, by variables only:

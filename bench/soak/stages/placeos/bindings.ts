@@ -16,7 +16,7 @@ export function bindings(_folder: string, figures: Figures): Promise<void> {
       values.push(0)
       const address = { system: SYSTEM, name: 'Bell', index: Math.floor(at / KEYS) + 1 }
       runtime.follow({ ...address, key: `key${String(at % KEYS)}` }, (value) => {
-        if (Number(value) < (values[at] ?? 0)) odd.push(`key ${String(at)}: ${String(value)}`)
+        if (Number(value) < (values[at] ?? 0)) odd.push(`key ${String(at)}: ${String(Number(value))}`)
         values[at] = Number(value)
       })
     }

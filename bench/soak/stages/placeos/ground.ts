@@ -101,13 +101,13 @@ export async function calling(
 ): Promise<ReadonlyMap<string, string>> {
   const outcomes = new Map<string, string>()
   const under = new Set<Promise<unknown>>()
-  let isOver = false
+  const state = { isOver: false }
   const end = (): void => {
-    isOver = true
+    state.isOver = true
   }
   during.then(end, end)
   const began = performance.now()
-  for (let count = 0; !isOver; count += 1) {
+  for (let count = 0; !state.isOver; count += 1) {
     const due = began + (count * 1000) / perSecond
     const wait = due - performance.now()
     if (wait > 0) await pause(wait)

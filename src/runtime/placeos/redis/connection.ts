@@ -140,7 +140,7 @@ export class Connection {
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'does not answer'
   if (/^(WRONGPASS|NOAUTH|NOPERM)/.test(error.message)) return 'refuses the user'
-  if (/ECONNREFUSED/.test(error.message)) return 'refuses connections'
+  if (error.message.includes('ECONNREFUSED')) return 'refuses connections'
   if (/ENOTFOUND|EAI_AGAIN/.test(error.message)) return 'is not known by its name'
   return 'does not answer'
 }

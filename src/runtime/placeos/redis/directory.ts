@@ -159,7 +159,7 @@ export class Directory implements MessageListener {
       throw error
     }
     // It has changed while it was read.
-    if (entry.isSettled) return await this.#fetch(system, entry)
+    if (this.#isSettled(entry)) return await this.#fetch(system, entry)
     entry.isDoubtful = !wasHearing || !this.redis.isHearing
     const map = this.#trusted(system, entry, read, isSettled)
     if (entry.map === undefined) entry.firstAt = this.clock.elapsed()
@@ -193,6 +193,10 @@ export class Directory implements MessageListener {
     entry.isDoubtful = true
     entry.isSettled = true
     this.#refresh(system, entry)
+  }
+
+  #isSettled({ isSettled }: Entry): boolean {
+    return isSettled
   }
 
   #isNew({ map, firstAt }: Entry): boolean {
