@@ -2,8 +2,7 @@ import type { z } from 'zod'
 import type { DriverDefinition } from '../driver/index.js'
 import { silentLog, type Log } from '../log/index.js'
 import { faultsOf, fit, Problem, type Fault } from '../problem/index.js'
-import { examineModules, examineRecords, machineClock } from './compose.js'
-import { examinePlaceOs, type ClusterSubject } from './placeos.js'
+import { examineModules, examineRecords, machineClock, placeos } from './compose.js'
 import { parseConfiguration, type Configuration } from './configuration/configuration.js'
 import { byName, loadDrivers } from './configuration/drivers.js'
 import { PluginSettings } from './configuration/settings.js'
@@ -25,7 +24,16 @@ export interface ExamineOptions {
 /** One thing that was looked at. */
 export interface Finding {
   readonly subject:
-    'plugin' | 'settings' | 'configuration' | 'drivers' | 'modules' | 'database' | ClusterSubject
+    | 'plugin'
+    | 'settings'
+    | 'configuration'
+    | 'drivers'
+    | 'modules'
+    | 'database'
+    | 'placeos redis'
+    | 'placeos cores'
+    | 'placeos modules'
+    | 'placeos methods'
   /** What there is, and what a start would make of it; empty where there are faults. */
   readonly says: string
   /** What must be mended before a start. */
@@ -116,4 +124,21 @@ function said({ exists, missing }: NonNullable<Awaited<ReturnType<typeof examine
   if (!exists) return 'none of ours yet: a start makes it'
   if (missing.length === 0) return 'is up to date'
   return `a start takes ${counted(missing.length, 'step')} to bring it up to date: ${missing.join(', ')}`
+}
+
+/** Looks at a PlaceOS cluster as calls would. Executes and changes nothing, and never rejects. */
+async function examinePlaceOs(
+  settings: NonNullable<PluginSettings['placeos']>,
+  log: Log,
+): Promise<readonly Finding[]> {
+  try {
+    const found = await (await placeos()).examineCluster(settings, machineClock(), log)
+    return found.map(({ faults, ...one }) => ({
+      ...one,
+      faults: faults.map((message) => ({ path: '', message })),
+    }))
+  } catch (error) {
+    const message = error instanceof Error ? error.message : 'cannot be looked at'
+    return [{ subject: 'placeos redis', says: '', faults: [{ path: '', message }] }]
+  }
 }

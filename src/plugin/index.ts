@@ -5,6 +5,7 @@ export { activate, type ActivateOptions, type Plugin } from './activate.js'
 export type { PluginRouter } from './guest/face.js'
 export {
   backUpRecords,
+  exportTriggers,
   openRecords,
   restoreRecords,
   type RecordsCopy,
@@ -14,7 +15,6 @@ export type { Records } from './records.js'
 export { Configuration } from './configuration/configuration.js'
 export type { ExecutableListing, WebhookListing } from './listing.js'
 export type { ExamineOptions, Finding } from './examine.js'
-export { exportTriggers } from './placeos.js'
 export { loadPlugin, type LoadedPlugin } from './load-plugin.js'
 export { Manifest, PLUGIN_API } from './configuration/manifest.js'
 export { readJson } from '../files/index.js'

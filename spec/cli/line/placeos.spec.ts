@@ -25,7 +25,8 @@ describe('The variables of PlaceOS', () => {
       maxInFlight: 512,
       maxInFlightPerModule: 32,
     }
-    expect(settingsOf(REDIS)).to.deep.equal({ redisUrl: REDIS.PLACEOS_REDIS_URL, ...defaults })
+    const none = { apiUrl: undefined, apiKey: undefined, core: undefined }
+    expect(settingsOf(REDIS)).to.deep.equal({ redisUrl: REDIS.PLACEOS_REDIS_URL, ...none, ...defaults })
     const all = {
       ...{
         PLACEOS_API_URL: 'http://rest-api:3000',

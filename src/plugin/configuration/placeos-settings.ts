@@ -2,8 +2,10 @@ import { z } from 'zod'
 
 const RedisUrl = z
   .string()
-  .regex(/^rediss?:\/\/\S+$/, 'must be a redis:// or rediss:// URL')
-  .refine((text) => URL.canParse(text), 'must be a redis:// or rediss:// URL')
+  .refine(
+    (text) => /^rediss?:\/\/\S+$/.test(text) && URL.canParse(text),
+    'must be a redis:// or rediss:// URL',
+  )
 
 const HttpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' })
 
