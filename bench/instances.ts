@@ -7,7 +7,7 @@ import { MemoryJournal } from '../src/journal/memory/index.js'
 import { MemoryReplies } from '../src/replies/memory/index.js'
 import { MemoryBus } from '../src/bus/memory/index.js'
 import { silentLog } from '../src/log/index.js'
-import { ModuleRegistry, type SystemId } from '../src/modules/index.js'
+import { ModuleRegistry } from '../src/modules/index.js'
 import { EmbeddedRuntime, MemorySettings } from '../src/runtime/embedded/index.js'
 import { SystemClock } from '../src/time/system/index.js'
 import { MemoryTriggerStore } from '../src/triggers/memory/index.js'
@@ -95,7 +95,7 @@ async function watchOne({ triggers }: Site): Promise<number> {
   const begun = process.hrtime.bigint()
   for (let at = 0; at < WATCHERS; at += 1) {
     const definition = { trigger_id: trigger.id, enabled: true, exec_enabled: false }
-    const instance = await triggers.createInstance('sys-new' as SystemId, definition)
+    const instance = await triggers.createInstance('sys-new', definition)
     await triggers.removeInstance(instance.id)
   }
   return Number(process.hrtime.bigint() - begun) / 1000 / WATCHERS

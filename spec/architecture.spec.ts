@@ -35,7 +35,7 @@ const ARCHITECTURE: Architecture = {
     ['time', 'problem', 'log', 'chain'],
     ['webhook-url', 'database-url'],
   ],
-  beside: { testing: 'host', '.': 'runtime' },
+  beside: { testing: 'host', contract: 'triggers', '.': 'runtime' },
   adapters: {
     'bus/memory': ['bus'],
     'bus/redis': ['bus'],

@@ -3,6 +3,7 @@ import { accessSync, constants, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path'
 import { documentedNames, entryPoints, exportedNames } from './support/exported-names.js'
 import { filesBelow, installPackage, missingSources, run } from './support/installed-package.js'
+import { blocksOf } from './support/markdown.js'
 import { addressOf, processes } from './support/processes.js'
 import { site, siteUrl, writeSite } from './support/site.js'
 import { tempDirs } from './support/temp-dirs.js'
@@ -83,6 +84,28 @@ const TSCONFIG = {
   },
   include: ['*.ts'],
 }
+
+/** A host with the runtime of `docs/runtimes.md`, which says its port. */
+const BELLS = `
+import { createServer } from 'node:http'
+import { activate } from 'placeos-webhooks/plugin'
+import { Bell, bellRuntime } from './bell-runtime.js'
+
+const rooms = new Map([['sys-lobby', { name: 'Lobby', bells: [new Bell('mod-1')] }]])
+const configuration = {
+  triggers: [{ id: 'trigger-bell', name: 'Bell', enable_webhook: true }],
+  system_triggers: [
+    { id: 'trig-bell', trigger_id: 'trigger-bell', control_system_id: 'sys-lobby', webhook_secret: 'bell-secret', exec_enabled: true },
+  ],
+}
+const plugin = await activate({ runtime: bellRuntime(rooms), configuration })
+const server = createServer((request, response) => {
+  plugin.router(request, response, () => response.writeHead(404).end())
+})
+server.listen(0, '127.0.0.1', () => {
+  console.log('port', (server.address() as { port: number }).port)
+})
+`
 
 describe('The command', () => {
   it('can be executed once it is built', () => {
@@ -207,5 +230,30 @@ describe('The published package', function () {
     expect(await answer.json()).to.deep.equal({ hola: 'Ada', verb: 'POST', bytes: 14, from: true })
     host.signal('SIGTERM')
     expect(await host.exit).to.equal(0)
+  })
+
+  it('lets a host write the runtime of the documentation, whose trial it passes', async () => {
+    const blocks = blocksOf(readFileSync('docs/runtimes.md', 'utf8'))
+    const under = (wanted: string): string => blocks.find(({ heading }) => heading === wanted)?.text ?? ''
+    writeFileSync(join(project, 'bell-runtime.ts'), under('An adapter'))
+    writeFileSync(join(project, 'trial.test.ts'), under('The trial'))
+    writeFileSync(join(project, 'bells.ts'), BELLS)
+    await run(start, process.execPath, ['node_modules/typescript/bin/tsc'], project)
+    const trial = start(process.execPath, ['--test', 'built/trial.test.js'], { cwd: project })
+    expect([await trial.exit, trial.stdout]).to.deep.include.members([0])
+    const passed = Number(/^. pass (\d+)$/m.exec(trial.stdout)?.[1])
+    expect(passed).to.be.at.least(20)
+  })
+
+  it('answers a webhook through that runtime', async () => {
+    const host = start(process.execPath, ['built/bells.js'], { cwd: project })
+    const [, port] = await host.says(/^port (\d+)$/m)
+    const path = '/api/engine/v2/webhook/trig-bell/notify/bell-secret/Bell/1/ring'
+    const answer = await fetch(`http://127.0.0.1:${String(port)}${path}`, { method: 'POST', body: 'dong' })
+    expect([answer.status, answer.headers.get('x-bell'), await answer.text()]).to.deep.equal([
+      200,
+      'mod-1',
+      'ding dong',
+    ])
   })
 })

@@ -1,6 +1,5 @@
 import { expect } from 'chai'
 import type { Journal, JournalQuery, Tally, TallyBy, WholeExecution } from '../../src/journal/index.js'
-import type { SystemId } from '../../src/modules/index.js'
 import { aMessage, anExecution, answered, idAt, RECEIVED_AT } from '../support/executions.js'
 
 /** A journal, with the means of its contract. */
@@ -17,7 +16,7 @@ export function queryContract(asked: () => Asked): void {
     beforeEach(() =>
       asked().keep(
         anExecution(1, { instance: 'trig-other', query: 'floor=50%25_x', method: null }),
-        answered(anExecution(2, { system: 'sys-other' as SystemId, method: 'Scan', address: '10.9.9.9' })),
+        answered(anExecution(2, { system: 'sys-other', method: 'Scan', address: '10.9.9.9' })),
         answered(anExecution(3, { module: 'Bell_2', request: 'Ring-7' }), {
           state: 'refused',
           outcome: 'refused',

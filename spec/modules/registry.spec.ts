@@ -3,7 +3,6 @@ import fc from 'fast-check'
 import {
   ModuleRegistry,
   type Addressable,
-  type ModuleId,
   type SystemArrangement,
   type SystemId,
 } from '../../src/modules/index.js'
@@ -11,7 +10,7 @@ import {
 const LOBBY = 'sys-lobby' as SystemId
 const HALL = 'sys-hall' as SystemId
 
-const module = (id: string, name: string): Addressable => ({ id: id as ModuleId, name })
+const module = (id: string, name: string): Addressable => ({ id: id, name })
 const system = (id: SystemId, ...modules: Addressable[]): SystemArrangement<Addressable> => ({
   id,
   name: `The ${id}`,
@@ -56,7 +55,7 @@ describe('The module registry', () => {
   for (const [what, id, name, index] of missing)
     it(`finds nothing at ${what}`, () => {
       registry.arrange([system(LOBBY, left, camera, right)])
-      expect(registry.find(id as SystemId, name, index)).to.equal(undefined)
+      expect(registry.find(id, name, index)).to.equal(undefined)
     })
 
   it('gives the address of a module in a system', () => {
@@ -81,7 +80,7 @@ describe('The module registry', () => {
       [LOBBY, 'The sys-lobby', [left, camera]],
     ])
     expect(registry.system(LOBBY)?.modules).to.deep.equal([left, camera])
-    expect(registry.system('sys-none' as SystemId)).to.equal(undefined)
+    expect(registry.system('sys-none')).to.equal(undefined)
   })
 
   it('numbers modules anew when those before them go or come', () => {

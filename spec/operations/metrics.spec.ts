@@ -3,7 +3,6 @@ import fc from 'fast-check'
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
 import type { ExecutionEvent } from '../../src/journal/index.js'
-import type { SystemId } from '../../src/modules/index.js'
 import { Metrics } from '../../src/operations/index.js'
 import { makeBell } from '../support/bell.js'
 import { bellUrl, captureCalls, lobby, plugins, untilHeld, type RunningPlugin } from '../support/plugins.js'
@@ -199,7 +198,7 @@ describe('The number of series', () => {
     request: 'call-1',
     run: null,
     instance: 'trig-1',
-    system: 'sys-1' as SystemId,
+    system: 'sys-1',
     trigger: 'trigger-1',
     module: null,
     method: null,

@@ -2,7 +2,6 @@ import { expect } from 'chai'
 import { Display } from '../../drivers/display/display.js'
 import { EmulatedDisplay } from '../../drivers/display/emulated-display.fixture.js'
 import { arg, command, driver, Driver, z } from '../../src/index.js'
-import type { SystemId } from '../../src/modules/index.js'
 import { scrape } from '../operations/support/scraped.js'
 import { plugins, type RunningPlugin } from '../support/plugins.js'
 import { until } from '../support/until.js'
@@ -107,7 +106,7 @@ describe('A plugin whose triggers undo each other on a display', () => {
     await refused(running)
     for (const state of [true, false])
       await running.plugin.runtime.exec({
-        system: 'sys-lobby' as SystemId,
+        system: 'sys-lobby',
         name: 'Display',
         index: 1,
         command: 'power',

@@ -5,6 +5,7 @@ import { Log } from '../../src/log/index.js'
 import { Runtime } from '../../src/runtime/index.js'
 import { Clock } from '../../src/time/index.js'
 import { makeBell } from '../support/bell.js'
+import { farRuntime } from '../support/far-runtime.js'
 import { bellStatus, bellUrl, lobby, PASSED_ON, plugins } from '../support/plugins.js'
 
 /** The lobby with another secret, and a tone of its own. */
@@ -43,6 +44,41 @@ describe('Two plugins in one process, with the same ids', () => {
       log.lines.flatMap(({ message, details }) => (message === 'trigger fired' ? [details.count] : [])),
     )
     expect(counts).to.deep.equal([[1, 2], [1]])
+  })
+
+  it('have API keys, metrics and executions of their own', async () => {
+    const drivers = [makeBell().Bell]
+    const first = await start({ drivers, configuration: lobby() })
+    const second = await start({ drivers, configuration: lobby() })
+    await fetch(bellUrl(first.url, 'ring'))
+    const see = async ({ url }: { url: string }, path: string, key = ''): Promise<[number, string]> => {
+      const answer = await fetch(url + path, { headers: { 'X-API-Key': key } })
+      return [answer.status, await answer.text()]
+    }
+    const [key, otherKey] = [first.plugin.firstKey, second.plugin.firstKey]
+    expect(await see(first, '/metrics', otherKey)).to.include(401)
+    expect(await see(second, '/metrics', key)).to.include(401)
+    const answered = 'placeos_webhooks_deliveries_total{outcome="answered"} 1'
+    expect((await see(first, '/metrics', key))[1]).to.include(answered)
+    expect((await see(second, '/metrics', otherKey))[1]).not.to.include(answered)
+    const path = '/api/engine/v2/executions'
+    expect((JSON.parse((await see(first, path, key))[1]) as unknown[]).length).to.equal(1)
+    expect((await see(second, path, otherKey))[1]).to.equal('[]')
+  })
+
+  it('have runtimes, callers and parts of their own', async () => {
+    const ada = { id: 'ada', role: 'admin' } as const
+    const first = await start({
+      runtime: farRuntime(),
+      authenticate: () => ada,
+      contribute: { console: false },
+    })
+    const second = await start({ drivers: [makeBell().Bell], configuration: lobby() })
+    const statuses = (path: string): Promise<number[]> =>
+      Promise.all([first, second].map(async ({ url }) => (await fetch(url + path)).status))
+    expect(await statuses('/api/engine/v2/users/current')).to.deep.equal([200, 401])
+    expect(await statuses('/console/')).to.deep.include.members([PASSED_ON])
+    expect(await fetch(bellUrl(second.url, 'ring'))).to.have.property('status', 200)
   })
 
   it('leave nothing in the container that all of a process share', async () => {

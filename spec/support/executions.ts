@@ -1,5 +1,4 @@
 import { firstIdAt, type KeptMessage, type WholeExecution } from '../../src/journal/index.js'
-import type { SystemId } from '../../src/modules/index.js'
 
 /** When the first of these was received, in milliseconds since the epoch. */
 export const RECEIVED_AT = Date.parse('2026-03-14T09:00:00Z')
@@ -25,7 +24,7 @@ export function anExecution(ms: number, given: Partial<WholeExecution> = {}): Wh
     request: `call-${String(ms)}`,
     run: id,
     instance: 'trig-1',
-    system: 'sys-1' as SystemId,
+    system: 'sys-1',
     trigger: 'trigger-1',
     module: 'Display_1',
     method: 'request',

@@ -1,6 +1,5 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { SystemId } from '../../src/modules/index.js'
 import { activate, type ActivateOptions, type Plugin } from '../../src/plugin/index.js'
 import { FakeClock, MemoryLog } from '../../src/testing/index.js'
 
@@ -48,7 +47,7 @@ export const followBell = (
   { runtime }: Plugin,
   key: string,
   listener: (value: unknown) => void,
-): (() => void) => runtime.follow({ system: 'sys-lobby' as SystemId, name: 'Bell', index: 1, key }, listener)
+): (() => void) => runtime.follow({ system: 'sys-lobby', name: 'Bell', index: 1, key }, listener)
 
 /** The present value of a status key of the lobby's bell, or undefined. */
 export function bellStatus(plugin: Plugin, key: string): unknown {
@@ -71,7 +70,7 @@ export async function untilHeld(plugin: Plugin): Promise<void> {
 /** Calls a command of the lobby's bell. */
 export const commandBell = ({ runtime }: Plugin, command: string): Promise<unknown> =>
   runtime.exec({
-    system: 'sys-lobby' as SystemId,
+    system: 'sys-lobby',
     name: 'Bell',
     index: 1,
     command,

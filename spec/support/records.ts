@@ -1,6 +1,5 @@
 import type { z } from 'zod'
 import type { StoredKey } from '../../src/auth/index.js'
-import type { SystemId } from '../../src/modules/index.js'
 import {
   NO_ACTIVITY,
   policyOf,
@@ -49,7 +48,7 @@ export function anInstance(
     webhook_secret: `secret-of-${id}`,
     previous_secret: undefined,
     ...rest,
-    control_system_id: control_system_id as SystemId,
+    control_system_id: control_system_id,
   }
 }
 

@@ -2,9 +2,10 @@ import type { IncomingMessage } from 'node:http'
 import type { Site } from '../http/index.js'
 import { Problem } from '../problem/index.js'
 import { hashOf } from './hash.js'
-import { keyOf } from './key-of.js'
-import type { Caller, Keys } from './keys.js'
-import type { Proof } from './proof.js'
+import { isOwnDoing, keyOf } from './key-of.js'
+import type { Caller } from './caller.js'
+import type { Keys } from './keys.js'
+import type { OwnProof, Proof } from './proof.js'
 import { allows, type Role } from './role.js'
 import { signInOf } from './sign-in-of.js'
 
@@ -21,22 +22,44 @@ export interface Proven {
  */
 export async function callerOf(
   request: IncomingMessage,
-  keys: Pick<Keys, 'holder'>,
+  keys: Pick<Keys, 'holder' | 'host'>,
   needs: Role,
   site?: Site,
 ): Promise<Proven> {
-  const proof = proofOf(request, site)
-  if (!proof) throw unauthenticated('an API key is needed, such as in the header X-API-Key')
-  const caller = await keys.holder(proof)
-  if (!caller)
-    // PlaceOS says the first in these words.
-    throw unauthenticated(proof.kind === 'key' ? 'unknown X-API-Key' : 'the sign-in has ended')
-  if (!allows(caller.role, needs)) throw new Problem('access-denied', `this needs the role ${needs}`)
-  return { caller, proof }
+  const own = proofOf(request, site)
+  const proven = (await provenBy(own, keys)) ?? (await knownToHost(request, keys, site))
+  if (!proven) throw unauthenticated(refusalOf(own))
+  if (!allows(proven.caller.role, needs)) throw new Problem('access-denied', `this needs the role ${needs}`)
+  return proven
+}
+
+async function provenBy(
+  proof: OwnProof | undefined,
+  keys: Pick<Keys, 'holder'>,
+): Promise<Proven | undefined> {
+  const caller = proof && (await keys.holder(proof))
+  return caller && { caller, proof }
+}
+
+/** The host may know by a cookie who calls, which a browser sends along with what another site makes it ask for. */
+async function knownToHost(
+  request: IncomingMessage,
+  { host }: Pick<Keys, 'host'>,
+  site: Site | undefined,
+): Promise<Proven | undefined> {
+  if (request.headers.authorization === undefined && !isOwnDoing(request, site)) return undefined
+  const caller = await host.of(request)
+  return caller && { caller, proof: { kind: 'host', id: caller.key, request } }
+}
+
+/** PlaceOS says the first of what is wrong in these words. */
+function refusalOf(proof: OwnProof | undefined): string {
+  if (!proof) return 'an API key is needed, such as in the header X-API-Key'
+  return proof.kind === 'key' ? 'unknown X-API-Key' : 'the sign-in has ended'
 }
 
 /** A key that is brought counts before who is signed in. */
-function proofOf(request: IncomingMessage, site: Site | undefined): Proof | undefined {
+function proofOf(request: IncomingMessage, site: Site | undefined): OwnProof | undefined {
   const key = keyOf(request, site)
   if (key !== undefined) return { kind: 'key', hash: hashOf(key) }
   const token = signInOf(request, site)

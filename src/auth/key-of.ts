@@ -66,7 +66,7 @@ function decoded(value: string): string {
 }
 
 /** Whether no other site can have made a browser send this with any effect. */
-function isOwnDoing(request: KeyBearer, site: Site): boolean {
+export function isOwnDoing(request: KeyBearer, site: Site = CALLED): boolean {
   const { headers, method } = request
   const onlyReads = (method === 'GET' || method === 'HEAD') && headers.upgrade === undefined
   return onlyReads || isSameOrigin(request, site)

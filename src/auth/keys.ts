@@ -1,19 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { inject, injectable } from 'tsyringe'
 import { Clock } from '../time/index.js'
+import type { Caller } from './caller.js'
 import { hashOf } from './hash.js'
 import { KeyStore, type StoredKey } from './key-store.js'
+import { HostCallers, NOBODY } from './host-callers.js'
 import type { Proof } from './proof.js'
-import type { Role } from './role.js'
 import { SignIns } from './sign-ins.js'
-
-/** Who calls. */
-export interface Caller {
-  /** The id of the API key. */
-  readonly key: string
-  readonly name: string
-  readonly role: Role
-}
 
 /** An API key as lists show it. */
 export type KeyListing = Omit<StoredKey, 'hash'>
@@ -30,6 +23,7 @@ export class Keys {
   constructor(
     @inject(KeyStore) private readonly store: KeyStore,
     @inject(Clock) private readonly clock: Clock,
+    @inject(HostCallers) readonly host: HostCallers = NOBODY,
   ) {
     this.signIns = new SignIns(store, clock)
   }
@@ -40,7 +34,9 @@ export class Keys {
   }
 
   /** Whom a proof speaks for now, or undefined if for nobody. Rejects with Problem `storage-unavailable`. */
-  async holder({ kind, hash }: Proof): Promise<Caller | undefined> {
+  async holder(proof: Proof): Promise<Caller | undefined> {
+    if (proof.kind === 'host') return await this.host.of(proof.request)
+    const { kind, hash } = proof
     const now = this.clock.now()
     const found = kind === 'key' ? await this.store.find(hash) : await this.store.signedIn(hash, now)
     if (!found) return undefined

@@ -2,7 +2,7 @@ import type { Server } from 'node:http'
 import type { Http2SecureServer } from 'node:http2'
 import type { Server as HttpsServer } from 'node:https'
 import type { z } from 'zod'
-import type { Keys } from '../auth/index.js'
+import type { Authenticate, Keys } from '../auth/index.js'
 import { definitionOf, foreignDriver, type DriverDefinition } from '../driver/index.js'
 import { silentLog, steadyLog, type Log } from '../log/index.js'
 import { faultsOf, fit, Problem } from '../problem/index.js'
@@ -15,8 +15,9 @@ import { byName, loadDrivers } from './configuration/drivers.js'
 import { firstKey } from './first-key.js'
 import { showParts } from './instruments.js'
 import { listWebhooks, type WebhookListing } from './listing.js'
+import { parseContribution, type Contribution } from './guest/contribution.js'
 import { parseMountPath } from './guest/mount-path.js'
-import type { Composition } from './parts.js'
+import type { Composition, HostParts } from './parts.js'
 import { PluginSettings } from './configuration/settings.js'
 import { shutDown } from './shut-down.js'
 import { heedStrays, type StrayListener } from './guest/strays.js'
@@ -31,8 +32,15 @@ export interface ActivateOptions {
   readonly configurationDir?: string
   /** Driver classes the configuration may name beside its own. */
   readonly drivers?: readonly (abstract new (...args: never) => object)[]
-  /** What runs the modules. @default this process, as the configuration says */
+  /** What runs the modules, as `placeos-webhooks/runtime` describes. @default this process, as the configuration says */
   readonly runtime?: Runtime
+  /**
+   * Says who calls REST, the websocket, the console and `/metrics`, where nobody comes with an API key: as the host
+   * knows it, such as by its own session. Webhook calls need none of it. @default API keys alone
+   */
+  readonly authenticate?: Authenticate
+  /** What the plugin brings; what is switched off is the host's to answer. @default all of it */
+  readonly contribute?: Partial<Contribution>
   /** The path a host mounts the router at, such as `/place`; the websocket is below it. @default the root */
   readonly mountPath?: string
   /** Where the plugin says what happens. @default nowhere */
@@ -89,15 +97,18 @@ export async function activate(options: ActivateOptions = {}): Promise<Plugin> {
   const first = options.configuration === undefined ? {} : options.configuration
   const given = (options.drivers ?? []).map(requireDefinition)
   const from = options.configurationDir ?? process.cwd()
-  const { clock, runtime, onStray } = options
+  const { clock, runtime, onStray, authenticate } = options
   if (runtime !== undefined) requireRuntime(runtime)
+  if (authenticate !== undefined) requireFunction('authenticate', authenticate)
+  const contribution = parseContribution(options.contribute ?? {})
   // All that may be refused without it has been refused: from here on something is open.
   const strays = heedStrays(runtime ? undefined : onStray, log)
   try {
-    const parts = await compose({ settings, log, clock, runtime, mountPath, within: strays.within })
+    const host = { settings, log, clock, runtime, mountPath, contribution, authenticate }
+    const parts = await compose({ ...host, within: strays.within })
     const configure = inOrder((input) => apply(parts, input, { from, given, log }))
-    const key = await begin(parts, settings, log, () => configure(first))
-    return pluginOf(parts, { settings, runtime, log, configure, key, end: strays.stop })
+    const key = await begin(parts, host, () => configure(first))
+    return pluginOf(parts, { ...host, configure, key, end: strays.stop })
   } catch (error) {
     strays.stop()
     throw error
@@ -117,6 +128,7 @@ function inOrder(apply: Plugin['configure']): Plugin['configure'] {
 /** What a plugin at work shows to its host. */
 interface AtWork {
   readonly settings: PluginSettings
+  readonly contribution: Contribution
   /** The host's own, where it has brought one. */
   readonly runtime: Runtime | undefined
   readonly log: Log
@@ -125,12 +137,16 @@ interface AtWork {
   readonly end: Stop
 }
 
-function pluginOf(parts: Composition, { settings, runtime, log, configure, key, end }: AtWork): Plugin {
+function pluginOf(
+  parts: Composition,
+  { settings, contribution, runtime, log, configure, key, end }: AtWork,
+): Plugin {
   const face = faceOf(parts.router, log)
   let closing: Promise<void> | undefined
   return {
     router: face.router,
-    attach: (server) => (closing ? () => undefined : face.attached(parts.live.attach(server))),
+    attach: (server) =>
+      closing || !contribution.realtime ? () => undefined : face.attached(parts.live.attach(server)),
     configure,
     runtime: runtime ?? parts.runtime,
     keys: parts.keys,
@@ -148,8 +164,7 @@ function pluginOf(parts: Composition, { settings, runtime, log, configure, key, 
 /** Gets everything ready, or gives everything back. */
 async function begin(
   parts: Composition,
-  { adminKey, fireHeldAtStart }: PluginSettings,
-  log: Log,
+  { settings: { adminKey, fireHeldAtStart }, log, authenticate }: HostParts,
   configure: () => Promise<void>,
 ): Promise<string | undefined> {
   const { journal, replies, clock, retention } = parts
@@ -161,7 +176,8 @@ async function begin(
       log.warn('executions were interrupted when the process ended', { executions: interrupted })
     await parts.triggers.open(fireHeldAtStart)
     await configure()
-    const key = await firstKey(parts.keys, adminKey)
+    // Where the host knows people, nobody is shut out without a key.
+    const key = await firstKey(parts.keys, adminKey, authenticate === undefined)
     retention?.start()
     return key
   } catch (error) {
@@ -211,8 +227,16 @@ function requireRuntime(runtime: unknown): void {
     throw new Problem(
       'invalid-configuration',
       'the runtime of the host is none: docs/runtimes.md says what one is',
-      { faults },
+      {
+        faults,
+      },
     )
+}
+
+function requireFunction(path: string, value: unknown): void {
+  if (typeof value === 'function') return
+  const message = 'must be a function'
+  throw new Problem('invalid-configuration', `${path} ${message}`, { faults: [{ path, message }] })
 }
 
 function requireDefinition(driverClass: { readonly name: string }): DriverDefinition {

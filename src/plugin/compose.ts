@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { container, type DependencyContainer } from 'tsyringe'
-import { Keys, KeyStore } from '../auth/index.js'
+import { askingHost, HostCallers, Keys, KeyStore, NOBODY } from '../auth/index.js'
 import { MemoryKeyStore } from '../auth/memory/index.js'
 import { Bus } from '../bus/index.js'
 import { MemoryBus } from '../bus/memory/index.js'
@@ -137,7 +137,8 @@ export async function compose(given: HostParts): Promise<Composition> {
   }
 }
 
-async function makeCore({ settings, log, clock, runtime, within }: CoreParts, stores: Stores): Promise<Core> {
+async function makeCore(host: CoreParts, stores: Stores): Promise<Core> {
+  const { settings, log, clock, authenticate } = host
   const own: DependencyContainer = container.createChildContainer()
   own.register(Log, { useValue: log })
   own.register<Clock>(Clock, { useValue: clock })
@@ -146,8 +147,10 @@ async function makeCore({ settings, log, clock, runtime, within }: CoreParts, st
   own.register(TriggerStore, { useValue: measuredTriggers(stores.triggers, metrics.storage) })
   own.register(KeyStore, { useValue: measuredKeys(stores.keys, metrics.storage) })
   own.registerSingleton(Triggers)
-  own.registerSingleton(ModuleRegistry)
-  const { embedded, cluster } = await registerRuntime(own, { settings, log, clock, runtime, within })
+  const { embedded, cluster } = await chooseRuntime(own, host)
+  own.register<HostCallers>(HostCallers, {
+    useValue: authenticate ? askingHost(authenticate, clock, log) : NOBODY,
+  })
   own.registerSingleton(Keys)
   own.registerSingleton(MemoryExecutionFeed)
   const { smtpUrl, mailFrom } = settings
@@ -195,27 +198,28 @@ async function makeCore({ settings, log, clock, runtime, within }: CoreParts, st
   }
 }
 
-/** Registers what runs the modules: the host's own runtime, a PlaceOS cluster, or this process. */
-async function registerRuntime(
+/** The host's own runtime where it has brought one, else a PlaceOS cluster or ours; what is ours is given. */
+async function chooseRuntime(
   own: DependencyContainer,
   { settings, log, clock, runtime, within }: CoreParts,
 ): Promise<{ readonly embedded?: EmbeddedRuntime; readonly cluster?: PlaceOsRuntime }> {
   if (runtime) {
-    own.register<Runtime>(Runtime, { useValue: new BroughtRuntime(runtime, { ...settings, clock, log }) })
+    own.register(Runtime, { useValue: new BroughtRuntime(runtime, { ...settings, clock, log }) })
     return {}
   }
   if (settings.placeos) {
     const { PlaceOsRuntime } = await placeos()
     const cluster = new PlaceOsRuntime(settings.placeos, settings, clock, log)
-    own.register<Runtime>(Runtime, { useValue: cluster })
+    own.register(Runtime, { useValue: cluster })
     return { cluster }
   }
+  own.registerSingleton(ModuleRegistry)
   own.register<RuntimeLimits>(RuntimeLimits, { useValue: settings })
   own.register<SavedSettings>(SavedSettings, { useValue: savedSettingsOf(settings.dataDir) })
   own.registerSingleton(EmbeddedRuntime)
   const embedded = own.resolve(EmbeddedRuntime)
   if (within) embedded.runWithin(within)
-  own.register<Runtime>(Runtime, { useValue: embedded })
+  own.register(Runtime, { useValue: embedded })
   return { embedded }
 }
 

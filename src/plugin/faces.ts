@@ -6,14 +6,15 @@ import { operationsPages } from '../operations/index.js'
 import { limitsWith, realtime } from '../realtime/index.js'
 import { addressesIn, webhooks } from '../webhooks/index.js'
 import type { PluginRouter } from './guest/face.js'
-import { isAnswered } from './guest/mount-path.js'
-import type { Composition, Core, HostParts } from './parts.js'
+import { parseContribution } from './guest/contribution.js'
+import { answeredBy } from './guest/mount-path.js'
+import type { Composition, Core, CoreParts } from './parts.js'
 import { VERSION } from './version.js'
 
 /** What others call: webhooks, REST, the websocket, the console and the pages for operators. */
 export function makeFaces(
   core: Core,
-  { settings, log, mountPath = '' }: HostParts,
+  { settings, log, mountPath = '', contribution = parseContribution({}) }: CoreParts,
 ): Pick<Composition, 'hooks' | 'live' | 'router'> {
   const { maxBodyBytes, bodyTimeoutMs, publicUrl, trustedProxies, maxFailedSecretsPerMinute } = settings
   const { maxQueuedDeliveries, maxQueuedDeliveriesInAll } = settings
@@ -38,14 +39,16 @@ export function makeFaces(
     limits: limitsWith(settings),
     site,
     origins: settings.allowedOrigins,
-    isPlain: (url) => isAnswered(url, mountPath),
+    isPlain: answeredBy(contribution, mountPath),
   })
   const pages = consolePages({ log, version: VERSION, publicUrl: publicUrl?.replace(/\/+$/, '') })
   const router = Router()
   // Each before those with wider prefixes.
-  hooks.mount(router, live, rest)
-  pages.mount(router)
-  router.use(operationsPages({ ...core, log, site }))
+  const among = [contribution.realtime ? live : [], contribution.rest ? rest : []].flat()
+  if (contribution.webhooks) hooks.mount(router, ...among)
+  else for (const face of among) face.mount(router)
+  if (contribution.console) pages.mount(router)
+  if (contribution.operations) router.use(operationsPages({ ...core, log, site }))
   // Express's types ask for more than its router uses.
   return { hooks, live, router: inOriginForm(router as unknown as PluginRouter) }
 }

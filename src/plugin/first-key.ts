@@ -5,14 +5,19 @@ const ADMIN_KEY_ID = 'settings'
 
 /**
  * Sees to it that there is a key: the admin key of the settings, or one that is made where there is none.
+ * @param isNeeded whether nobody could come in without one
  * @returns the one that was made, which nobody knows yet
  */
-export async function firstKey(keys: Keys, adminKey: string | undefined): Promise<string | undefined> {
+export async function firstKey(
+  keys: Keys,
+  adminKey: string | undefined,
+  isNeeded: boolean,
+): Promise<string | undefined> {
   if (adminKey !== undefined) {
     await keys.adopt({ id: ADMIN_KEY_ID, name: 'admin key of the settings', role: 'admin', key: adminKey })
     return undefined
   }
-  if ((await keys.list()).length > 0) return undefined
+  if (!isNeeded || (await keys.list()).length > 0) return undefined
   const { key } = await keys.create({ name: 'first admin key', role: 'admin' })
   return key
 }

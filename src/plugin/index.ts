@@ -1,7 +1,8 @@
 // tsyringe reads the metadata of the classes behind these faces: this import comes first.
 import 'reflect-metadata'
-export type { KeyListing, Keys, Role } from '../auth/index.js'
+export type { Authenticate, HostCaller, KeyListing, Keys, Role } from '../auth/index.js'
 export { activate, type ActivateOptions, type Plugin } from './activate.js'
+export type { Contribution } from './guest/contribution.js'
 export type { PluginRouter } from './guest/face.js'
 export {
   backUpRecords,

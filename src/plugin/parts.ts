@@ -1,4 +1,4 @@
-import type { Keys } from '../auth/index.js'
+import type { Authenticate, Keys } from '../auth/index.js'
 import type { Bus } from '../bus/index.js'
 import type { DriverDefinition } from '../driver/index.js'
 import type { Commits } from '../commit/index.js'
@@ -13,6 +13,7 @@ import type { PatientMailer, Triggers } from '../triggers/index.js'
 import type { Webhooks } from '../webhooks/index.js'
 import type { Configuration } from './configuration/configuration.js'
 import type { PluginSettings } from './configuration/settings.js'
+import type { Contribution } from './guest/contribution.js'
 import type { PluginRouter } from './guest/face.js'
 import type { Retentions } from './retentions.js'
 import type { Within } from './guest/strays.js'
@@ -25,6 +26,10 @@ export interface HostParts {
   readonly runtime?: Runtime | undefined
   /** What stands before `/api` in the plugin's URLs; nothing, or a path without a slash at its end. @default nothing */
   readonly mountPath?: string
+  /** What it brings to the host. @default everything */
+  readonly contribution?: Contribution
+  /** Those whom the host knows, beside the holders of keys. @default nobody */
+  readonly authenticate?: Authenticate | undefined
   /** Runs all code of drivers. @default the code is run as it is */
   readonly within?: Within | undefined
 }

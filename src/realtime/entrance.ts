@@ -18,7 +18,7 @@ import { refuseOrigin } from './wire/upgrade.js'
 /** What it takes to let clients in, and to serve them. */
 export interface EntranceParts extends SourceParts {
   readonly runtime: Pick<Runtime, 'exec' | 'follow' | 'debug'>
-  readonly keys: Pick<Keys, 'holder' | 'signIns'>
+  readonly keys: Pick<Keys, 'holder' | 'host' | 'signIns'>
   readonly clock: Clock
   readonly log: Log
   readonly limits: RealtimeLimits

@@ -81,7 +81,7 @@ describe('A feed of executions', () => {
     record(1)
     record(1, 'trig-gong')
     record(1)
-    feed.record(event('elsewhere', 'trig-bell', 'sys-hall' as SystemId))
+    feed.record(event('elsewhere', 'trig-bell', 'sys-hall'))
     expect(own.told).to.deep.equal([
       [1, '1'],
       [2, '3'],

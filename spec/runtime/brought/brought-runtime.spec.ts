@@ -148,9 +148,7 @@ describe('A runtime that a host brings', () => {
       ['rejects', () => Promise.reject(new TypeError('the password is 1234'))],
     ] as const)
       it(`is driver-failed where the method ${how}, without its words`, async () => {
-        const problem = await problemOf(async () =>
-          brought({ callWebhook: fails }).callWebhook(TARGET, call()),
-        )
+        const problem = await problemOf(() => brought({ callWebhook: fails }).callWebhook(TARGET, call()))
         expect(problem).to.include({ code: 'driver-failed', message: 'Bell_1.ring failed' })
         expect(errors()).to.deep.equal(['the runtime of the host failed'])
       })
@@ -166,7 +164,7 @@ describe('A runtime that a host brings', () => {
         new Promise((resolve) => {
           end = resolve
         })
-      const refusal = problemOf(async () => brought({ callWebhook }).callWebhook(TARGET, call()))
+      const refusal = problemOf(() => brought({ callWebhook }).callWebhook(TARGET, call()))
       await clock.advance(1000)
       expect(await refusal).to.include({
         code: 'driver-timeout',
@@ -183,7 +181,7 @@ describe('A runtime that a host brings', () => {
         own = given
         return never()
       }
-      const refusal = problemOf(async () => brought({ callWebhook }).callWebhook(TARGET, call()))
+      const refusal = problemOf(() => brought({ callWebhook }).callWebhook(TARGET, call()))
       await clock.advance(900)
       own?.onQueued(1)
       await clock.advance(900)

@@ -1,7 +1,6 @@
 import { expect } from 'chai'
 import { called } from '../../support/called.js'
 import { secretKind, type TriggerInstance } from '../../../src/triggers/index.js'
-import type { SystemId } from '../../../src/modules/index.js'
 import { wired, type Wired } from '../../webhooks/support/wired.js'
 import { definition, TriggersAtWork } from '../support/at-work.js'
 import { systemTrigger } from '../support/support.js'
@@ -38,7 +37,7 @@ describe('A secret that is rotated', () => {
   beforeEach(async () => {
     parts = await wire()
     const { id } = await parts.triggers.createTrigger(definition())
-    instance = await parts.triggers.createInstance('sys-room' as SystemId, {
+    instance = await parts.triggers.createInstance('sys-room', {
       trigger_id: id,
       enabled: true,
       exec_enabled: false,

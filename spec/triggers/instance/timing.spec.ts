@@ -1,6 +1,5 @@
 import { expect } from 'chai'
 import { arg, command, Driver, driver, security, z } from '../../../src/index.js'
-import type { SystemId } from '../../../src/modules/index.js'
 import { initialState, next, nextLapse, type TriggerEvent } from '../../../src/triggers/instance/machine.js'
 import { execute, NOTIFY, room } from '../../webhooks/support/hooks.js'
 import { wired, type Wired } from '../../webhooks/support/wired.js'
@@ -128,7 +127,7 @@ describe('A trigger behind its webhook', () => {
 
   const feel = ({ runtime }: Wired, key: string, value: boolean): Promise<unknown> =>
     runtime.exec({
-      system: 'sys-room' as SystemId,
+      system: 'sys-room',
       name: 'Sensor',
       index: 1,
       command: 'feel',

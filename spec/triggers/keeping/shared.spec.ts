@@ -81,7 +81,7 @@ describe('Triggers of two processes with one store', () => {
           {
             id: 'trig-1',
             trigger_id: 'trigger-1',
-            control_system_id: 'sys-1' as never,
+            control_system_id: 'sys-1',
             webhook_secret,
             enabled: true,
             exec_enabled: false,

@@ -12,7 +12,7 @@ describe('A handshake that brings the secret of later calls', () => {
 
   it('has it kept before it is answered, and no other takes its place', async () => {
     const hook = await start()
-    const { id } = await hook.triggers.createInstance('sys-room' as never, {
+    const { id } = await hook.triggers.createInstance('sys-room', {
       trigger_id: 'trigger-room',
       enabled: true,
       exec_enabled: false,

@@ -1,6 +1,5 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import type { SystemId } from '../../../src/modules/index.js'
 import { SystemTriggerDefinition } from '../../../src/triggers/index.js'
 import { until } from '../../support/until.js'
 import { execute, HOOK, NOTIFY, SECRET } from '../support/hooks.js'
@@ -43,7 +42,7 @@ describe('What is told of a delivery has no secret', () => {
   it('that still works for a while, nor the one that took its place', async () => {
     const hook = await start()
     const made = SystemTriggerDefinition.parse({ trigger_id: 'trigger-room', webhook_secret: SECRET })
-    const { id } = await hook.triggers.createInstance('sys-room' as SystemId, made)
+    const { id } = await hook.triggers.createInstance('sys-room', made)
     const { systemTrigger } = await hook.triggers.rotateSecret(id, 60_000)
     const next = systemTrigger.webhook_secret
     for (const secret of [SECRET, next])

@@ -1,4 +1,3 @@
-import type { SystemId } from '../../modules/index.js'
 import type { ExecutionResource, WholeExecutionResource } from './execution-resources.js'
 
 /** What the documents show; specs hold each to its schema. */
@@ -7,7 +6,7 @@ export const executionExample: ExecutionResource = {
   request: 'call-1',
   run: 'exec-019cebab-8748-7000-be00-5c7811806999',
   instance: 'trig-lobby',
-  system: 'sys-lobby' as SystemId,
+  system: 'sys-lobby',
   trigger: 'trigger-doorbell',
   module: 'Display_1',
   method: 'request',

@@ -5,7 +5,7 @@ import { systemExample } from '../resources/examples.js'
 import { pageHeaders, pageOf, PageQuery } from '../rest/paging.js'
 import { systemId, word } from '../rest/parameters.js'
 import { findSystem } from './one-system.js'
-import { systemsFrom } from './systems-from.js'
+import { systemsFrom } from '../rest/systems-from.js'
 import { SystemResource } from '../resources/resources.js'
 import { route, routesOf, type AskedBy, type Reply, type Route, type RouteEntry } from '../rest/route.js'
 

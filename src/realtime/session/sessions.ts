@@ -110,7 +110,7 @@ export class Sessions {
   }
 }
 
-const nameOf = ({ kind, hash }: Proof): string => `${kind} ${hash}`
+const nameOf = (proof: Proof): string => `${proof.kind} ${proof.kind === 'host' ? proof.id : proof.hash}`
 
 /** A key whose role has changed is another key to the sessions that came with it. */
 const isSame = (holder: Caller | undefined, caller: Caller): boolean =>

@@ -1,7 +1,6 @@
 import type { Bus } from '../../bus/index.js'
 import type { ExecutionFeed, ExecutionStream, FeedEntry } from '../../journal/index.js'
 import type { Redactor } from '../../log/index.js'
-import type { ModuleId } from '../../modules/index.js'
 import type { Runtime } from '../../runtime/index.js'
 import type { Stop } from '../../time/index.js'
 import { stateChannel, type Triggers } from '../../triggers/index.js'
@@ -68,7 +67,7 @@ export class Sources {
       key: `debug ${meta}`,
       isState: false,
       source: (tell) =>
-        this.parts.runtime.debug(subject.mod as ModuleId, (line) => {
+        this.parts.runtime.debug(subject.mod, (line) => {
           const { level, message } = line
           tell(debugged({ level, message: this.parts.withoutSecrets(message) }, subject.mod, meta))
         }),

@@ -58,13 +58,12 @@ export class LookUps {
     } catch (error) {
       this.parts.log.error('the runtime of the host failed', { function: name, error })
     }
-    if (typeof stop !== 'function')
-      this.parts.log.error('the runtime of the host gave no way to stop', { function: name })
+    if (!isStop(stop)) this.parts.log.error('the runtime of the host gave no way to stop', { function: name })
     return () => {
       if (isOver) return
       isOver = true
       try {
-        if (typeof stop === 'function') stop()
+        if (isStop(stop)) stop()
       } catch (error) {
         this.parts.log.error('the runtime of the host failed', { function: name, error })
       }
@@ -89,3 +88,5 @@ export class LookUps {
     return unavailable('failed; the log has the cause', error)
   }
 }
+
+const isStop = (stop: unknown): stop is Stop => typeof stop === 'function'

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { faultsOf, fit, ignoring, type Fault } from '../../problem/index.js'
-import type { SystemId } from '../../modules/index.js'
 import { fresh, nextVersion, saveInstance, saveTrigger } from './edits.js'
 import { rowsOf, type Row } from './export-rows.js'
 import { ignoredMembers } from '../definition/ignored-members.js'
@@ -116,7 +115,7 @@ class Plan implements Import {
     const secret = webhook_secret ?? before?.webhook_secret ?? makeSecret()
     const after: SystemTrigger = {
       ...settings,
-      control_system_id: control_system_id as SystemId,
+      control_system_id: control_system_id,
       ...policyOf({}, before),
       webhook_secret: secret,
       previous_secret: secret === before?.webhook_secret ? before.previous_secret : undefined,

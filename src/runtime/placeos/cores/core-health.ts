@@ -3,7 +3,7 @@ import type { CoreClient } from './core-client.js'
 import type { Discovery } from './discovery.js'
 
 /** How often cores are asked whether they are there, where one is and where none is; and how long they may take. In milliseconds. */
-const CALM_MS = 5000
+const CALM_MS = 1000
 const AWAY_MS = 500
 const ANSWER_MS = 2000
 

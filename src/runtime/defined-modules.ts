@@ -1,17 +1,15 @@
 import { z } from 'zod'
-import type { Command, WebhookEndpoint } from '../../driver/index.js'
-import type { SystemArrangement } from '../../modules/index.js'
-import type {
-  CommandSummary,
-  JsonSchema,
-  ModuleSummary,
-  SystemSummary,
-  WebhookSummary,
-} from '../summaries.js'
-import type { EmbeddedModule } from './module.js'
+import type { Command, DriverDefinition, WebhookEndpoint } from '../driver/index.js'
+import type { Addressable, SystemArrangement } from '../modules/index.js'
+import type { CommandSummary, JsonSchema, ModuleSummary, SystemSummary, WebhookSummary } from './summaries.js'
+
+/** A module whose driver is known. */
+interface DefinedModule extends Addressable {
+  readonly definition: DriverDefinition
+}
 
 /** Modules of a system as lists show them, in its order. */
-export function moduleSummaries(modules: readonly EmbeddedModule[]): ModuleSummary[] {
+export function moduleSummaries(modules: readonly DefinedModule[]): ModuleSummary[] {
   const counts = new Map<string, number>()
   return modules.map(({ id, name, definition }) => {
     const index = (counts.get(name) ?? 0) + 1
@@ -24,7 +22,7 @@ export function moduleSummaries(modules: readonly EmbeddedModule[]): ModuleSumma
   })
 }
 
-export const systemSummary = ({ id, name, modules }: SystemArrangement<EmbeddedModule>): SystemSummary => ({
+export const systemSummary = ({ id, name, modules }: SystemArrangement<Addressable>): SystemSummary => ({
   id,
   name,
   modules: modules.map((module) => module.id),

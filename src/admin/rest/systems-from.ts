@@ -1,5 +1,5 @@
 import type { Runtime, SystemSummary } from '../../runtime/index.js'
-import { MOST, type PageQuery } from '../rest/paging.js'
+import { MOST, type PageQuery } from './paging.js'
 
 /** How many systems a runtime is asked for at a time. */
 const AT_A_TIME = 1000
