@@ -28,6 +28,9 @@ export interface ConnectionListener {
 export class Connection {
   readonly redis: Redis
   #isAway = true
+  /** The first answer, or that it took too long. */
+  readonly #isBegun: Promise<void>
+  #begin: () => void = () => undefined
   #since: number
   #failure = 'has not answered yet'
   #stop: Stop = () => undefined
@@ -41,6 +44,13 @@ export class Connection {
     private readonly listener: ConnectionListener,
   ) {
     this.#since = clock.elapsed()
+    this.#isBegun = new Promise((begun) => {
+      const stop = clock.after(COMMAND_MS, begun)
+      this.#begin = () => {
+        stop()
+        begun()
+      }
+    })
     this.redis = new Redis(url, {
       connectTimeout: CONNECT_MS,
       commandTimeout: COMMAND_MS,
@@ -80,8 +90,12 @@ export class Connection {
     return this.#isAway ? this.#failure : undefined
   }
 
-  /** Does something with it. Rejects at once while it is away, and within a second where it does not answer. */
+  /**
+   * Does something with it. Rejects at once while it is away, and within a second where it does not answer, or has not
+   * yet.
+   */
   async use<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
+    if (this.#isAway) await this.#isBegun
     if (this.#isAway) throw new Error(`Redis ${this.#failure}`)
     try {
       return await work(this.redis)
@@ -94,6 +108,7 @@ export class Connection {
 
   close(): void {
     this.#isClosed = true
+    this.#begin()
     this.#stop()
     this.redis.disconnect()
   }
@@ -120,6 +135,7 @@ export class Connection {
   #find(): void {
     if (!this.#isAway || this.#isClosed) return
     this.#isAway = false
+    this.#begin()
     this.log.info('Redis answers')
     this.listener.onBack()
   }
