@@ -131,7 +131,7 @@ describe('The sources', () => {
       })
   })
 
-  for (const face of ['src/index.ts', 'src/driver/index.ts'])
+  for (const face of ['src/index.ts', 'src/driver/index.ts', 'src/contract/index.ts'])
     it(`load neither a container nor a web server with ${face}`, () => {
       const packages = packagesLoadedBy(face, modules).filter((name) => !name.startsWith('node:'))
       expect(packages).to.include('croner')

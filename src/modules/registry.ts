@@ -1,4 +1,3 @@
-import { injectable } from 'tsyringe'
 import { Listeners, type Stop } from '../time/index.js'
 import { formatModuleName, type ModuleId, type SystemId } from './address.js'
 
@@ -21,7 +20,6 @@ interface Indexed<Module extends Addressable> extends SystemArrangement<Module> 
 }
 
 /** Where every module is: system, name and index to module, in constant time. */
-@injectable()
 export class ModuleRegistry<Module extends Addressable = Addressable> {
   #systems: ReadonlyMap<SystemId, Indexed<Module>> = new Map()
   /** The first system that lists a module. */

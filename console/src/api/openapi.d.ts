@@ -1746,7 +1746,10 @@ export interface Module {
    * Which of that name; the 2 of Display_2
    */
   index: number
-  driver: string
+  /**
+   * The name of its driver; null where nobody knows it
+   */
+  driver: string | null
   /**
    * What webhook calls can execute
    */
@@ -1979,6 +1982,7 @@ export interface Execution {
         | 'shutting-down'
         | 'body-consumed'
         | 'signature-keys-unavailable'
+        | 'runtime-unavailable'
         | 'storage-unavailable'
         | 'storage-lost'
         | 'unexpected-failure'
@@ -2037,6 +2041,7 @@ export interface Execution {
           | 'shutting-down'
           | 'body-consumed'
           | 'signature-keys-unavailable'
+          | 'runtime-unavailable'
           | 'storage-unavailable'
           | 'storage-lost'
           | 'unexpected-failure'
@@ -2180,6 +2185,7 @@ export interface WholeExecution {
         | 'shutting-down'
         | 'body-consumed'
         | 'signature-keys-unavailable'
+        | 'runtime-unavailable'
         | 'storage-unavailable'
         | 'storage-lost'
         | 'unexpected-failure'
@@ -2238,6 +2244,7 @@ export interface WholeExecution {
           | 'shutting-down'
           | 'body-consumed'
           | 'signature-keys-unavailable'
+          | 'runtime-unavailable'
           | 'storage-unavailable'
           | 'storage-lost'
           | 'unexpected-failure'
