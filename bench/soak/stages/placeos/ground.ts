@@ -18,10 +18,10 @@ export interface Ground {
   readonly passage: Passage
 }
 
-/** Has a stage held on a ground of its own, with so many cores and modules `Bell_1` and on. */
+/** Has a stage held on a ground of its own, with so many cores and modules `Bell_1` and on; a direct one has no passage. */
 export async function onGround(
   figures: Figures,
-  { cores, modules }: { readonly cores: number; readonly modules: number },
+  { cores, modules, isDirect = false }: Readonly<{ cores: number; modules: number; isDirect?: boolean }>,
   hold: (ground: Ground) => Promise<void>,
 ): Promise<void> {
   if (!isRedisInstalled) {
@@ -42,7 +42,8 @@ export async function onGround(
   )
   const runtime = new PlaceOsRuntime(
     {
-      ...{ redisUrl: `redis://127.0.0.1:${String(passage.port)}`, edges: {}, methods: 'shaped' },
+      redisUrl: isDirect ? server.at : `redis://127.0.0.1:${String(passage.port)}`,
+      ...{ edges: {}, methods: 'shaped' },
       ...{ results: 'mapped', maxInFlight: 512, maxInFlightPerModule: 32 },
     },
     {
