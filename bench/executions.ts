@@ -106,12 +106,18 @@ const answers: readonly (readonly [
       ['that executes', { executes: true }],
       ['module', { module: 'Display_3' }],
       ['a module that none has', { module: 'Display_9' }],
-      ['text of the newest', { text: 'ffffff' }],
     ] as const
   ).flatMap(([what, query]): [string, number, (journal: Journal) => Promise<unknown>][] => [
     [`filter: ${what}`, 500, (journal) => journal.list(query, { limit: 101 })],
     [`total: ${what}`, 500, (journal) => journal.count(query)],
   ]),
+  ...(['ffffff', 'a text that none has'] as const).map(
+    (text): [string, number, (journal: Journal) => Promise<unknown>] => [
+      `search: ${text}`,
+      300,
+      (journal) => journal.search({ text }, { limit: 101, isCounted: true }),
+    ],
+  ),
   [
     'buckets of 7 days',
     800,

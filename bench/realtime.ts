@@ -53,10 +53,11 @@ try {
   for (const contestant of started) contestant.stop()
 }
 
-const published = (contestant: Contestant): Teller => ({
-  contestant,
-  change: () => control(contestant, `publish?times=${CHANGES_AT_ONCE}&bytes=${VALUE_BYTES}&every=0`),
-})
+/** One that changes a status by itself when it is told to. */
+function published(contestant: Contestant): Teller {
+  const path = `publish?times=${CHANGES_AT_ONCE}&bytes=${VALUE_BYTES}&every=0`
+  return { contestant, change: () => control(contestant, path) }
+}
 
 /** Changes of one status to many clients; the next few when the last few have come to all. */
 async function fanOut(): Promise<void> {

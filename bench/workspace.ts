@@ -32,7 +32,7 @@ export class Workspace {
   startHost(name: string, configuration: string): Promise<Contestant> {
     // A folder for each: hosts that share one share their triggers.
     const data = join(this.#folder, `data-${String(this.#started.length)}`)
-    return this.start(name, 'src/cli/main.js', '--config', configuration, '--data', data)
+    return this.start(name, 'lib/main.js', '--config', configuration, '--data', data)
   }
 
   /** Stops all contestants and removes the folder. */

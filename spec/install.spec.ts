@@ -36,7 +36,7 @@ describe('The package, installed where there is no compiler', function () {
   const startHost = (node: string) => {
     const config = join(process.cwd(), 'host.json')
     const env = { PORT: '0', CONFIG: config, DATA_DIR: join(project, 'data') }
-    return start(node, ['node_modules/placeos-webhooks/dist/src/cli/main.js'], { cwd: project, env })
+    return start(node, ['node_modules/placeos-webhooks/dist/lib/main.js'], { cwd: project, env })
   }
 
   if (!isBuiltin('node:sqlite'))

@@ -9,13 +9,14 @@ import { Display } from '../drivers/display/display.js'
 import { IMPORT_USAGE } from '../src/cli/commands/import.js'
 import { KEYS_USAGE } from '../src/cli/commands/keys.js'
 import { USAGE } from '../src/cli/line/options.js'
+import { WEBHOOKS_USAGE } from '../src/cli/commands/webhooks.js'
 import { WATCH_USAGE } from '../src/cli/watch/watch.js'
 import { definitionOf } from '../src/driver/index.js'
 import { compiled, typeFaults } from './support/check-types.js'
 import { blocksOf, commandsOf, linkedFiles, type Block } from './support/markdown.js'
 import { linkOwnPackage } from './support/own-package.js'
 import { plugins } from './support/plugins.js'
-import { addressOf, processes, type SpawnedProcess } from './support/processes.js'
+import { addressOf, MAIN, processes, type SpawnedProcess } from './support/processes.js'
 import { tempDirs } from './support/temp-dirs.js'
 
 const README = readFileSync('README.md', 'utf8')
@@ -28,7 +29,7 @@ const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { script
 /** Has npm run a script without the one before it: what that builds is built before all specs. */
 const ONCE_BUILT = { npm_config_ignore_scripts: 'true' }
 
-const USAGES = [USAGE, KEYS_USAGE, IMPORT_USAGE, WATCH_USAGE].join('')
+const USAGES = [USAGE, KEYS_USAGE, IMPORT_USAGE, WATCH_USAGE, WEBHOOKS_USAGE].join('')
 
 /** What a command is run or held to by; undefined when nothing is. */
 function accountOf(command: string): string | undefined {
@@ -112,13 +113,17 @@ describe('README.md, followed', function () {
   const starting = shellBlocks.find((block) =>
     commandsOf(block).some((command) => command.endsWith('npm start')),
   )
-  const calling = shellBlocks.filter(({ text }) => text.startsWith('curl '))
+  const calling = shellBlocks.filter(({ text }) => text.startsWith('curl ') && !text.includes(' > '))
   let host: SpawnedProcess
   let address: string
   let secret: string
   let key: string
+  let bringingDir: string
   before(async () => {
-    host = start('npm', ['start'], { env: { ...ONCE_BUILT, PORT: '0', DATA_DIR: makeDir() } })
+    bringingDir = makeDir()
+    host = start('npm', ['start'], {
+      env: { ...ONCE_BUILT, PORT: '0', DATA_DIR: makeDir(), SHOW_SECRETS: 'true' },
+    })
     address = await addressOf(host)
     const [, found = ''] = await host.says(/^Webhook of .*[?&]secret=([\w-]+)/m)
     secret = found
@@ -146,6 +151,19 @@ describe('README.md, followed', function () {
       const dev = start('npm', ['run', 'dev'], { env: { ...ONCE_BUILT, PORT: '0', DATA_DIR: makeDir() } })
       expect(await addressOf(dev)).to.match(/^http:/)
     })
+
+  it('imports what it says to have exported', async () => {
+    const bringing = shellBlocks.filter(({ text }) => text.includes(' > '))
+    expect(bringing).to.have.length(1)
+    for (const command of bringing.flatMap(commandsOf)) {
+      const own = command.replace(/^npx placeos-webhooks/, `"${process.execPath}" "${MAIN}"`)
+      const { stdout } = await promisify(execFile)('sh', ['-c', own], {
+        cwd: bringingDir,
+        env: { ...process.env, PLACEOS_URL: address, PLACEOS_KEY: key },
+      })
+      if (own !== command) expect(stdout).to.match(/^created +trigger trigger-display\n[^]*dry run\n$/)
+    }
+  })
 
   it('calls it as the host says', async () => {
     const [, printed] = await host.says(/^Try it: (curl .*)$/m)
@@ -176,7 +194,7 @@ describe('Ctrl-C', function () {
     await addressOf(host)
     host.signalGroup('SIGINT')
     expect(await host.exit).to.equal(0)
-    expect(host.stdout).to.match(/^Closing: waiting for calls under way$/m)
+    expect(host.stdout).to.match(/^Closing: waiting for modules to end\. A second Ctrl-C ends at once$/m)
   })
 })
 

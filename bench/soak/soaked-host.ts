@@ -51,7 +51,7 @@ export class SoakedHost extends AskedHost {
     env: Readonly<Record<string, string>>,
     redirect?: Redirect,
   ): Promise<SoakedHost> {
-    const main = join(packageDir, 'dist/src/cli/main.js')
+    const main = join(packageDir, 'dist/lib/main.js')
     const words = [process.execPath, main, '--config', configuration]
     const [program = '', ...rest] =
       redirect === undefined ? words : ['sh', '-c', `exec "$0" "$@" ${redirect}`, ...words]

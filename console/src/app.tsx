@@ -1,9 +1,13 @@
 import type { JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
+import { DriverPage } from './pages/drivers/driver.js'
+import { Drivers } from './pages/drivers/drivers.js'
 import { Executions } from './pages/executions/executions.js'
 import { Home } from './pages/home/home.js'
 import { InstancePage } from './pages/instance/instance.js'
 import { Keys } from './pages/keys/keys.js'
+import { ModulePage } from './pages/modules/module.js'
+import { Modules } from './pages/modules/modules.js'
 import { SignIn, SignInAgain } from './pages/sign-in.js'
 import { SystemPage } from './pages/systems/system.js'
 import { Systems } from './pages/systems/systems.js'
@@ -57,6 +61,8 @@ function Page({ at }: { readonly at: Route }): JSX.Element {
   if (!isSupport.value || title === undefined) return <Nowhere />
   if (place === 'home') return <Home />
   if (place === 'executions') return <Executions open={id} />
+  if (place === 'modules') return id === undefined ? <Modules /> : <ModulePage key={id} id={id} />
+  if (place === 'drivers') return id === undefined ? <Drivers /> : <DriverPage key={id} name={id} />
   if (place === 'keys') return isAdmin.value ? <Keys /> : <Nowhere />
   if (id === 'new') return <NewTrigger />
   if (id !== undefined) return <TriggerPage key={id} id={id} />
@@ -76,6 +82,8 @@ const TITLES: Readonly<Record<string, string>> = {
   home: 'Home',
   triggers: 'Triggers',
   systems: 'Systems',
+  modules: 'Modules',
+  drivers: 'Drivers',
   executions: 'Executions',
   keys: 'Keys',
 }

@@ -35,6 +35,8 @@ export const Shell = ({ children }: { readonly children: ComponentChildren }): J
         {isSupport.value && <Tab to="home">Home</Tab>}
         {isSupport.value && <Tab to="triggers">Triggers</Tab>}
         <Tab to="systems">Systems</Tab>
+        {isSupport.value && <Tab to="modules">Modules</Tab>}
+        {isSupport.value && <Tab to="drivers">Drivers</Tab>}
         {isSupport.value && (
           <Tab to="executions" said={keptFilter.value}>
             Executions

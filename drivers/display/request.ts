@@ -1,4 +1,4 @@
-import { reply, type Json, type WebhookReply } from 'placeos-webhooks'
+import { faultsOf, reply, type Json, type WebhookReply } from 'placeos-webhooks'
 import { Changes } from './state.js'
 
 /** What a request asks for, or the answer that refuses it. */
@@ -12,8 +12,9 @@ export function readChanges(json: Json | undefined): Reading {
   if (json === undefined) return { refusal: reply(400, { error: 'the body is not JSON' }) }
   const { data, error } = Changes.safeParse(json)
   if (data) return { changes: data }
-  const faults = error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
-  return { refusal: reply(422, { error: 'the body does not fit; nothing was changed', faults }) }
+  return {
+    refusal: reply(422, { error: 'the body does not fit; nothing was changed', faults: faultsOf(error) }),
+  }
 }
 
 /** The token of an `Authorization: Bearer …` header; empty when there is none. */

@@ -1,7 +1,11 @@
 import { execFileSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect } from 'chai'
-import { welcome } from '../../src/cli/welcome.js'
+import { EXAMPLE_INSTANCE, isExample } from '../../src/cli/example.js'
+import { welcome, type WelcomeStyle } from '../../src/cli/welcome.js'
 import type { WebhookListing } from '../../src/plugin/index.js'
+import { tempDirs } from '../support/temp-dirs.js'
 
 const HOOK: WebhookListing = {
   instance: 'trig-bell',
@@ -22,14 +26,20 @@ const RING: Executable = {
   sample: undefined,
 }
 
+const HOST = {
+  address: 'http://here',
+  addresses: [],
+  url: 'http://here',
+  version: '1.2.3',
+  firstKey: undefined,
+  webhooks: () => Promise.resolve([HOOK]),
+}
+
+const AT_A_TERMINAL: WelcomeStyle = { showSecrets: true, isExample: false, dataDir: 'data' }
+const ELSEWHERE: WelcomeStyle = { ...AT_A_TERMINAL, showSecrets: false }
+
 const welcomeFor = (...hooks: readonly WebhookListing[]): Promise<string> =>
-  welcome({
-    address: 'http://here',
-    url: 'http://here',
-    version: '1.2.3',
-    firstKey: undefined,
-    webhooks: () => Promise.resolve([...hooks]),
-  })
+  welcome({ ...HOST, webhooks: () => Promise.resolve([...hooks]) }, AT_A_TERMINAL)
 
 /** The words a shell makes of the command that is printed. */
 async function wordsFor(hook: WebhookListing): Promise<string[]> {
@@ -39,6 +49,8 @@ async function wordsFor(hook: WebhookListing): Promise<string[]> {
 }
 
 describe('The welcome', () => {
+  const makeDir = tempDirs()
+
   it('says where the host is, and its webhook', async () => {
     expect(await welcomeFor(HOOK)).to.equal(
       [
@@ -52,7 +64,7 @@ describe('The welcome', () => {
 
   it('says where callers see it, where that is another place', async () => {
     const seen = { address: 'http://127.0.0.1:1', url: 'https://hooks.example.org', version: '1.2.3' }
-    const text = await welcome({ ...seen, firstKey: undefined, webhooks: () => Promise.resolve([HOOK]) })
+    const text = await welcome({ ...HOST, ...seen }, AT_A_TERMINAL)
     expect(text).to.match(
       /ready on http:\/\/127\.0\.0\.1:1\nCallers see it as https:\/\/hooks\.example\.org\nConsole: https:\/\/hooks\.example\.org\/console\/\n/,
     )
@@ -60,16 +72,63 @@ describe('The welcome', () => {
   })
 
   it('shows an admin key that was made, between the address and the webhook', async () => {
-    const text = await welcome({
-      address: 'http://here',
-      url: 'http://here',
-      version: '1.2.3',
-      firstKey: 'id.secret',
-      webhooks: () => Promise.resolve([HOOK]),
-    })
+    const text = await welcome({ ...HOST, firstKey: 'id.secret' }, AT_A_TERMINAL)
     expect(text).to.match(
       /ready on http:\/\/here\nConsole: http:\/\/here\/console\/\nAdmin key, shown this once: id\.secret\nWebhook of Bell: /,
     )
+  })
+
+  it('says where other machines reach a host that listens on every address', async () => {
+    const addresses = ['http://192.0.2.7:1', 'http://192.0.2.8:1']
+    expect(await welcome({ ...HOST, addresses }, AT_A_TERMINAL)).to.match(
+      /^On other machines: http:\/\/192\.0\.2\.7:1, http:\/\/192\.0\.2\.8:1$/m,
+    )
+  })
+
+  describe('that may not show secrets', () => {
+    const secret = 'hush-hush'
+    const hook: WebhookListing = {
+      ...HOOK,
+      path: `/api/engine/v2/webhook/trig-bell/notify?secret=${secret}`,
+      executes: [{ ...RING, path: `/api/engine/v2/webhook/trig-bell/notify?secret=${secret}&mod=Bell` }],
+    }
+    const webhooks = () => Promise.resolve([hook])
+
+    it('has neither the secret of a webhook nor a key in it, and names the commands that show them', async () => {
+      const text = await welcome(
+        { ...HOST, webhooks, firstKey: `k1.${secret}` },
+        { ...ELSEWHERE, dataDir: "it's" },
+      )
+      expect(text).not.to.include(secret)
+      expect(text).to.include(
+        '\nWebhook of Bell: http://here/api/engine/v2/webhook/trig-bell/notify?secret=[secret]\n',
+      )
+      expect(text).to.include(`All webhook URLs: npx placeos-webhooks webhooks --data 'it'\\''s'\n`)
+      expect(text).to.include(`Another in its place: npx placeos-webhooks keys rotate k1 --data 'it'\\''s'\n`)
+    })
+
+    it('has a command to try that works as it stands, by a command that knows the secret', async () => {
+      const text = await welcome({ ...HOST, webhooks }, ELSEWHERE)
+      const [, command = ''] = /^Try it: (.*)$/m.exec(text) ?? []
+      const script = `curl() { printf '%s\\n' "$@"; }\nnpx() { test "$*" = 'placeos-webhooks webhooks trig-bell --url http://here' && echo URL; }\n${command}`
+      expect(execFileSync('sh', ['-c', script], { encoding: 'utf8' })).to.equal(
+        '-s\n-X\nPOST\nURL&mod=Bell\n',
+      )
+    })
+
+    it('shows the webhook of the example, as long as that is as it comes', async () => {
+      const own = { ...hook, instance: EXAMPLE_INSTANCE, path: `${hook.path}-2` }
+      const host = { ...HOST, webhooks: () => Promise.resolve([hook, own]) }
+      const text = await welcome(host, { ...ELSEWHERE, isExample: true })
+      expect(text).to.include(`Webhook of Bell: http://here${own.path}\n`)
+      expect(await welcome(host, ELSEWHERE)).not.to.include(secret)
+    })
+
+    it('knows the example from one that somebody has changed', async () => {
+      const changed = join(makeDir(), 'host.json')
+      writeFileSync(changed, readFileSync('host.json', 'utf8').replace('Boardroom', 'Lobby'))
+      expect([await isExample('host.json'), await isExample(changed)]).to.deep.equal([true, false])
+    })
   })
 
   it('says what to do when there is no webhook', async () => {

@@ -14,6 +14,7 @@ import {
   type ExecutionRow,
   type Row,
 } from '../../console/src/live/executions.js'
+import { clockOf, dayOf, momentOf } from '../../console/src/times.js'
 import { until } from '../support/until.js'
 
 const NOW = 1_773_480_000_000
@@ -117,17 +118,30 @@ describe('Those that are kept and those that are told of', () => {
   const gap: Row = { kind: 'gap', no: 1, system: 'sys-1', gap: { from: 1, to: 2, dropped: 2 } }
   const keys = (rows: readonly Row[]): string[] => rows.map((row) => keyOf(row).replace('exec-', ''))
 
-  const cases: [what: string, told: Row[], kept: ExecutionRow[], hasMore: boolean, shown: string][] = [
-    ['nothing was told', [], kept(3, 2, 1), true, '3 2 1'],
-    ['nothing is kept', told(1, 2), [], false, '2 1'],
-    ['some are both', told(3, 4), kept(3, 2, 1), true, '4 3 2 1'],
-    ['older ones were told of than were asked for', told(1, 4), kept(3, 2), true, '4 3 2'],
-    ['there are no older ones', told(1, 4), kept(3, 2), false, '4 3 2 1'],
-    ['some were missed between', [...told(2), gap, ...told(5)], kept(4, 3, 2, 1), false, '5 gap 1 4 3 2 1'],
+  const cases: [
+    what: string,
+    told: Row[],
+    kept: ExecutionRow[],
+    before: string | undefined,
+    shown: string,
+  ][] = [
+    ['nothing was told', [], kept(3, 2, 1), 'exec-1', '3 2 1'],
+    ['nothing is kept', told(1, 2), [], undefined, '2 1'],
+    ['some are both', told(3, 4), kept(3, 2, 1), 'exec-1', '4 3 2 1'],
+    ['older ones were told of than were asked for', told(1, 4), kept(3, 2), 'exec-2', '4 3 2'],
+    ['a search has come so far and no farther', told(1, 4), [], 'exec-3', '4'],
+    ['there are no older ones', told(1, 4), kept(3, 2), undefined, '4 3 2 1'],
+    [
+      'some were missed between',
+      [...told(2), gap, ...told(5)],
+      kept(4, 3, 2, 1),
+      undefined,
+      '5 gap 1 4 3 2 1',
+    ],
   ]
-  for (const [what, list, rows, hasMore, shown] of cases)
+  for (const [what, list, rows, before, shown] of cases)
     it(`are each shown once, the newest first, where ${what}`, () => {
-      expect(keys(merged(list, { rows, hasMore })).join(' ')).to.equal(shown)
+      expect(keys(merged(list, { rows, before })).join(' ')).to.equal(shown)
     })
 })
 
@@ -181,6 +195,19 @@ describe('A filter of executions', () => {
     const asked = askedOf({ range: '1h', outcome: 'failed', open: 'edit' }, NOW)
     expect(asked).to.include({ from: String(NOW - 3_600_000), to: '', outcome: 'failed' })
     expect(asked).not.to.have.any.keys('range', 'open')
+  })
+})
+
+describe('The moment of an execution', () => {
+  it('is as long as its column, whatever the language of the browser', () => {
+    for (let hour = 0; hour < 24; hour += 1)
+      expect(clockOf(NOW + hour * 3_600_000)).to.match(/^\d\d:\d\d:\d\d$/)
+  })
+
+  it('has its day, unless that is today', () => {
+    expect(dayOf(Date.now())).to.equal('')
+    expect(dayOf(NOW)).to.match(/14/)
+    expect(momentOf(NOW)).to.match(/14.*, \d\d:\d\d:\d\d$/)
   })
 })
 

@@ -30,7 +30,7 @@ describe(`Finding out in ${CHROMIUM}`, function () {
     address = (await start()).url
     good = await makeHook(address, 'Well called', { exec_enabled: true })
     bad = await makeHook(address, 'Badly called', { exec_enabled: true })
-    await makeHook(address, 'Never called')
+    await makeHook(address, 'Never called', { enabled: false })
     for (let call = 0; call < 3; call += 1) await execute(good)
     for (let call = 0; call < 2; call += 1) await fail(bad)
   })
@@ -55,13 +55,26 @@ describe(`Finding out in ${CHROMIUM}`, function () {
     const { page } = watched()
     await goTo(page, 'home')
     const failing = page.getByRole('link', { name: /method-not-found Badly called in Boardroom/ })
-    await page.getByRole('row', { name: /Never called .* never called none/ }).waitFor()
+    await page.getByRole('row', { name: /Never called .* disabled .* never called none/ }).waitFor()
     await page.getByRole('row', { name: /Badly called .* 2 0 % .* method-not-found/ }).waitFor()
     await page.getByRole('row', { name: /Well called .* 3 100 % .* none/ }).waitFor()
     await failing.click()
     await page.getByText('2 executions', { exact: true }).waitFor()
     await untilLines(page, 2)
     expect(await page.title()).to.equal('Executions · Webhooks')
+  })
+
+  it('lists triggers with their state, their systems, the last call and the last day', async () => {
+    const { page } = watched()
+    await goTo(page, 'triggers')
+    await page
+      .getByRole('row', { name: /^Never called.* disabled Boardroom never called .* no call$/ })
+      .waitFor()
+    const row = page.getByRole('row', {
+      name: /^Badly called.* idle Boardroom just now .* 2 calls, 2 failed$/,
+    })
+    await row.getByRole('link', { name: 'Boardroom' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Badly called' }).waitFor()
   })
 
   it('filters by the server, keeps it in the address, and finds it again', async () => {

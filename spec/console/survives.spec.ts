@@ -1,10 +1,9 @@
 import { expect } from 'chai'
-import { addressOf } from '../support/processes.js'
 import { tempDirs } from '../support/temp-dirs.js'
 import { CHROMIUM } from './support/chromium.js'
 import { pages } from './support/browser.js'
-import { apps } from './support/apps.js'
-import { consoleHosts, KEY } from './support/console-hosts.js'
+import { apps, boardroom } from './support/apps.js'
+import { KEY } from './support/console-hosts.js'
 import { makeHook } from './support/hooks.js'
 import { blankPage } from './support/kept-page.js'
 import { makeTrigger, placeOf, signIn } from './support/walk.js'
@@ -13,25 +12,22 @@ describe(`The console in ${CHROMIUM}`, function () {
   this.timeout(60_000)
   const watched = blankPage()
   const open = pages()
-  const start = consoleHosts()
   const startApp = apps()
   const makeDir = tempDirs()
 
   it('comes back by itself after a restart, and shows what is called then', async () => {
-    const env = { DATA_DIR: makeDir() }
-    const first = start([], { env })
-    const address = await addressOf(first)
+    const options = { ...boardroom(), settings: { adminKey: KEY, dataDir: makeDir() } }
+    const { url: address, stop } = await startApp(options)
     const { page, troubles } = watched()
     const { notifyUrl: url } = await makeHook(address, 'Doorbell')
     await signIn(page, `${address}/console/#/executions`, KEY)
     await fetch(url, { method: 'POST' })
     await page.locator('a.line').waitFor()
 
-    first.signal('SIGTERM')
-    await first.exit
+    await stop()
     const state = page.getByRole('banner').getByRole('status')
     await state.filter({ hasText: 'reconnecting' }).waitFor()
-    await addressOf(start(['--port', new URL(address).port], { env }))
+    await startApp(options, '', Number(new URL(address).port))
     await state.filter({ hasText: 'live' }).waitFor()
     await page.getByText('The service was started anew').waitFor()
     await fetch(url, { method: 'POST' })
@@ -105,6 +101,8 @@ describe(`The console in ${CHROMIUM}`, function () {
     const dialog = page.getByRole('dialog')
     await dialog.getByRole('button', { name: 'Save' }).click()
     await dialog.getByText('The service does not answer.').waitFor()
+    // It is not called live meanwhile.
+    await page.locator('.live.lost').waitFor()
     await dialog.getByRole('button', { name: 'Put this message away' }).click()
     await dialog.getByText('The service does not answer.').waitFor({ state: 'detached' })
   })

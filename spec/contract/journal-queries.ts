@@ -15,7 +15,11 @@ export function queryContract(asked: () => Asked): void {
   describe('that is asked for some', () => {
     beforeEach(() =>
       asked().keep(
-        anExecution(1, { instance: 'trig-other', query: 'floor=50%25_x', method: null }),
+        anExecution(1, {
+          instance: 'trig-other',
+          query: 'floor=50%25_x&a=Ähre-Ôß дом ô?*[x].(+',
+          method: null,
+        }),
         answered(anExecution(2, { system: 'sys-other', method: 'Scan', address: '10.9.9.9' })),
         answered(anExecution(3, { module: 'Bell_2', request: 'Ring-7' }), {
           state: 'refused',
@@ -69,11 +73,25 @@ export function queryContract(asked: () => Asked): void {
       [{ text: '10_%', bodies: true }, []],
       [{ text: 'scan', bodies: true }, [2]],
       [{ text: idAt(2) }, [2]],
+      [{ text: 'ähre' }, [1]],
+      [{ text: 'ähre-Ôß' }, [1]],
+      [{ text: 'ÄHRE-ôß' }, [1]],
+      [{ text: 'ähre-Ôss' }, []],
+      [{ text: 'ДОМ' }, [1]],
+      [{ text: 'ô?*[x].(+' }, [1]],
+      [{ text: 'ô?*[y].(+' }, []],
+      [{ text: 'ôx' }, []],
     ]
     for (const [query, found] of cases)
       it(`finds ${String(found.length)} for ${JSON.stringify(query)}`, async () => {
         const { journal, listed } = asked()
-        expect([await listed(query), await journal.count(query)]).to.deep.equal([found, found.length])
+        if (query.text === undefined) {
+          expect([await listed(query), await journal.count(query)]).to.deep.equal([found, found.length])
+          return
+        }
+        const { executions, count, until } = await journal.search(query, { limit: 9, isCounted: true })
+        const moments = executions.map(({ received }) => received - RECEIVED_AT)
+        expect([moments, count, until]).to.deep.equal([found, found.length, undefined])
       })
   })
 }
@@ -153,7 +171,7 @@ export function tallyContract(asked: () => Pick<Asked, 'journal' | 'keep'>): voi
     ]
     for (const [what, query, by, found] of cases)
       it(`counts them ${what}`, async () => {
-        const tallies = await asked().journal.tally(query, by)
+        const { tallies } = await asked().journal.tally(query, by)
         expect(tallies).to.have.deep.members(found.map((one) => ({ ...nothing, ...one })))
       })
   })

@@ -137,6 +137,8 @@ export function journalContract(name: string, make: () => JournalHarness | Promi
       expect(await listed({}, { limit: 2, before: idAt(4) })).to.deep.equal([2, 1])
       expect(await listed({}, { before: idAt(3) })).to.deep.equal([2, 1])
       expect(await listed({}, { before: '\0' })).to.deep.equal([])
+      expect(await listed({}, { after: idAt(3), before: idAt(5) })).to.deep.equal([4, 4])
+      expect(await listed({}, { after: idAt(3) })).to.not.include.members([3, 2, 1])
     })
 
     queryContract(() => ({ journal, keep, listed }))

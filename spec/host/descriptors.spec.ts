@@ -26,7 +26,7 @@ function lowestFree({ id }: SpawnedProcess): number {
 function writeDriver(folder: string, said: string, imports: number): string {
   const names = Array.from({ length: imports }, (_, index) => `part${String(index)}.mjs`)
   for (const name of names) writeFileSync(join(folder, name), `export const said = '${said}'\n`)
-  const own = join(process.cwd(), 'dist/src/index.js')
+  const own = join(process.cwd(), 'dist/lib/index.js')
   const lines = names.map((name, index) => `import { said as said${String(index)} } from './${name}'`)
   const path = join(folder, 'speaker.mjs')
   writeFileSync(

@@ -63,7 +63,9 @@ describe('A host that is asked to end', function () {
     it(`answers the delivery under way and exits with 0, on ${signal}`, async () => {
       const { host, answer, release } = await withDelivery()
       host.signal(signal)
-      await host.says(/^Closing: waiting for calls under way$/m)
+      await host.says(
+        /^Closing: waiting for 1 call under way, 5\.5 seconds at most\. A second Ctrl-C ends at once$/m,
+      )
       release()
       const { status } = await answer
       expect(await (await answer).text()).to.equal('hhhh')

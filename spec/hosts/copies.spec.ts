@@ -17,9 +17,9 @@ describe('A driver of another copy of the package', () => {
     const folder = join(makeDir(), 'node_modules/placeos-webhooks')
     mkdirSync(folder, { recursive: true })
     cpSync('package.json', join(folder, 'package.json'))
-    cpSync(dirname(dirname(MAIN)), join(folder, 'dist/src'), { recursive: true })
+    cpSync(dirname(MAIN), join(folder, 'dist/lib'), { recursive: true })
     symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
-    const { Driver, driver } = (await import(pathToFileURL(join(folder, 'dist/src/index.js')).href)) as {
+    const { Driver, driver } = (await import(pathToFileURL(join(folder, 'dist/lib/index.js')).href)) as {
       Driver: new () => object
       driver: (meta: object) => (target: object) => void
     }

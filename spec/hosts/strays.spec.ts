@@ -7,8 +7,8 @@ import { tempDirs } from '../support/temp-dirs.js'
 /** A host whose driver lets go of errors where nobody catches them, and which does the same itself when asked. */
 const host = (isHeeding: boolean): string => `
 import { createServer } from 'node:http'
-import { Driver, driver, webhook } from '${resolve('dist/src/index.js')}'
-import { activate } from '${resolve('dist/src/plugin/index.js')}'
+import { Driver, driver, webhook } from '${resolve('dist/lib/index.js')}'
+import { activate } from '${resolve('dist/lib/plugin.js')}'
 
 class Careless extends Driver {
   onLoad() {

@@ -55,8 +55,8 @@ describe('A plugin that is activated', () => {
     })
 
   const configurations: [what: string, configuration: unknown, faults: Record<string, string>][] = [
-    ['that is no object', 'bell', { '': 'expected object' }],
-    ['that is null', null, { '': 'expected object' }],
+    ['that is no object', 'bell', { '': 'must be an object, not text' }],
+    ['that is null', null, { '': 'must be an object, not null' }],
     ['with an unknown key', lobby({ sytems: [] }), { sytems: 'is not a known member' }],
     [
       'of a module whose driver nobody knows',
@@ -66,7 +66,7 @@ describe('A plugin that is activated', () => {
     [
       'of a module whose settings do not fit',
       lobby({ modules: [{ id: 'mod-bell', driver: 'Bell', settings: { tone: 440 } }] }),
-      { 'modules[0].settings.tone': 'expected string' },
+      { 'modules[0].settings.tone': 'must be text, not a number' },
     ],
     [
       'of a module whose name ends like an index',
@@ -116,14 +116,14 @@ describe('A plugin that is activated', () => {
     [
       'of an instance with a secret that is quickly guessed',
       lobby(hook({ webhook_secret: 'bell' })),
-      { 'system_triggers[0].webhook_secret': '>=8 characters' },
+      { 'system_triggers[0].webhook_secret': 'must have at least 8 characters' },
     ],
     [
       'with several faults',
       lobby({ modules: [{ id: '', driver: 'Bell' }], ...hook({ enabled: 'yes', exec: true }) }),
       {
-        'modules[0].id': '>=1 characters',
-        'system_triggers[0].enabled': 'expected boolean',
+        'modules[0].id': 'must not be empty',
+        'system_triggers[0].enabled': 'must be true or false, not text',
         'system_triggers[0].exec': 'is not a known member',
       },
     ],

@@ -37,6 +37,6 @@ describe("A plugin in a host's own Express app", () => {
       const address = await listen(app)
       expect(await (await fetch(`${address}/health`)).text()).to.equal('well')
       expect(await (await fetch(bellUrl(address + prefix, 'ring'))).json()).to.include({ rings: 1 })
-      expect(await (await fetch(`${address}${prefix}/api/engine/v2/zones`)).text()).to.equal('not the plugin')
+      expect(await (await fetch(`${address}${prefix}/api/engine/v2/edges`)).text()).to.equal('not the plugin')
     })
 })

@@ -55,7 +55,7 @@ describe('Executions watched over the websocket', () => {
     for (let n = 1; n <= 5; n += 1) house.building.feed.record(LOBBY, 'trig-lobby')
     const talk = house.talk().ask(bind('trig-lobby', [{ since: 1 }]))
     expect(await told(talk)).to.deep.equal([
-      { gap: { from: 2, to: 3, dropped: 2 } },
+      { gap: { from: 2, to: 3, dropped: 2, after: 'exec-0', before: 'exec-1' } },
       { seq: 4, instance: 'trig-lobby' },
       { seq: 5, instance: 'trig-lobby' },
     ])

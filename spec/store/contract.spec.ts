@@ -1,3 +1,4 @@
+import { inventoryStoreContract } from '../contract/inventory-store.js'
 import { journalContract } from '../contract/journal.js'
 import { keyStoreContract } from '../contract/key-store.js'
 import { keptRepliesContract } from '../contract/kept-replies.js'
@@ -10,6 +11,7 @@ for (const [name, engine] of engines)
     const make = engine()
     triggerStoreContract(name, async () => await make())
     keyStoreContract(name, async () => (await make()).keys)
+    inventoryStoreContract(name, async () => (await make()).inventory)
     journalContract(name, async () => await make())
     keptRepliesContract(name, async () => await make())
   })

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 
 /** The command, as `npm run build` makes it. */
-export const MAIN = resolve('dist/src/cli/main.js')
+export const MAIN = resolve('dist/lib/main.js')
 
 /** The folder of the console, as `npm run build` makes it. */
 export const CONSOLE = 'dist/console'

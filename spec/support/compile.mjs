@@ -48,7 +48,9 @@ await Promise.all(
 // The package's own name leads to these sources, as it does in `tsconfig.json`.
 const { name, exports } = JSON.parse(readFileSync('package.json', 'utf8'))
 const entries = Object.entries(exports).flatMap(([entry, target]) =>
-  typeof target === 'string' ? [] : [[entry, target.default.replace('./dist/', './')]],
+  typeof target === 'string'
+    ? []
+    : [[entry, target.types.replace('./dist/', './').replace(/\.d\.ts$/, '.js')]],
 )
 writeFileSync(
   join(OUT, 'package.json'),

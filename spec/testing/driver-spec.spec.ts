@@ -58,6 +58,9 @@ class Radio extends Driver<Settings> {
   }
 }
 
+@driver({ name: 'Strict Radio', generic: 'Radio', settings: z.object({ token: z.string() }) })
+class Strict extends Driver<{ token: string }> {}
+
 describe('The spec of a driver', () => {
   let running: DriverSpec | undefined
   const start = async (options?: DriverSpecOptions): Promise<DriverSpec> =>
@@ -75,6 +78,14 @@ describe('The spec of a driver', () => {
   it('rejects with the faults of settings that cannot be used', async () => {
     const problem = await problemOf(() => driverSpec(Radio, { settings: { volume: 'x' } }))
     expect(problem.faults.map(({ path }) => path)).to.deep.equal(['modules[0].settings.volume'])
+  })
+
+  it('says in its message which setting is missing or cannot be used, as runners show that alone', async () => {
+    expect((await problemOf(() => driverSpec(Strict))).message).to.match(/: settings\.token .+/)
+    const spec = await start()
+    expect((await problemOf(() => spec.updateSettings({ volume: 'x' }))).message).to.match(
+      /: settings\.volume .+/,
+    )
   })
 
   it('rejects a class that is no driver', async () => {

@@ -5,6 +5,7 @@ import {
   DeclaredTrigger,
   faultsOfDeclaration,
   faultsOfSystems,
+  secretKind,
 } from '../../src/triggers/index.js'
 import { problemOf } from '../support/thrown.js'
 import { LOBBY, TriggersAtWork } from './support/at-work.js'
@@ -63,7 +64,8 @@ describe('Declared triggers', () => {
     expect(instances.map(({ settings }) => settings)).to.deep.equal([
       work.triggers.find('trig-1')?.systemTrigger,
     ])
-    expect(instances[0]?.settings).to.deep.include({ ...input(), webhook_secret: secretOf('trig-1') })
+    const { secret_overlap: _, ...given } = input()
+    expect(instances[0]?.settings).to.deep.include({ ...given, webhook_secret: secretOf('trig-1') })
   })
 
   it('take over what a person has made under the same id', async () => {
@@ -101,6 +103,40 @@ describe('Declared triggers', () => {
       await declare([declared()], [input(), input('trig-2')])
       expect(secretOf('trig-1')).to.equal(secret)
       expect(secretOf('trig-2')).not.to.equal(secret)
+    })
+
+    const overlaps: [seconds: number, works: boolean][] = [
+      [86_400, true],
+      [0.5, true],
+      [0, false],
+    ]
+    for (const [secret_overlap, works] of overlaps)
+      it(`let the secret before go on working for ${String(secret_overlap)} s where another is declared`, async () => {
+        const before = secretOf('trig-1') ?? ''
+        await declare([declared()], [{ ...input(), webhook_secret: 'a secret of ours', secret_overlap }])
+        const kindOf = (secret: string): string | undefined =>
+          secretKind(secret, work.triggers.find('trig-1')?.systemTrigger, () => work.clock.now())
+        expect([kindOf('a secret of ours'), kindOf(before)]).to.deep.equal([
+          'current',
+          works ? 'previous' : undefined,
+        ])
+        await declare([declared()], [{ ...input(), webhook_secret: 'a secret of ours', secret_overlap: 1 }])
+        expect(kindOf(before)).to.equal(works ? 'previous' : undefined)
+        await work.clock.advance(secret_overlap * 1000)
+        expect(kindOf(before)).to.equal(undefined)
+      })
+
+    it('rotate a secret that the host has made, and keep what is then there', async () => {
+      const before = secretOf('trig-1')
+      await work.triggers.rotateSecret('trig-1', 60_000)
+      const after = secretOf('trig-1')
+      expect(after).not.to.equal(before)
+      await declare([declared({ debounce_period: 2 })], [input()])
+      const { webhook_secret, previous_secret } = work.triggers.find('trig-1')?.systemTrigger ?? {}
+      expect([webhook_secret, previous_secret?.secret]).to.deep.equal([after, before])
+      await declare([declared()], [{ ...input(), webhook_secret: 'a secret of ours' }])
+      const { code } = await problemOf(() => work.triggers.rotateSecret('trig-1', 0))
+      expect(code).to.equal('declared-in-configuration')
     })
 
     it('take a secret that is declared, and keep it when it is left out again', async () => {

@@ -1,6 +1,7 @@
 import type { Router } from 'express'
 import type { Keys } from '../auth/index.js'
 import type { Site, SlowBodies } from '../http/index.js'
+import type { Inventory } from '../inventory/index.js'
 import type { Journal } from '../journal/index.js'
 import type { Log } from '../log/index.js'
 import type { Runtime } from '../runtime/index.js'
@@ -11,6 +12,10 @@ import { captureRoutes } from './routes/capture-routes.js'
 import { executionRoutes, type Replay } from './executions/execution-routes.js'
 import { explainRoutes, type ExplainCall } from './routes/explain-routes.js'
 import type { HookGate } from './openapi/hook-document.js'
+import { driverRoutes } from './inventory/driver-routes.js'
+import { moduleEditRoutes } from './inventory/module-edit-routes.js'
+import { placeosRoutes } from './inventory/placeos-routes.js'
+import { systemEditRoutes } from './inventory/system-edit-routes.js'
 import { instanceRoutes } from './routes/instance-routes.js'
 import { keyRoutes } from './routes/key-routes.js'
 import { moduleRoutes } from './routes/module-routes.js'
@@ -30,6 +35,8 @@ import { triggerRoutes } from './routes/trigger-routes.js'
 export interface AdminParts {
   readonly triggers: Triggers
   readonly runtime: Runtime
+  /** The systems and modules there are. @default a host's own runtime decides which there are */
+  readonly inventory?: Inventory | undefined
   readonly keys: Keys
   readonly journal: Journal
   /** Runs a kept execution again. */
@@ -76,6 +83,10 @@ export function admin(parts: AdminParts): Admin {
     ...signatureRoutes(),
     ...triggerRoutes(parts),
     ...systemRoutes(parts),
+    ...systemEditRoutes(parts),
+    ...moduleEditRoutes(parts),
+    ...driverRoutes(parts),
+    ...placeosRoutes(parts),
     ...instanceRoutes(parts),
     ...secretRoutes(parts),
     ...captureRoutes(parts),

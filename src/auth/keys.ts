@@ -14,6 +14,11 @@ export type KeyListing = Omit<StoredKey, 'hash'>
 /** How exactly it is noted when a key was used, in milliseconds: not each use is written. */
 const USE_MS = 60_000
 
+/** Under which the admin key of the settings is kept, so that another one takes its place. */
+export const SETTINGS_KEY = 'settings'
+
+const newKey = (id: string): string => `${id}.${randomBytes(32).toString('base64url')}`
+
 /** API keys: who holds one may do what its role allows. */
 @injectable()
 export class Keys {
@@ -49,9 +54,20 @@ export class Keys {
   /** Makes a key, in the form PlaceOS gives its own: 32 hexadecimal digits, a dot and a secret. */
   async create({ name, role }: Pick<StoredKey, 'name' | 'role'>): Promise<{ id: string; key: string }> {
     const id = randomBytes(16).toString('hex')
-    const key = `${id}.${randomBytes(32).toString('base64url')}`
+    const key = newKey(id)
     await this.#put({ id, name, role, hash: hashOf(key) })
     return { id, key }
+  }
+
+  /** Makes another key in the place of one, which ends with all who are signed in with it. */
+  async rotate(id: string): Promise<{ readonly key: string } | 'none' | 'of the settings'> {
+    const before = (await this.store.list()).find((one) => one.id === id)
+    if (!before) return 'none'
+    // Its id is no part of it, and a start would put it back.
+    if (id === SETTINGS_KEY) return 'of the settings'
+    const key = newKey(id)
+    await this.#put({ id, name: before.name, role: before.role, hash: hashOf(key) })
+    return { key }
   }
 
   /** Lets a key that somebody else has made stand under an id of its own; a key that was under it ends. */

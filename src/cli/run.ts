@@ -5,11 +5,14 @@ import { codeOf } from '../problem/index.js'
 import { backup } from './commands/backup.js'
 import { check } from './commands/check.js'
 import { containConsole } from './contain-console.js'
+import { isExample } from './example.js'
+import { unknownName } from './line/choice.js'
 import { environmentOf } from './line/environment.js'
 import { refuse, type Command } from './line/command.js'
 import { explain } from './commands/explain.js'
 import { importTriggers } from './commands/import.js'
 import { keys } from './commands/keys.js'
+import { webhooks } from './commands/webhooks.js'
 import { restore } from './commands/restore.js'
 import { senders } from './commands/senders.js'
 import { readOptions, USAGE, type Options } from './line/options.js'
@@ -21,7 +24,7 @@ import { ownVersion } from './version.js'
 import { welcome } from './welcome.js'
 
 const commands: Readonly<Record<string, Command>> = {
-  ...{ backup, check, keys, restore, senders, watch },
+  ...{ backup, check, keys, restore, senders, watch, webhooks },
   import: importTriggers,
 }
 
@@ -30,20 +33,32 @@ const words = process.argv.slice(2)
 const [word = '', ...rest] = words
 const command = Object.hasOwn(commands, word) ? commands[word] : undefined
 const { env, faults } = await environmentOf(process.env)
-if (faults.length > 0) process.exitCode = refuse(faults, USAGE, output)
+if (faults.length > 0) process.exitCode = refuse(faults, '', output)
 else if (command) process.exitCode = await command(rest, env, output)
 else if (words.includes('--version') || words.includes('-v')) output.out(`${ownVersion()}\n`)
+else if (word !== '' && !word.startsWith('-')) process.exitCode = refuse([notACommand(word)], '', output)
 else await runHost(words)
+
+/** A command that stands behind options is told where it belongs. */
+function misplaced(fault: string): string {
+  const [, name = ''] = /^(\w+) is one word too many$/.exec(fault) ?? []
+  return Object.hasOwn(commands, name) ? `${name} comes first: placeos-webhooks ${name} …` : fault
+}
+
+function notACommand(word: string): string {
+  const fault = unknownName('command', word, Object.keys(commands))
+  return fault.endsWith('?') ? fault : `${fault}: without one, a host starts`
+}
 
 async function runHost(args: readonly string[]): Promise<void> {
   const reading = readOptions(args, env)
   if (reading.kind === 'help') output.out(USAGE)
-  else if (reading.kind === 'unusable') process.exitCode = refuse(reading.faults, USAGE, output)
+  else if (reading.kind === 'unusable') process.exitCode = refuse(reading.faults.map(misplaced), '', output)
   else await serve(reading.values)
 }
 
 async function serve(options: Options): Promise<void> {
-  const { logLevel, ...rest } = withPlaceOs(options)
+  const { logLevel, showSecrets = process.stdout.isTTY, ...rest } = withPlaceOs(options)
   const secrets = new KnownSecrets(secretsOf(options))
   let host: Host | undefined
   const log = pinoLog(logLevel, (text) => secrets.takenOut(host?.withoutSecrets(text) ?? text))
@@ -60,7 +75,10 @@ async function serve(options: Options): Promise<void> {
   const signals = heedSignals(starting, log, say)
   try {
     host = await starting
-    if (!signals.isClosing) say(await welcome(host))
+    if (!signals.isClosing) {
+      const { dataDir, config } = options
+      say(await welcome(host, { showSecrets, dataDir, isExample: await isExample(config) }))
+    }
   } catch (error) {
     output.err(reasonOf(error, options))
     // Drivers that had started may hold the process open.

@@ -1,4 +1,4 @@
-import type { Host } from '../host/index.js'
+import { DRAIN_MS, type Host } from '../host/index.js'
 import type { Log } from '../log/index.js'
 
 /** A signal this soon after the first, in milliseconds, is the same one: npm passes the terminal's on once more. */
@@ -10,6 +10,9 @@ const ECHO_MS = 500
  */
 const CLOSED_MS = 9700
 
+/** How often it is said what is still waited for, in milliseconds. */
+const SAY_MS = 2000
+
 /** Closes a host at the first signal, once it has started, and gives up waiting at the next. SIGHUP reloads. */
 export function heedSignals(
   starting: Promise<Host>,
@@ -17,13 +20,21 @@ export function heedSignals(
   say: (line: string) => void,
 ): { readonly isClosing: boolean } {
   let first: number | undefined
+  let host: Host | undefined
+  void starting.then(
+    (started) => (host = started),
+    () => undefined,
+  )
   const close = (): void => {
     if (first !== undefined) {
       if (performance.now() - first > ECHO_MS) process.exit(130)
       return
     }
     first = performance.now()
-    say('Closing: waiting for calls under way')
+    say(beginning(host))
+    setInterval(() => {
+      say(`Still waiting for ${awaited(host)}`)
+    }, SAY_MS).unref()
     setTimeout(() => {
       log.error('closing took too long; what is left is cut off')
       process.exit(1)
@@ -54,4 +65,16 @@ export function heedSignals(
       return first !== undefined
     },
   }
+}
+
+/** What is said at once. */
+function beginning(host: Host | undefined): string {
+  const seconds = host && host.underWay > 0 ? `, ${String(DRAIN_MS / 1000)} seconds at most` : ''
+  return `Closing: waiting for ${awaited(host)}${seconds}. A second Ctrl-C ends at once`
+}
+
+function awaited(host: Host | undefined): string {
+  if (!host) return 'the start to end'
+  if (host.underWay === 0) return 'modules to end'
+  return `${String(host.underWay)} ${host.underWay === 1 ? 'call' : 'calls'} under way`
 }

@@ -26,5 +26,5 @@ export function foreignDriver(candidate: unknown): string | undefined {
 /** The folder of a copy, from one of its files. */
 function placeOf(url: unknown): string {
   if (typeof url !== 'string' || !url.startsWith('file:')) return 'a bundle'
-  return fileURLToPath(url).replace(/[\\/](?:dist[\\/])?src[\\/]driver[\\/]copy\.\w+$/, '')
+  return fileURLToPath(url).replace(/[\\/](?:(?:dist[\\/])?src[\\/]driver|dist[\\/]lib)[\\/][\w-]+\.\w+$/, '')
 }

@@ -62,6 +62,17 @@ export function driver<Settings extends object = object>(meta: DriverMeta<Settin
 export const definitionOf = (candidate: unknown): DriverDefinition | undefined =>
   typeof candidate === 'function' ? definitions.get(candidate) : undefined
 
+/** Once for each driver; who loads one knows where it is. */
+const readmes = new WeakMap<DriverDefinition, string>()
+
+/** Keeps what is written beside a driver for people, in Markdown. */
+export function keepReadme(definition: DriverDefinition, markdown: string): void {
+  readmes.set(definition, markdown)
+}
+
+/** What is written beside a driver for people, in Markdown; undefined where nothing was found. */
+export const readmeOf = (definition: DriverDefinition): string | undefined => readmes.get(definition)
+
 function define(meta: DriverMeta<unknown>, driverClass: DriverClass): DriverDefinition {
   const place = `@driver ${driverClass.name}`
   if (meta.name.trim() === '') throw new TypeError(`${place}: its name is empty`)

@@ -10,6 +10,8 @@ export { command, type CommandOptions } from './methods/command.js'
 export {
   definitionOf,
   driver,
+  keepReadme,
+  readmeOf,
   type Command,
   type DriverClass,
   type DriverDefinition,

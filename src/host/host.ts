@@ -6,19 +6,20 @@ import type { z } from 'zod'
 import { KnownSecrets, type Log, type Redactor } from '../log/index.js'
 import { loadPlugin, type Plugin, type PluginSettings, type WebhookListing } from '../plugin/index.js'
 import { Problem } from '../problem/index.js'
+import { listeningOf } from '../http/index.js'
 import type { Stop } from '../time/index.js'
 import { readConfiguration } from './configuration-file.js'
 import { packageDir } from './package.js'
 import { Reloads } from './reloads.js'
 import { ServerLimits } from './server-limits.js'
-import { connectionsOf, listen, serve, urlOf } from './server.js'
+import { connectionsOf, listen, serve } from './server.js'
 import { watchFile } from './watch.js'
 
 /**
- * How long deliveries under way may take to end when the host closes, in milliseconds. With what the plugin takes for
+ * How long calls under way may take to end when the host closes, in milliseconds. With what the plugin takes for
  * the rest and callers take to read, the host ends within 10 seconds, whatever hangs.
  */
-const DRAIN_MS = 5500
+export const DRAIN_MS = 5500
 
 /** How long callers may take to read their answers once all are given, in milliseconds. */
 const LINGER_MS = 5000
@@ -45,8 +46,10 @@ export interface HostOptions extends HostSettings, z.input<typeof ServerLimits> 
 
 /** A host at work. */
 export interface Host {
-  /** Where it listens, such as `http://127.0.0.1:3000`. */
+  /** Where it listens, as this machine may open it, such as `http://127.0.0.1:3000`. */
   readonly address: string
+  /** Where other machines may reach it, where it listens on every address of this one; else none. */
+  readonly addresses: readonly string[]
   /** What callers use, without a slash at its end: the address, or what the options say callers see. */
   readonly url: string
   readonly version: string
@@ -54,6 +57,8 @@ export interface Host {
   readonly withoutSecrets: Redactor
   /** An admin key that was made because there was no key; nothing tells it again. */
   readonly firstKey: string | undefined
+  /** How many calls are being answered. */
+  readonly underWay: number
   webhooks(): Promise<WebhookListing[]>
   /** Reads the configuration again and works by it; one that cannot be used is logged, and changes nothing. */
   reload(): Promise<void>
@@ -99,13 +104,17 @@ export async function startHost(options: HostOptions): Promise<Host> {
     after,
   })
   const stopWatching = await watchFile(config, log, () => reloads.reload())
-  const address = urlOf(server)
+  const { url: address, others: addresses } = listeningOf(server) ?? { url: '', others: [] }
   return {
     address,
+    addresses,
     url: publicUrl?.replace(/\/+$/, '') ?? address,
     version: loaded.manifest.version,
     withoutSecrets: plugin.withoutSecrets,
     firstKey: plugin.firstKey,
+    get underWay() {
+      return plugin.underWay
+    },
     webhooks: () => plugin.webhooks(),
     reload: () => reloads.reload(),
     close: async () => {

@@ -1,5 +1,5 @@
 export { readConfiguration, readSecret } from './configuration-file.js'
-export { startHost, type Host, type HostOptions } from './host.js'
+export { DRAIN_MS, startHost, type Host, type HostOptions } from './host.js'
 export { packageDir } from './package.js'
 export { ServerLimits } from './server-limits.js'
 export { standardLines } from './standard-lines.js'

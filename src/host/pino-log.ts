@@ -1,6 +1,7 @@
 import { pino, type Logger } from 'pino'
 import { lineRedactor, type Log, type LogDetails, type Redactor } from '../log/index.js'
 import type { LineWriter } from './line-writer.js'
+import { prettyLine } from './pretty-line.js'
 import { standardLines } from './standard-lines.js'
 
 /** The levels `LOG_LEVEL` knows. */
@@ -8,11 +9,14 @@ export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
 
 /**
- * JSON lines on standard error; standard output is for what the host tells people. Nothing is written with a secret
+ * JSON lines on standard error, and lines for people where that is a terminal; standard output is for what the host
+ * tells people. Nothing is written with a secret
  * in it that its place gives away. What cannot be written is dropped, and a line says so once others can be.
  * @param withoutSecrets takes out others, wherever they stand
  */
 export function pinoLog(level: LogLevel, withoutSecrets?: Redactor): Log {
+  const style = { colour: !process.env.NO_COLOR }
+  const readable = process.stderr.isTTY ? (line: string) => prettyLine(line, style) : (line: string) => line
   const redact = lineRedactor(withoutSecrets)
   const lines = standardLines(2, {
     onResumed: (dropped) => {
@@ -22,7 +26,7 @@ export function pinoLog(level: LogLevel, withoutSecrets?: Redactor): Log {
   })
   const stream = {
     write: (line: string) => {
-      lines.write(redact(line))
+      lines.write(readable(redact(line)))
     },
   }
   const logger = pino({ level, serializers: { error: errorMembers } }, stream)

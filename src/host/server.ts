@@ -1,5 +1,5 @@
 import { createServer, ServerResponse, type IncomingMessage, type Server } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { sendProblem } from '../http/index.js'
 import type { Plugin } from '../plugin/index.js'
 import { Problem } from '../problem/index.js'
@@ -76,9 +76,4 @@ export async function listen(
   await new Promise<void>((done, fail) => {
     server.once('error', fail).listen(port, host, done)
   })
-}
-
-export function urlOf(server: Server): string {
-  const { address, family, port } = server.address() as AddressInfo
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${String(port)}`
 }

@@ -18,7 +18,17 @@ export type FeedEntry =
    * Events `from` to `to` are gone; `dropped` counts them, null where that is not known. Whoever hears of it has
    * seen the stream up to `to`.
    */
-  | { readonly gap: { readonly from: number; readonly to: number; readonly dropped: number | null } }
+  | { readonly gap: FeedGap }
+
+export interface FeedGap {
+  readonly from: number
+  readonly to: number
+  readonly dropped: number | null
+  /** What sorts before the id of every execution that the events can be of, but for those that took long. */
+  readonly after: string
+  /** What sorts behind these ids. */
+  readonly before: string
+}
 
 /**
  * Executions as they happen. Each stream counts its events one by one, from a number greater than any it gave

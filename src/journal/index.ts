@@ -23,8 +23,19 @@ export {
   ExecutionRecorder,
   type ExecutionStream,
   type FeedEntry,
+  type FeedGap,
 } from './feed.js'
-export { Journal, type JournalPart, type JournalQuery, type Pruned, type PruneLimits } from './journal.js'
+export { expressionOf, globOf } from './folding.js'
+export {
+  Journal,
+  type Found,
+  type JournalPart,
+  type JournalQuery,
+  type Pruned,
+  type PruneLimits,
+  type SearchPart,
+  type Tallies,
+} from './journal.js'
 export type { JournalEntry } from './journal-entry.js'
 export { sizeOf, type ExecutionCourse, type KeptExecution, type WholeExecution } from './kept-execution.js'
 export { isMessage, MOST_BODY_BYTES, type KeptMessage } from './kept-message.js'

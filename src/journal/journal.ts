@@ -36,9 +36,35 @@ export interface JournalQuery {
 export interface JournalPart {
   /** Those older than the one of this id. */
   readonly before?: string | undefined
+  /** Those newer than the one of this id. */
+  readonly after?: string | undefined
   readonly limit: number
   /** @default 0 */
   readonly offset?: number
+}
+
+/** Which part of those with a text is looked for. */
+export interface SearchPart extends JournalPart {
+  /** Whether those beyond the limit are counted too. */
+  readonly isCounted?: boolean | undefined
+}
+
+/** What a search has found. */
+export interface Found {
+  /** The newest first. */
+  readonly executions: readonly KeptExecution[]
+  /** How many there are, where they are counted: in all, or of those that were looked through. */
+  readonly count: number
+  /** Down to which id, with it, executions were looked through; undefined where all were, or enough were found. */
+  readonly until: string | undefined
+}
+
+/** Executions that were counted. */
+export interface Tallies {
+  /** In no order. */
+  readonly tallies: readonly Tally[]
+  /** As for a search. */
+  readonly until: string | undefined
 }
 
 /** What went to make room. */
@@ -60,11 +86,17 @@ export interface PruneLimits {
 
 /** Where executions are kept; units write them. Everything rejects with Problem `storage-unavailable` when it cannot be used now. */
 export interface Journal {
-  /** The newest first. */
+  /** The newest first. A query with a text is for `search`. */
   list(query: JournalQuery, part: JournalPart): Promise<readonly KeptExecution[]>
+  /** How many there are. A query with a text is for `search`. */
   count(query: JournalQuery): Promise<number>
-  /** Counts them by what they have in common; in no order. */
-  tally(query: JournalQuery, by: TallyBy): Promise<readonly Tally[]>
+  /**
+   * As `list`, for a query with a text. No index knows texts: executions are looked through, the newest first, for a
+   * quarter of a second, and what was found until then is given.
+   */
+  search(query: JournalQuery, part: SearchPart): Promise<Found>
+  /** Counts them by what they have in common; for a query with a text, those that `search` would look through. */
+  tally(query: JournalQuery, by: TallyBy): Promise<Tallies>
   find(id: string): Promise<WholeExecution | undefined>
   /**
    * Marks as interrupted what is under way, and says how much that was. Where another process is at work on the

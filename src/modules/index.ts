@@ -5,4 +5,5 @@ export {
   type ModuleName,
   type SystemId,
 } from './address.js'
+export { CustomName } from './module-name.js'
 export { ModuleRegistry, type Addressable, type SystemArrangement } from './registry.js'

@@ -12,6 +12,8 @@ export interface OperationsParts {
   readonly readiness: Pick<Readiness, 'refusal'>
   readonly keys: Keys
   readonly log: Log
+  /** How many hosts are at work on the same records. @default this one alone */
+  readonly hosts?: () => number
   /** Where callers outside see the host. */
   readonly site?: Site
 }
@@ -36,7 +38,14 @@ type Pages = ReadonlyMap<string, Show>
  * answered as long as anything is; `/readyz`, with 503 and the part that is not ready; and `/metrics`, for API keys
  * of the role support. After the webhooks, which then do not pay for it.
  */
-export function operationsPages({ metrics, readiness, keys, log, site }: OperationsParts): PagesMiddleware {
+export function operationsPages({
+  metrics,
+  readiness,
+  keys,
+  log,
+  site,
+  hosts = () => 1,
+}: OperationsParts): PagesMiddleware {
   const pages: Pages = new Map<string, Show>([
     ['/healthz', () => page({ status: 'up' })],
     [
@@ -44,7 +53,7 @@ export function operationsPages({ metrics, readiness, keys, log, site }: Operati
       () => {
         const refusal = readiness.refusal()
         if (refusal) throw refusal
-        return page({ status: 'ready' })
+        return page({ status: 'ready', ...warningOf(hosts()) })
       },
     ],
     [
@@ -73,6 +82,15 @@ export function operationsPages({ metrics, readiness, keys, log, site }: Operati
     )
   }
 }
+
+/** It goes on answering: sending calls elsewhere makes nothing of this better. */
+const warningOf = (hosts: number): object =>
+  hosts === 1
+    ? {}
+    : {
+        hosts,
+        warning: `${String(hosts)} hosts are at work on one database: each of them runs every module and fires every trigger`,
+      }
 
 async function shown(request: IncomingMessage, show: Show): Promise<Page> {
   if (request.method === 'GET' || request.method === 'HEAD') return await show(request)

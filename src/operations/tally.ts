@@ -1,4 +1,5 @@
-import { Counter, type Registry } from 'prom-client'
+import type { Registry } from 'prom-client'
+import Counter from 'prom-client/lib/counter.js'
 
 /** What a tally is called, and its labels in order. */
 export interface TallyNames<Label extends string> {

@@ -16,6 +16,7 @@ import { firstKey } from './first-key.js'
 import { showParts } from './instruments.js'
 import { listWebhooks, type WebhookListing } from './listing.js'
 import { parseContribution, type Contribution } from './guest/contribution.js'
+import { heedListening } from './guest/listening.js'
 import { parseMountPath } from './guest/mount-path.js'
 import type { Composition, HostParts } from './parts.js'
 import { PluginSettings } from './configuration/settings.js'
@@ -79,6 +80,8 @@ export interface Plugin {
   readonly firstKey: string | undefined
   /** Takes the secrets of webhooks and of the settings out of a text, for logs: what a driver logs may hold one. */
   readonly withoutSecrets: (text: string) => string
+  /** How many calls are being answered, those included that wait for their module. */
+  readonly underWay: number
   /** Every webhook there is, with its URL path, secrets included. */
   webhooks(): Promise<WebhookListing[]>
   /**
@@ -145,13 +148,26 @@ function pluginOf(
   let closing: Promise<void> | undefined
   return {
     router: face.router,
-    attach: (server) =>
-      closing || !contribution.realtime ? () => undefined : face.attached(parts.live.attach(server)),
+    attach: (server) => {
+      if (closing) return () => undefined
+      const leave = contribution.realtime ? parts.live.attach(server) : () => undefined
+      const stop = heedListening(server, (url) => {
+        // Others are told where it is, and do without it.
+        void parts.presence.listensAt(url)
+      })
+      return face.attached(() => {
+        stop()
+        leave()
+      })
+    },
     configure,
     runtime: runtime ?? parts.runtime,
     keys: parts.keys,
     firstKey: key,
     withoutSecrets: parts.withoutSecrets,
+    get underWay() {
+      return parts.hooks.underWay
+    },
     webhooks: () => listWebhooks(parts.triggers, parts.runtime),
     close: () =>
       (closing ??= shutDown(parts, settings.drainTimeoutMs).finally(() => {
@@ -195,15 +211,15 @@ interface Applying {
 }
 
 async function apply(
-  { embedded, runtime, triggers, clock }: Composition,
+  { inventory, runtime, triggers, clock }: Composition,
   input: unknown,
   { from, given, log }: Applying,
 ): Promise<void> {
-  const configuration = parseConfiguration(input, embedded ? 'ours' : 'brought')
-  if (embedded) {
+  const configuration = parseConfiguration(input, inventory ? 'ours' : 'brought')
+  if (inventory) {
     const list = { entries: configuration.drivers, from, path: ['drivers'] }
     const loaded = await loadDrivers(list, clock)
-    await embedded.configure(configuration, byName([...given, ...loaded]))
+    await inventory.declare(configuration, byName([...given, ...loaded]))
   } else if (configuration.modules.length > 0) {
     const message = 'cannot be run: the runtime that the host or PlaceOS brings has modules of its own'
     throw new Problem('invalid-configuration', message, { faults: [{ path: 'modules', message }] })

@@ -6,6 +6,8 @@ import { Bus } from '../bus/index.js'
 import { MemoryBus } from '../bus/memory/index.js'
 import type { DriverDefinition } from '../driver/index.js'
 import { Commits, type UnitStore } from '../commit/index.js'
+import { Inventory, type InventoryStore } from '../inventory/index.js'
+import { MemoryInventoryStore } from '../inventory/memory/index.js'
 import { MemoryUnits } from '../commit/memory/index.js'
 import { alsoHeardBy, type Journal } from '../journal/index.js'
 import { MemoryExecutionFeed, MemoryJournal } from '../journal/memory/index.js'
@@ -37,21 +39,27 @@ import { Clock } from '../time/index.js'
 import { SystemClock } from '../time/system/index.js'
 import { MemoryTriggerStore } from '../triggers/memory/index.js'
 import { ActivityWriter, Mailer, NoMailer, PatientMailer, Triggers, TriggerStore } from '../triggers/index.js'
-import type { Place, StoreState } from '../store/index.js'
+import type { Place, Presence, StoreState } from '../store/index.js'
 import type { PluginSettings } from './configuration/settings.js'
 import { makeFaces } from './faces.js'
 import type { Composition, Core, CoreParts, HostParts } from './parts.js'
 import type { Records } from './records.js'
 import { Retentions } from './retentions.js'
 
-/** What keeps triggers, API keys, executions and replies. */
+/** What keeps triggers, modules, systems, API keys, executions and replies. */
 interface Stores {
   readonly triggers: TriggerStore
   readonly keys: KeyStore
+  readonly inventory: InventoryStore
   readonly journal: Journal
   readonly replies: KeptReplies
   readonly units: UnitStore
   readonly close: () => Promise<void>
+}
+
+/** What a host has of them: others may be at work on the same. */
+interface HostStores extends Stores {
+  readonly presence: Presence
 }
 
 type Where = Pick<PluginSettings, 'databaseUrl' | 'dataDir'>
@@ -61,8 +69,10 @@ type Where = Pick<PluginSettings, 'databaseUrl' | 'dataDir'>
  * Problem `invalid-configuration` or `storage-unavailable`.
  */
 export async function openRecords(where: Where, log: Log): Promise<Records> {
-  const { triggers, keys, close } = await openStoresOf(where, log)
-  return { triggers, keys: new Keys(keys, new SystemClock()), close }
+  const place = placeOf(where)
+  const { triggers, keys, close } = place ? await (await store()).openStores(place, log) : inMemory()
+  const host = async () => place && (await (await store()).hostOn(place, log))
+  return { triggers, keys: new Keys(keys, new SystemClock()), host, close }
 }
 
 /**
@@ -100,9 +110,15 @@ const placeOf = ({ databaseUrl, dataDir }: Where): Place | undefined =>
 const savedSettingsOf = (dataDir: string | undefined): SavedSettings =>
   dataDir === undefined ? new MemorySettings() : new FileSettings(join(dataDir, 'settings'))
 
-async function openStoresOf(where: Where, log: Log): Promise<Stores> {
+async function openAsHost(where: Where, log: Log): Promise<HostStores> {
   const place = placeOf(where)
-  if (place) return await (await store()).openStores(place, log)
+  return place ? await (await store()).openAsHost(place, log) : { ...inMemory(), presence: ALONE }
+}
+
+/** Nobody else can be at work on what is in the memory. */
+const ALONE: Presence = { hosts: 1, listensAt: () => Promise.resolve(), close: () => Promise.resolve() }
+
+function inMemory(): Stores {
   const memories = {
     triggers: new MemoryTriggerStore(),
     journal: new MemoryJournal(),
@@ -111,6 +127,7 @@ async function openStoresOf(where: Where, log: Log): Promise<Stores> {
   return {
     ...memories,
     keys: new MemoryKeyStore(),
+    inventory: new MemoryInventoryStore(),
     units: new MemoryUnits(memories),
     close: () => Promise.resolve(),
   }
@@ -123,7 +140,7 @@ async function openStoresOf(where: Where, log: Log): Promise<Stores> {
 export async function compose(given: HostParts): Promise<Composition> {
   const clock = given.clock ?? new SystemClock()
   const host = { ...given, clock, log: countedLog(given.log, clock) }
-  const stores = await openStoresOf(host.settings, host.log)
+  const stores = await openAsHost(host.settings, host.log)
   try {
     const core = await makeCore(host, stores)
     const release = async (): Promise<void> => {
@@ -132,12 +149,13 @@ export async function compose(given: HostParts): Promise<Composition> {
     }
     return { ...core, release, ...makeFaces(core, host) }
   } catch (error) {
+    await stores.presence.close().catch(() => undefined)
     await stores.close().catch(() => undefined)
     throw error
   }
 }
 
-async function makeCore(host: CoreParts, stores: Stores): Promise<Core> {
+async function makeCore(host: CoreParts, stores: HostStores): Promise<Core> {
   const { settings, log, clock, authenticate } = host
   const own: DependencyContainer = container.createChildContainer()
   own.register(Log, { useValue: log })
@@ -153,12 +171,7 @@ async function makeCore(host: CoreParts, stores: Stores): Promise<Core> {
   })
   own.registerSingleton(Keys)
   own.registerSingleton(MemoryExecutionFeed)
-  const { smtpUrl, mailFrom } = settings
-  const mailer =
-    smtpUrl === undefined
-      ? new NoMailer()
-      : new (await import('../triggers/mail/smtp/index.js')).SmtpMailer({ smtpUrl, mailFrom })
-  const mails = new PatientMailer(mailer, clock, log)
+  const mails = new PatientMailer(await mailerOf(settings), clock, log)
   own.register(Mailer, { useValue: mails })
   const { journal } = stores
   const retention =
@@ -167,7 +180,6 @@ async function makeCore(host: CoreParts, stores: Stores): Promise<Core> {
     retention?.grow(written),
   )
   own.register(ActivityWriter, { useValue: commits })
-  const replies = measuredReplies(stores.replies, metrics.storage)
   const readiness = new Readiness(clock, stores.triggers.isShared, own.resolve(Runtime))
   metrics.storage.listen((operation, failure) => {
     readiness.heard(operation, failure)
@@ -175,6 +187,7 @@ async function makeCore(host: CoreParts, stores: Stores): Promise<Core> {
   return {
     embedded,
     cluster,
+    inventory: embedded && new Inventory(stores.inventory, embedded, clock, log),
     metrics,
     readiness,
     runtime: own.resolve(Runtime),
@@ -182,17 +195,19 @@ async function makeCore(host: CoreParts, stores: Stores): Promise<Core> {
     keys: own.resolve(Keys),
     executions: alsoHeardBy(own.resolve(MemoryExecutionFeed), metrics),
     journal,
-    replies,
+    replies: measuredReplies(stores.replies, metrics.storage),
     commits,
     mails,
     retention,
     bus: own.resolve(Bus),
     clock,
+    presence: stores.presence,
     withoutSecrets: redactorOf(settings, [own.resolve(Triggers), embedded]),
     release: async () => {
       cluster?.close()
       metrics.close()
       await mails.close()
+      await stores.presence.close()
       await stores.close()
     },
   }
@@ -222,6 +237,11 @@ async function chooseRuntime(
   own.register(Runtime, { useValue: embedded })
   return { embedded }
 }
+
+const mailerOf = async ({ smtpUrl, mailFrom }: PluginSettings): Promise<Mailer> =>
+  smtpUrl === undefined
+    ? new NoMailer()
+    : new (await import('../triggers/mail/smtp/index.js')).SmtpMailer({ smtpUrl, mailFrom })
 
 type Knowing = { readonly withoutSecrets: Redactor } | undefined
 

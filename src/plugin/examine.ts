@@ -120,7 +120,14 @@ const summaryOf = ({ systems, modules, triggers, system_triggers }: Configuratio
 
 const counted = (count: number, what: string): string => `${String(count)} ${what}${count === 1 ? '' : 's'}`
 
-function said({ exists, missing }: NonNullable<Awaited<ReturnType<typeof examineRecords>>>): string {
+function said({ host, ...state }: NonNullable<Awaited<ReturnType<typeof examineRecords>>>): string {
+  const tables = saidOfTables(state)
+  return host === undefined
+    ? tables
+    : `${tables}; a host is at work on it (${host}), stop that one before a start`
+}
+
+function saidOfTables({ exists, missing }: { exists: boolean; missing: readonly string[] }): string {
   if (!exists) return 'none of ours yet: a start makes it'
   if (missing.length === 0) return 'is up to date'
   return `a start takes ${counted(missing.length, 'step')} to bring it up to date: ${missing.join(', ')}`

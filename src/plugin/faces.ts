@@ -1,4 +1,4 @@
-import { Router } from 'express'
+import makeRouter from 'router'
 import { admin } from '../admin/index.js'
 import { consolePages } from '../console/index.js'
 import { inOriginForm, Site, SlowBodies } from '../http/index.js'
@@ -42,13 +42,14 @@ export function makeFaces(
     isPlain: answeredBy(contribution, mountPath),
   })
   const pages = consolePages({ log, version: VERSION, publicUrl: publicUrl?.replace(/\/+$/, '') })
-  const router = Router()
+  const router = makeRouter()
   // Each before those with wider prefixes.
   const among = [contribution.realtime ? live : [], contribution.rest ? rest : []].flat()
   if (contribution.webhooks) hooks.mount(router, ...among)
   else for (const face of among) face.mount(router)
   if (contribution.console) pages.mount(router)
-  if (contribution.operations) router.use(operationsPages({ ...core, log, site }))
+  if (contribution.operations)
+    router.use(operationsPages({ ...core, log, site, hosts: () => core.presence.hosts }))
   // Express's types ask for more than its router uses.
   return { hooks, live, router: inOriginForm(router as unknown as PluginRouter) }
 }

@@ -1,7 +1,4 @@
-import type { Keys } from '../auth/index.js'
-
-/** Under which the admin key of the settings is kept, so that another one takes its place. */
-const ADMIN_KEY_ID = 'settings'
+import { SETTINGS_KEY, type Keys } from '../auth/index.js'
 
 /**
  * Sees to it that there is a key: the admin key of the settings, or one that is made where there is none.
@@ -14,7 +11,7 @@ export async function firstKey(
   isNeeded: boolean,
 ): Promise<string | undefined> {
   if (adminKey !== undefined) {
-    await keys.adopt({ id: ADMIN_KEY_ID, name: 'admin key of the settings', role: 'admin', key: adminKey })
+    await keys.adopt({ id: SETTINGS_KEY, name: 'admin key of the settings', role: 'admin', key: adminKey })
     return undefined
   }
   if (!isNeeded || (await keys.list()).length > 0) return undefined

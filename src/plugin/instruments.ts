@@ -3,7 +3,7 @@ import type { Composition } from './parts.js'
 
 /** Shows in a plugin's metrics what its parts know of themselves; they are asked when somebody looks. */
 export function showParts(
-  { metrics, triggers, runtime, embedded, cluster, commits, mails, hooks, live }: Composition,
+  { metrics, triggers, runtime, embedded, cluster, commits, mails, hooks, live, presence }: Composition,
   log: Log,
 ): void {
   metrics.gauges([
@@ -30,6 +30,11 @@ export function showParts(
     },
     { name: 'sockets', help: 'Websockets that are open', read: () => live.count().sockets },
     { name: 'bindings', help: 'What live clients watch', read: () => live.count().bindings },
+    {
+      name: 'hosts',
+      help: 'Hosts at work on the same records, this one included; more than one do everything twice',
+      read: () => presence.hosts,
+    },
     { name: 'instances', help: 'System triggers there are', read: () => triggers.all().length },
   ])
   metrics.counts([

@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path'
-import { satisfies } from 'semver'
+import satisfies from 'semver/functions/satisfies.js'
 import { z } from 'zod'
 import { faultsOf, fit, Problem, type Fault } from '../problem/index.js'
 import type { ActivateOptions, Plugin } from './activate.js'

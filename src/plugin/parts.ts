@@ -1,7 +1,7 @@
 import type { Authenticate, Keys } from '../auth/index.js'
 import type { Bus } from '../bus/index.js'
-import type { DriverDefinition } from '../driver/index.js'
 import type { Commits } from '../commit/index.js'
+import type { Inventory } from '../inventory/index.js'
 import type { ExecutionFeed, ExecutionRecorder, Journal } from '../journal/index.js'
 import type { CountedLog, Log, Redactor } from '../log/index.js'
 import type { Metrics, Readiness } from '../operations/index.js'
@@ -11,7 +11,6 @@ import type { Runtime } from '../runtime/index.js'
 import type { Clock } from '../time/index.js'
 import type { PatientMailer, Triggers } from '../triggers/index.js'
 import type { Webhooks } from '../webhooks/index.js'
-import type { Configuration } from './configuration/configuration.js'
 import type { PluginSettings } from './configuration/settings.js'
 import type { Contribution } from './guest/contribution.js'
 import type { PluginRouter } from './guest/face.js'
@@ -46,9 +45,15 @@ export interface OwnRuntime {
   readonly waiting: number
   /** How many loops of drivers were ended. */
   readonly loops: number
-  /** Rejects with Problem `invalid-configuration`, and then nothing has changed. */
-  configure(configuration: Configuration, drivers: ReadonlyMap<string, DriverDefinition>): Promise<void>
   close(): Promise<void>
+}
+
+/** This host among those that are at work on the same records. */
+export interface Presence {
+  /** How many there are, this one included. */
+  readonly hosts: number
+  /** Says to others where this one listens. Never rejects. */
+  listensAt(address: string): Promise<void>
 }
 
 /** The parts that work without anybody calling. */
@@ -58,6 +63,8 @@ export interface Core {
   readonly embedded: OwnRuntime | undefined
   /** The runtime again, when it is a PlaceOS cluster: how many calls wait for its modules. */
   readonly cluster: { readonly waiting: number } | undefined
+  /** What that runs: undefined where a host has brought a runtime with modules of its own. */
+  readonly inventory: Inventory | undefined
   readonly triggers: Triggers
   readonly keys: Keys
   readonly executions: ExecutionFeed & ExecutionRecorder
@@ -72,6 +79,8 @@ export interface Core {
   readonly readiness: Readiness
   readonly bus: Bus
   readonly clock: Clock
+  /** Who is at work on the same records. */
+  readonly presence: Presence
   /** Takes the secrets of webhooks and of the settings out of a text. */
   readonly withoutSecrets: Redactor
   /** Gives back connections and files, once nothing runs any more. */

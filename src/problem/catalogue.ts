@@ -37,6 +37,7 @@ export const catalogue = {
   'body-too-slow': { status: 408, title: 'The body came too slowly' },
   conflict: { status: 409, title: 'Someone else has changed it meanwhile' },
   'declared-in-configuration': { status: 409, title: 'Only the configuration file can change it' },
+  'modules-elsewhere': { status: 409, title: 'What runs the modules decides which there are' },
   'not-replayable': { status: 409, title: 'What was kept of the execution is not enough to run it again' },
   'idempotency-in-progress': { status: 409, title: 'The same call is under way' },
   'trigger-loop': { status: 409, title: 'Triggers fire each other without end' },

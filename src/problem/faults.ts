@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { UNKNOWN } from './members.js'
+import { plainWords } from './plain-words.js'
 import type { Fault } from './problem.js'
 
 /** A JSON path in the way people write it: `modules[2].settings.volume`. */
@@ -10,11 +11,11 @@ export function jsonPath(keys: readonly PropertyKey[]): string {
   }, '')
 }
 
-/** What zod found wrong, one fault a path; unknown members are named one by one. */
+/** What zod found wrong in plain words, one fault a path; unknown members are named one by one. */
 export function faultsOf(error: z.ZodError, under: readonly PropertyKey[] = []): Fault[] {
   return issuesOf(error).flatMap((issue) => {
     const at = [...under, ...issue.path]
-    if (issue.code !== 'unrecognized_keys') return [{ path: jsonPath(at), message: issue.message }]
+    if (issue.code !== 'unrecognized_keys') return [{ path: jsonPath(at), message: plainWords(issue) }]
     const lines = issue.message.split('\n')
     return issue.keys.map((key, index) => {
       const line = lines[index] ?? ''

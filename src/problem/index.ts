@@ -1,6 +1,7 @@
 export { catalogue, type ProblemCode } from './catalogue.js'
 export { faultsOf, faultsOfRepeats, issuesOf, jsonPath } from './faults.js'
 export { fit, ignoring } from './members.js'
+export { nativeFault } from './native.js'
 export { nearestOf } from './nearest.js'
 export { Problem, type Fault, type ProblemBody, type ProblemOptions } from './problem.js'
 export { requestId } from './request-id.js'

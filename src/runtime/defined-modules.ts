@@ -28,14 +28,14 @@ export const systemSummary = ({ id, name, modules }: SystemArrangement<Addressab
   modules: modules.map((module) => module.id),
 })
 
-const commandSummary = ({ name, description, clearance, args }: Command): CommandSummary => ({
+export const commandSummary = ({ name, description, clearance, args }: Command): CommandSummary => ({
   name,
   description,
   clearance,
   args: args.map((one) => ({ name: one.name, schema: jsonSchemaOf(one.schema) })),
 })
 
-const webhookSummary = ({
+export const webhookSummary = ({
   name,
   description,
   methods,
@@ -51,7 +51,7 @@ const webhookSummary = ({
 const made = new WeakMap<z.ZodType, JsonSchema>()
 
 /** What JSON Schema cannot say of a value is left out. */
-function jsonSchemaOf(schema: z.ZodType): JsonSchema {
+export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
   const before = made.get(schema)
   if (before) return before
   const whole = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })

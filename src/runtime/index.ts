@@ -9,6 +9,7 @@ export type {
   WebhookTarget,
 } from './calls.js'
 export { askEach } from './ask-each.js'
+export { commandSummary, jsonSchemaOf, webhookSummary } from './defined-modules.js'
 export {
   Runtime,
   type DebugLevel,

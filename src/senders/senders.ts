@@ -1,11 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join, sep } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import { packageFolder } from '../files/index.js'
 import { nearestOf } from '../problem/index.js'
 import { Sender } from './sender.js'
 
-/** Where they are; a bundle takes none of the package's files along. */
-const DATA = packageFolder() === undefined ? undefined : new URL('./data/', import.meta.url)
+/** Where they are; a bundle of a host's takes none of the package's files along. */
+const DATA = dataFolder()
 const ENDING = '.json'
 
 /** The names of all senders that are known, in order. */
@@ -53,3 +55,11 @@ export const SenderName = z
     error: ({ input }) => (typeof input === 'string' ? unknownSender(input) : 'must be the name of a sender'),
   })
   .meta({ id: 'SenderName' })
+
+/** In the sources where they are, as in a clone; else where the package has them. */
+function dataFolder(): URL | undefined {
+  const own = packageFolder()
+  if (own === undefined) return undefined
+  const folder = ['src', 'dist/src'].map((part) => join(own, part, 'senders/data')).find(existsSync)
+  return folder === undefined ? undefined : pathToFileURL(folder + sep)
+}

@@ -1,11 +1,15 @@
+import { hostname } from 'node:os'
 import type { KeyStore } from '../auth/index.js'
 import type { UnitStore } from '../commit/index.js'
 import type { Log } from '../log/index.js'
+import type { InventoryStore } from '../inventory/index.js'
 import type { TriggerStore } from '../triggers/index.js'
 import type { Journal } from '../journal/index.js'
 import type { KeptReplies } from '../replies/index.js'
 import type { CopiedDatabase, OnCopied, RestoredDatabase } from './copies.js'
+import { wordsFor, type HostAtWork, type Presence } from './hosts.js'
 import { SqlJournal } from './executions/sql-journal.js'
+import { SqlInventoryStore } from './inventory/sql-inventory-store.js'
 import { SqlKeptReplies } from './replies/sql-kept-replies.js'
 import { SqlKeyStore } from './sql-key-store.js'
 import { SqlUnits } from './sql-units.js'
@@ -24,6 +28,7 @@ export type Place =
 export interface Stores {
   readonly triggers: TriggerStore
   readonly keys: KeyStore
+  readonly inventory: InventoryStore
   readonly journal: Journal
   readonly replies: KeptReplies
   readonly units: UnitStore
@@ -52,7 +57,39 @@ export async function examineStores(place: Place, log: Log): Promise<StoreState>
     return await examinePostgres(place.databaseUrl, log)
   }
   const { examineSqlite } = await sqlite()
-  return await examineSqlite(place.dataDir, log)
+  const state = await examineSqlite(place.dataDir, log)
+  const host = await hostOn(place, log)
+  return host ? { ...state, host: wordsFor(host, hostname()) } : state
+}
+
+/**
+ * The host that is at work on a data folder, if there is one; of a PostgreSQL database it is not known. Nothing is
+ * made and nothing changed. Rejects as `openStores` does.
+ */
+export async function hostOn(place: Place, log: Log): Promise<HostAtWork | undefined> {
+  if ('databaseUrl' in place) return undefined
+  const { hostOnSqlite } = await sqlite()
+  return await hostOnSqlite(place.dataDir, log)
+}
+
+/**
+ * Opens a database as a host does, which runs modules and triggers by it. Of a data folder there is one host: rejects
+ * with Problem `invalid-configuration` where another is at work on it, and as `openStores` does.
+ */
+export async function openAsHost(place: Place, log: Log): Promise<Stores & { readonly presence: Presence }> {
+  if ('databaseUrl' in place) {
+    const { attendPostgres } = await postgres()
+    const stores = await openStores(place, log)
+    try {
+      return { ...stores, presence: await attendPostgres(place.databaseUrl, log) }
+    } catch (error) {
+      await stores.close().catch(() => undefined)
+      throw error
+    }
+  }
+  const { HostSeat, openSqlite } = await sqlite()
+  const seat = new HostSeat(place.dataDir, log)
+  return { ...storesOn(await openSqlite(place.dataDir, log, undefined, seat)), presence: seat }
 }
 
 /**
@@ -92,8 +129,9 @@ export function storesOn({ db, reader, writeBatch }: OpenDatabase): Stores {
   return {
     triggers: new SqlTriggerStore(db),
     keys: new SqlKeyStore(db),
+    inventory: new SqlInventoryStore(db),
     journal: new SqlJournal(db, reader),
-    replies: new SqlKeptReplies(db, reader),
+    replies: new SqlKeptReplies(db),
     units: new SqlUnits(writeBatch),
     close: async () => {
       if (reader !== db) await reader.destroy()

@@ -34,6 +34,8 @@ export class Triggers {
   #closed = false
   /** Is on while what was there before the start begins to work. */
   readonly #start = { isOn: false }
+  /** What the configuration file declares without a secret: the host has made it, and may make another. */
+  #withoutSecret: ReadonlySet<string> = new Set()
   /** Whether what is declared next was there before the start, as far as anyone knows. */
   #isFirstDeclaration = false
 
@@ -117,6 +119,8 @@ export class Triggers {
     const isFirst = this.#isFirstDeclaration
     this.#isFirstDeclaration = false
     await this.#whileStarting(isFirst, () => whileInConflict(() => this.edit(edit)))
+    const bare = declaration.system_triggers.filter(({ webhook_secret }) => webhook_secret === undefined)
+    this.#withoutSecret = new Set(bare.map(({ id }) => id))
   }
 
   /** Edits of triggers reject with Problem `not-found`, `conflict`, `declared-in-configuration` or `storage-unavailable`. */
@@ -155,9 +159,12 @@ export class Triggers {
     return this.#there(this.find(id))
   }
 
-  /** Makes another secret; the present one goes on working for `overlapMs` milliseconds. */
+  /**
+   * Makes another secret; the present one goes on working for `overlapMs` milliseconds. Of an instance that the
+   * configuration file declares only where the file leaves its secret to the host.
+   */
   async rotateSecret(id: string, overlapMs: number, expected?: number): Promise<TriggerInstance> {
-    await this.edit(edits.rotateSecret(id, overlapMs, expected))
+    await this.edit(edits.rotateSecret(id, overlapMs, expected, (one) => this.#withoutSecret.has(one)))
     return this.#there(this.find(id))
   }
 

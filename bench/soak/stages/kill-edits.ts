@@ -19,7 +19,7 @@ export async function killEdits(folder: string, figures: Figures, seed: number):
   mkdirSync(data, { recursive: true })
   writeFileSync(rows, JSON.stringify(restingRows(INSTANCES)))
   writeFileSync(configuration, JSON.stringify(EDITED_SITE))
-  const main = join(packageDir, 'dist/src/cli/main.js')
+  const main = join(packageDir, 'dist/lib/main.js')
   execFileSync(process.execPath, [main, 'import', rows, '--data', data], { stdio: 'ignore' })
 
   const edits = new Edits(ADMIN_KEY)

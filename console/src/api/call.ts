@@ -26,6 +26,8 @@ export interface Answer<T> {
   readonly data: T
   /** How many things there are in all, of a list; 0 of anything else. */
   readonly total: number
+  /** Down to which id a search came before its time was over; undefined where it came to its end. */
+  readonly until: string | undefined
 }
 
 /** What is sent beside verb and path. */
@@ -69,7 +71,8 @@ export async function call<T>(verb: CallVerb, path: string, options: CallOptions
     throw refusalOf(response.status, text)
   }
   const total = Number(response.headers.get('X-Total-Count') ?? 0)
-  return { data: (text === '' ? undefined : JSON.parse(text)) as T, total }
+  const until = response.headers.get('X-Searched-Until') ?? undefined
+  return { data: (text === '' ? undefined : JSON.parse(text)) as T, total, until }
 }
 
 /** Whether the last call was answered. */

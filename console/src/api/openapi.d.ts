@@ -158,9 +158,12 @@ export interface Components {
   NewApiKey: NewApiKey
   SignaturePreset: SignaturePreset
   System: System
-  Module: Module
+  ModuleRecord: ModuleRecord
+  Settings: Settings
+  Driver: Driver
   WebhookMethod: WebhookMethod
   Function: Function
+  Module: Module
   ExecutionBucket: ExecutionBucket
   ExecutionOverview: ExecutionOverview
   ExecutionActivity: ExecutionActivity
@@ -181,6 +184,10 @@ export interface Components {
   MailActionInput: MailActionInput
   Ignored: Ignored
   TriggerEdit: TriggerEdit
+  SystemDefinition: SystemDefinition
+  SystemEdit: SystemEdit
+  ModuleDefinition: ModuleDefinition
+  ModuleEdit: ModuleEdit
   SystemTriggerDefinition: SystemTriggerDefinition
   SenderNameInput: SenderNameInput
   HandshakeInput: HandshakeInput
@@ -1735,25 +1742,155 @@ export interface System {
    * The ids of its modules, in order
    */
   modules: string[]
+  /**
+   * Whether it is not made over REST; then only the configuration file, or the host, changes it
+   */
+  declared: boolean
+  /**
+   * Counts its changes; send it back to be told of changes by others
+   */
+  version?: number
+  /**
+   * When it was made, in seconds since the epoch
+   */
+  created_at?: number
+  /**
+   * When it was last changed, in seconds since the epoch
+   */
+  updated_at?: number
 }
-export interface Module {
+export interface ModuleRecord {
   id: string
   /**
-   * Such as Display
+   * The name it has in its systems, such as Display
    */
   name: string
   /**
-   * Which of that name; the 2 of Display_2
+   * The same, where it is not that of its driver
    */
-  index: number
+  custom_name?: string
   /**
    * The name of its driver; null where nobody knows it
    */
   driver: string | null
   /**
+   * The same, for PlaceOS clients
+   */
+  driver_id: string | null
+  /**
+   * The first system that has it
+   */
+  control_system_id?: string
+  /**
+   * The systems that have it
+   */
+  systems: string[]
+  /**
+   * Whether it runs; one that is stopped keeps its place in its systems
+   */
+  running: boolean
+  /**
+   * Why it cannot be used, such as that its driver is gone
+   */
+  faults?: {
+    path: string
+    message: string
+  }[]
+  /**
+   * Whether it is not made over REST; then only the configuration file, or the host, changes it
+   */
+  declared: boolean
+  /**
+   * Counts its changes; send it back to be told of changes by others
+   */
+  version?: number
+  /**
+   * When it was made, in seconds since the epoch
+   */
+  created_at?: number
+  /**
+   * When it was last changed, in seconds since the epoch
+   */
+  updated_at?: number
+}
+export interface Settings {
+  id: string
+  /**
+   * The module
+   */
+  parent_id: string
+  encryption_level: 0
+  /**
+   * The values as JSON
+   */
+  settings_string: string
+  /**
+   * The names of the values
+   */
+  keys: string[]
+  /**
+   * What is set beside the defaults of the driver, without secrets
+   */
+  values: {
+    [k: string]: unknown
+  }
+  /**
+   * Where secrets stand that are not told, such as subscriptions.0.secret
+   */
+  secrets: string[]
+  /**
+   * Settings that the driver has saved for itself: they are laid over these
+   */
+  saved: string[]
+  /**
+   * When the module was last changed, in seconds since the epoch
+   */
+  updated_at?: number
+}
+export interface Driver {
+  /**
+   * Its name again, for PlaceOS clients
+   */
+  id: string
+  /**
+   * What the driver of a module is called
+   */
+  name: string
+  /**
+   * The name that its modules have unless they have one of their own
+   */
+  module_name: string
+  description: string
+  /**
+   * Interfaces that other modules look for
+   */
+  implements: string[]
+  /**
+   * A JSON Schema of its settings, with a description of each; secret: true marks a secret
+   */
+  settings_schema?: {
+    [k: string]: unknown
+  }
+  /**
+   * What its modules start from, without secrets
+   */
+  default_settings: {
+    [k: string]: unknown
+  }
+  /**
    * What webhook calls can execute
    */
   webhooks: WebhookMethod[]
+  /**
+   * Its commands
+   */
+  functions: {
+    [k: string]: Function
+  }
+  /**
+   * The README beside its file, in Markdown; only where one driver is asked for
+   */
+  readme?: string
 }
 export interface WebhookMethod {
   /**
@@ -1800,6 +1937,25 @@ export interface Function {
     }
   }
   description?: string
+}
+export interface Module {
+  id: string
+  /**
+   * Such as Display
+   */
+  name: string
+  /**
+   * Which of that name; the 2 of Display_2
+   */
+  index: number
+  /**
+   * The name of its driver; null where nobody knows it
+   */
+  driver: string | null
+  /**
+   * What webhook calls can execute
+   */
+  webhooks: WebhookMethod[]
 }
 export interface ExecutionBucket {
   /**
@@ -1962,6 +2118,7 @@ export interface Execution {
         | 'body-too-slow'
         | 'conflict'
         | 'declared-in-configuration'
+        | 'modules-elsewhere'
         | 'not-replayable'
         | 'idempotency-in-progress'
         | 'trigger-loop'
@@ -2021,6 +2178,7 @@ export interface Execution {
           | 'body-too-slow'
           | 'conflict'
           | 'declared-in-configuration'
+          | 'modules-elsewhere'
           | 'not-replayable'
           | 'idempotency-in-progress'
           | 'trigger-loop'
@@ -2165,6 +2323,7 @@ export interface WholeExecution {
         | 'body-too-slow'
         | 'conflict'
         | 'declared-in-configuration'
+        | 'modules-elsewhere'
         | 'not-replayable'
         | 'idempotency-in-progress'
         | 'trigger-loop'
@@ -2224,6 +2383,7 @@ export interface WholeExecution {
           | 'body-too-slow'
           | 'conflict'
           | 'declared-in-configuration'
+          | 'modules-elsewhere'
           | 'not-replayable'
           | 'idempotency-in-progress'
           | 'trigger-loop'
@@ -2554,6 +2714,176 @@ export interface TriggerEdit {
   capture_left?: Ignored
   secret_use?: Ignored
   previous_secret?: Ignored
+}
+export interface SystemDefinition {
+  /**
+   * Names the system, such as sys-lobby; made if left out
+   */
+  id?: string
+  /**
+   * What people call it
+   */
+  name: string
+  /**
+   * Ids of its modules; the order gives the indexes
+   */
+  modules?: string[]
+  created_at?: Ignored
+  updated_at?: Ignored
+  version?: Ignored
+  settings?: Ignored
+  declared?: Ignored
+  display_name?: Ignored
+  description?: Ignored
+  email?: Ignored
+  code?: Ignored
+  capacity?: Ignored
+  features?: Ignored
+  bookable?: Ignored
+  public?: Ignored
+  installed_ui_devices?: Ignored
+  support_url?: Ignored
+  timetable_url?: Ignored
+  camera_snapshot_url?: Ignored
+  camera_url?: Ignored
+  room_booking_url?: Ignored
+  map_id?: Ignored
+  images?: Ignored
+  zones?: Ignored
+  timezone?: Ignored
+  module_list?: Ignored
+  signage?: Ignored
+  playlists?: Ignored
+  approval?: Ignored
+  orientation?: Ignored
+}
+export interface SystemEdit {
+  /**
+   * What people call it
+   */
+  name?: string
+  /**
+   * Ids of its modules; the order gives the indexes
+   */
+  modules?: string[]
+  id?: Ignored
+  created_at?: Ignored
+  updated_at?: Ignored
+  version?: Ignored
+  settings?: Ignored
+  declared?: Ignored
+  display_name?: Ignored
+  description?: Ignored
+  email?: Ignored
+  code?: Ignored
+  capacity?: Ignored
+  features?: Ignored
+  bookable?: Ignored
+  public?: Ignored
+  installed_ui_devices?: Ignored
+  support_url?: Ignored
+  timetable_url?: Ignored
+  camera_snapshot_url?: Ignored
+  camera_url?: Ignored
+  room_booking_url?: Ignored
+  map_id?: Ignored
+  images?: Ignored
+  zones?: Ignored
+  timezone?: Ignored
+  module_list?: Ignored
+  signage?: Ignored
+  playlists?: Ignored
+  approval?: Ignored
+  orientation?: Ignored
+}
+export interface ModuleDefinition {
+  /**
+   * Names the module, such as mod-lobby-display; made if left out
+   */
+  id?: string
+  /**
+   * The name its driver gives itself, such as Webhook Display
+   */
+  driver: string
+  /**
+   * The name it has in its systems; the driver's generic name if left out
+   */
+  name?: string
+  /**
+   * Settings, laid over the driver's defaults key by key
+   */
+  settings?: {
+    [k: string]: unknown
+  }
+  /**
+   * Whether it runs; one that is stopped keeps its place in its systems
+   */
+  running?: boolean
+  /**
+   * A system it becomes the last module of
+   */
+  control_system_id?: string
+  created_at?: Ignored
+  updated_at?: Ignored
+  version?: Ignored
+  declared?: Ignored
+  connected?: Ignored
+  edge_id?: Ignored
+  system?: Ignored
+  system_id?: Ignored
+  ip?: Ignored
+  tls?: Ignored
+  udp?: Ignored
+  port?: Ignored
+  makebreak?: Ignored
+  uri?: Ignored
+  role?: Ignored
+  notes?: Ignored
+  ignore_connected?: Ignored
+  has_runtime_error?: Ignored
+  error_timestamp?: Ignored
+  systems?: Ignored
+  faults?: Ignored
+}
+export interface ModuleEdit {
+  /**
+   * The name it has in its systems; the driver's generic name if left out
+   */
+  name?: string
+  /**
+   * All of its settings anew; secrets that are left out stay, and null takes one away
+   */
+  settings?: {
+    [k: string]: unknown
+  }
+  /**
+   * Whether it runs; one that is stopped keeps its place in its systems
+   */
+  running?: boolean
+  id?: Ignored
+  created_at?: Ignored
+  updated_at?: Ignored
+  version?: Ignored
+  declared?: Ignored
+  connected?: Ignored
+  edge_id?: Ignored
+  driver?: Ignored
+  control_system_id?: Ignored
+  system?: Ignored
+  system_id?: Ignored
+  ip?: Ignored
+  tls?: Ignored
+  udp?: Ignored
+  port?: Ignored
+  makebreak?: Ignored
+  uri?: Ignored
+  role?: Ignored
+  notes?: Ignored
+  ignore_connected?: Ignored
+  has_runtime_error?: Ignored
+  error_timestamp?: Ignored
+  systems?: Ignored
+  faults?: Ignored
 }
 export interface SystemTriggerDefinition {
   /**

@@ -85,6 +85,17 @@ export type CallKey = NonNullable<Policy['idempotency']>['key']
 export type System = Read<Api.System>
 export type Module = Read<Api.Module>
 
+/** A module as it is made and edited, wherever it is. */
+export type ModuleRecord = Read<Api.ModuleRecord>
+
+/** The settings of a module, without secrets. */
+export type ModuleSettings = Omit<Read<Api.Settings>, 'values'> & {
+  readonly values: Readonly<Record<string, Json>>
+}
+
+/** What modules are made of. */
+export type DriverRecord = Read<Api.Driver>
+
 /** A method that webhook calls can execute. */
 export type WebhookMethod = Read<Api.WebhookMethod>
 

@@ -4,6 +4,7 @@ import type {
   ApiKey,
   Caller,
   Command,
+  DriverRecord,
   ExecutionBucket,
   ExecutionOverview,
   ExecutionQuery,
@@ -12,6 +13,8 @@ import type {
   Json,
   KeptExecution,
   Module,
+  ModuleRecord,
+  ModuleSettings,
   NewApiKey,
   Policy,
   SignaturePreset,
@@ -65,6 +68,13 @@ export const triggers = {
   presets: (): Promise<Answer<SignaturePreset[]>> => call('GET', '/triggers/signature_presets'),
 }
 
+/** What can be changed of a system. */
+export interface SystemEdit {
+  readonly name: string
+  /** Ids, in order. */
+  readonly modules: readonly string[]
+}
+
 export const systems = {
   list: (q: string, limit = PAGE): Promise<Answer<System[]>> => call('GET', `/systems${query(q, limit)}`),
   show: (id: string): Promise<Answer<System>> => call('GET', `/systems/${part(id)}`),
@@ -74,9 +84,54 @@ export const systems = {
     call('GET', `/systems/${part(id)}/${part(module)}`),
   commands: (id: string, module: string): Promise<Answer<Record<string, Command>>> =>
     call('GET', `/systems/${part(id)}/functions/${part(module)}`),
+  create: (body: SystemEdit & { readonly id?: string }): Promise<Answer<System>> =>
+    call('POST', '/systems', { body }),
+  update: (id: string, body: SystemEdit, version: number): Promise<Answer<System>> =>
+    call('PATCH', `/systems/${part(id)}`, { body, version }),
+  remove: (id: string): Promise<Answer<undefined>> => call('DELETE', `/systems/${part(id)}`),
   /** Calls a command of a module, and gives its result. */
   execute: (id: string, module: string, command: string, args: readonly Json[]): Promise<Answer<Json>> =>
     call('POST', `/systems/${part(id)}/${part(module)}/${part(command)}`, { body: args }),
+}
+
+/** What can be changed of a module. */
+export interface ModuleEdit {
+  /** The name it has in its systems. */
+  readonly name: string
+  /** All of them: secrets that are left out stay, and null takes one away. */
+  readonly settings: Readonly<Record<string, Json>>
+}
+
+/** What a person says of a module. */
+export interface ModuleBody extends Omit<ModuleEdit, 'name'> {
+  readonly driver: string
+  readonly name?: string
+  /** A system it becomes the last module of. */
+  readonly control_system_id?: string
+}
+
+export const modules = {
+  list: (q: string, limit = PAGE): Promise<Answer<ModuleRecord[]>> =>
+    call('GET', `/modules${query(q, limit)}`),
+  show: (id: string): Promise<Answer<ModuleRecord>> => call('GET', `/modules/${part(id)}`),
+  create: (body: ModuleBody): Promise<Answer<ModuleRecord>> => call('POST', '/modules', { body }),
+  update: (id: string, body: ModuleEdit, version: number): Promise<Answer<ModuleRecord>> =>
+    call('PATCH', `/modules/${part(id)}`, { body, version }),
+  remove: (id: string): Promise<Answer<undefined>> => call('DELETE', `/modules/${part(id)}`),
+  start: (id: string): Promise<Answer<undefined>> => call('POST', `/modules/${part(id)}/start`),
+  stop: (id: string): Promise<Answer<undefined>> => call('POST', `/modules/${part(id)}/stop`),
+  settings: async (id: string): Promise<ModuleSettings> => {
+    const { data } = await call<ModuleSettings[]>('GET', `/modules/${part(id)}/settings`)
+    const [settings] = data
+    if (!settings) throw new Error('The service told no settings.')
+    return settings
+  },
+}
+
+export const drivers = {
+  list: (q: string, limit = PAGE): Promise<Answer<DriverRecord[]>> =>
+    call('GET', `/drivers${query(q, limit)}`),
+  show: (name: string): Promise<Answer<DriverRecord>> => call('GET', `/drivers/${part(name)}`),
 }
 
 /** What can be changed of an instance. */
@@ -126,9 +181,11 @@ export const executions = {
   /** The newest first, without counting how many there are in all. */
   list: (query: ExecutionQuery = {}, limit = PAGE): Promise<Answer<KeptExecution[]>> =>
     call('GET', `/executions?${asked({ ...query, limit: String(limit), total: 'false' })}`),
-  /** How many there are in all. */
-  count: async (query: ExecutionQuery): Promise<number> =>
-    (await call('GET', `/executions?${asked({ ...query, limit: '0' })}`)).total,
+  /** How many there are in all; undefined where a search has not come to its end. */
+  count: async (query: ExecutionQuery): Promise<number | undefined> => {
+    const { total, until } = await call('GET', `/executions?${asked({ ...query, limit: '0' })}`)
+    return until === undefined ? total : undefined
+  },
   buckets: (query: ExecutionQuery): Promise<Answer<ExecutionBucket[]>> =>
     call('GET', `/executions/buckets?${asked(query)}`),
   overview: (query: ExecutionQuery): Promise<Answer<ExecutionOverview>> =>

@@ -6,6 +6,7 @@ import { useLoaded } from '../load.js'
 import { Button } from './button.js'
 import { Search } from './search.js'
 import { Await, Empty } from './states.js'
+import { Table } from './table.js'
 
 interface FoundListProps<T> {
   readonly title: string
@@ -20,13 +21,15 @@ interface FoundListProps<T> {
   readonly none: ComponentChildren
   /** What helps with searching where nothing fits. */
   readonly help?: string
-  /** One of them, as an item of the list. */
+  /** The names of its columns, where it is a table and no list; the last one is empty where that only has buttons. */
+  readonly columns?: readonly string[]
+  /** One of them, as an item of the list or a row of the table. */
   readonly children: (one: T) => JSX.Element
 }
 
 /** A page that lists things, lets people search them, and shows more when it is asked to. */
 export function FoundList<T>(props: FoundListProps<T>): JSX.Element {
-  const { title, thing, ask, action, notice, none, help, children } = props
+  const { title, thing, ask, action, notice, none, help, columns, children } = props
   const words = useSignal('')
   const limit = useSignal(PAGE)
   const list = useLoaded(() => ask(words.value, limit.value), [words.value, limit.value])
@@ -47,7 +50,13 @@ export function FoundList<T>(props: FoundListProps<T>): JSX.Element {
         {({ data, total }) =>
           data.length > 0 ? (
             <>
-              <ul class="list">{data.map(children)}</ul>
+              {columns ? (
+                <Table name={title} columns={columns}>
+                  {data.map(children)}
+                </Table>
+              ) : (
+                <ul class="list">{data.map(children)}</ul>
+              )}
               {total > data.length && (
                 <Button
                   onPress={() => {

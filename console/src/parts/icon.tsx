@@ -20,6 +20,7 @@ const SHAPES = {
   search: 'M10.500 4a6.500 6.500 0 1 0 0 13 6.500 6.500 0 0 0 0-13zM15.500 15.500L20 20',
   sun: 'M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.500 1.500M17.500 17.500L19 19M5 19l1.500-1.500M17.500 6.500L19 5',
   trash: 'M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13',
+  up: 'M12 20V5M6 11l6-6 6 6',
   turn: 'M20 11a8 8 0 1 0-2 6M20 4v7h-7',
 } as const
 export type IconName = keyof typeof SHAPES

@@ -31,7 +31,7 @@ describe('The mounted routes', () => {
     ['PUT', '/triggers', 'GET, HEAD, POST'],
     ['OPTIONS', '/triggers', 'GET, HEAD, POST'],
     ['POST', '/triggers/x', 'GET, HEAD, PATCH, PUT, DELETE'],
-    ['DELETE', '/systems', 'GET, HEAD'],
+    ['DELETE', '/systems', 'GET, HEAD, POST'],
     ['GET', '/systems/x/triggers/y/rotate_secret', 'POST'],
     ['POST', '/systems/x/types', 'GET, HEAD'],
     ['PUT', '/systems/x/Display_1/power', 'GET, HEAD, POST'],

@@ -29,6 +29,7 @@ describe('Systems over REST', () => {
       id: 'sys-lobby',
       name: 'Lobby',
       modules: ['mod-display-1', 'mod-display-2'],
+      declared: true,
     })
     expectProblem(await user.get('/systems/sys-x'), 'system-not-found')
   })

@@ -1,24 +1,14 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Router } from 'express'
-import {
-  arg,
-  command,
-  Driver,
-  driver,
-  security,
-  webhook,
-  z,
-  type Verb,
-  type WebhookHeaders,
-  type WebhookReply,
-} from '../../../src/index.js'
 import { admin, type Admin } from '../../../src/admin/index.js'
 import { Keys, roles, type KeyStore, type Role } from '../../../src/auth/index.js'
 import { MemoryKeyStore } from '../../../src/auth/memory/index.js'
 import { MemoryBus } from '../../../src/bus/memory/index.js'
-import { definitionOf } from '../../../src/driver/index.js'
+import { definitionOf, type DriverDefinition } from '../../../src/driver/index.js'
 import { Commits } from '../../../src/commit/index.js'
+import { Inventory, type InventoryStore } from '../../../src/inventory/index.js'
+import { MemoryInventoryStore } from '../../../src/inventory/memory/index.js'
 import type { Journal } from '../../../src/journal/index.js'
 import { ModuleRegistry } from '../../../src/modules/index.js'
 import { Configuration, PluginSettings } from '../../../src/plugin/index.js'
@@ -28,54 +18,16 @@ import { MoodyUnits } from '../../support/moody-units.js'
 import { NoMailer, Triggers, type TriggerStore } from '../../../src/triggers/index.js'
 import { webhookGates, webhooks } from '../../../src/webhooks/index.js'
 import { Client } from './client.js'
+import { Projector } from './projector.js'
+import { Screen } from './screen.js'
 
 /** The server's answer to a request of a path that nobody claims. */
 export const PASSED_ON = 418
 
-@driver({ name: 'Screen', generic: 'Display' })
-class Screen extends Driver<object, { power: boolean; input: { source: string; levels: number[] } }> {
-  override onLoad(): void {
-    this.status.set('power', false)
-    this.status.set('input', { source: 'hdmi', levels: [1, 2] })
-  }
-
-  @command({ args: [arg('state', z.boolean())], description: 'Switches it on or off' })
-  power(state: boolean): boolean {
-    this.status.set('power', state)
-    return state
-  }
-
-  @command({ args: [arg('a', z.number()), arg('b', z.number().default(1))] })
-  add(a: number, b: number): number {
-    return a + b
-  }
-
-  @command({ args: [arg('value', z.unknown())] })
-  echo(value: unknown): unknown {
-    return value
-  }
-
-  @webhook()
-  ring(_verb: Verb, _headers: WebhookHeaders, body: string): WebhookReply {
-    return [201, null, body]
-  }
-
-  @command()
-  nothing(): undefined {
-    return undefined
-  }
-
-  @command()
-  fails(): never {
-    throw new Error('the secret cause in /etc/passwd')
-  }
-
-  @security('administrator')
-  @command()
-  reset(): string {
-    return 'done'
-  }
-}
+/** The drivers that modules of an office can be made of. */
+export const DRIVERS: readonly DriverDefinition[] = [Screen, Projector].flatMap(
+  (driverClass) => definitionOf(driverClass) ?? [],
+)
 
 /** An office with two systems; the lobby has two displays and a declared trigger. */
 const OFFICE = {
@@ -107,7 +59,10 @@ export interface Office {
   readonly clock: FakeClock
   readonly log: MemoryLog
   readonly triggers: Triggers
+  readonly runtime: EmbeddedRuntime
   readonly journal: Journal
+  /** Works by another configuration file from now on. */
+  readonly reload: (configuration: object, drivers?: readonly DriverDefinition[]) => Promise<void>
   readonly admin: Admin
   readonly keys: Readonly<Record<Role, string>>
   /** Calls with the key of a role, or without any. */
@@ -119,6 +74,10 @@ export interface OfficeOptions {
   /** Keeps executions, replies and activity. @default the memory */
   readonly units?: MoodyUnits
   readonly keyStore?: KeyStore
+  /** @default the memory */
+  readonly inventoryStore?: InventoryStore
+  /** Whether the host runs the modules itself, so that nobody can edit them. */
+  readonly isElsewhere?: boolean
   readonly configuration?: object
   /** Put in front of everything, such as a host's body parser. */
   readonly before?: (router: Router) => void
@@ -150,11 +109,14 @@ export async function openOffice(
   const commits = new Commits(units, clock, log)
   const triggers = new Triggers(store, runtime, new NoMailer(), clock, bus, log, commits)
   const keys = new Keys(options.keyStore ?? new MemoryKeyStore(), clock)
-  const configuration = Configuration.parse({ ...OFFICE, ...options.configuration })
-  const definition = definitionOf(Screen)
-  await runtime.configure(configuration, new Map(definition ? [[definition.name, definition]] : []))
+  const inventory = new Inventory(options.inventoryStore ?? new MemoryInventoryStore(), runtime, clock, log)
+  const reload: Office['reload'] = async (changes, drivers = DRIVERS) => {
+    const configuration = Configuration.parse({ ...OFFICE, ...changes })
+    await inventory.declare(configuration, new Map(drivers.map((one) => [one.name, one])))
+    await triggers.declare(configuration)
+  }
   await triggers.open()
-  await triggers.declare(configuration)
+  await reload(options.configuration ?? {})
   const { journal, replies } = units
   const hookParts = {
     triggers,
@@ -169,6 +131,7 @@ export async function openOffice(
   const rest = admin({
     triggers,
     runtime,
+    inventory: options.isElsewhere ? undefined : inventory,
     keys,
     journal,
     clock,
@@ -202,7 +165,9 @@ export async function openOffice(
     clock,
     log,
     triggers,
+    runtime,
     journal,
+    reload,
     admin: rest,
     keys: byRole,
     as: (role) => new Client(url, role === 'nobody' ? undefined : byRole[role]),

@@ -28,28 +28,41 @@ describe('placeos-webhooks keys', function () {
     expect(await run('remove', id, '--data', data)).to.include({ code: 1, err: `there is no key ${id}\n` })
   })
 
+  it('makes another key in the place of one, which ends', async () => {
+    const [id = ''] = (await run('add', '--name', 'Desk', '--role', 'admin', '--data', data)).out.split('.')
+    const rotated = await run('rotate', id, '--data', data)
+    expect(rotated).to.include({ code: 0 })
+    expect(rotated.out).to.match(new RegExp(`^${id}\\.[\\w-]{43}\\n$`))
+    const listed = (await run('list', '--data', data)).out
+    expect(listed.match(new RegExp(`^${id}  admin `, 'gm'))).to.have.length(1)
+    expect(await run('rotate', 'none', '--data', data)).to.include({ code: 1, err: 'there is no key none\n' })
+  })
+
   it('says what to do where there is no key yet', async () => {
     expect((await run('list', '--data', data)).out).to.match(/^There is no key yet/)
   })
 
   const unusable: [args: string[], fault: RegExp][] = [
-    [[], /^say what to do$/],
-    [['revoke'], /^revoke is not a command$/],
-    [['add', '--role', 'admin'], /^--name is required$/],
-    [['add', '--name', ' ', '--role', 'admin'], /^--name must not be empty$/],
-    [['add', '--name', 'Desk', '--role', 'owner'], /^--role must be one of user, support, admin$/],
-    [['add', '--name', 'Desk'], /^--role must be one of user, support, admin$/],
+    [[], /^say what to do: list, add, rotate, remove;/],
+    [['destroy'], /^there is no command destroy;/],
+    [['lits'], /^there is no command lits: did you mean list\? /],
+    [['add', '--role', 'admin'], /^--name is required;/],
+    [['add', '--name', ' ', '--role', 'admin'], /^--name " ": must not be empty;/],
+    [
+      ['add', '--name', 'Desk', '--role', 'admn'],
+      /^--role admn: must be one of user, .*: did you mean admin\? /,
+    ],
+    [['add', '--name', 'Desk'], /^--role must be one of user, support, admin;/],
     [['remove'], /^ID is required/],
-    [['remove', 'a', 'b'], /^b is one word too many$/],
-    [['list', '--colour'], /--colour/],
+    [['remove', 'a', 'b'], /^b is one word too many;/],
+    [['list', '--colour'], /^--colour is no option;/],
   ]
   for (const [args, fault] of unusable)
-    it(`refuses "${args.join(' ')}" with its usage`, async () => {
+    it(`refuses "${args.join(' ')}" in one line, which names its help`, async () => {
       const { code, out, err } = await run(...args)
       expect([code, out]).to.deep.equal([2, ''])
-      const [first = '', blank, usage] = err.split('\n')
-      expect(first).to.match(fault)
-      expect([blank, usage]).to.deep.equal(['', 'Usage: placeos-webhooks keys list'])
+      expect(err).to.match(fault)
+      expect(err).to.match(/^[^\n]+ [Ss]ee placeos-webhooks keys --help\n$/)
     })
 
   for (const args of [['--help'], ['-h'], ['add', '--help']])

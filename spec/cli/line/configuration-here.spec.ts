@@ -18,7 +18,7 @@ describe('The configuration of a folder', function () {
       ['host.json', 'host.yaml'],
       [],
       2,
-      /^--config must say which: host\.json and host\.yaml are both here\n/,
+      /^--config must say which: host\.json and host\.yaml are both here; see /,
     ],
     [
       'is the one of two that is named',

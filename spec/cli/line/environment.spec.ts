@@ -27,7 +27,9 @@ describe('Variables that name files', () => {
 
   it('may not be set beside the variable itself', async () => {
     const { faults } = await environmentOf({ ADMIN_KEY: 'a', ADMIN_KEY_FILE: fileWith('b') })
-    expect(faults).to.deep.equal(['ADMIN_KEY and ADMIN_KEY_FILE are both set: which is meant?'])
+    expect(faults).to.deep.equal([
+      'ADMIN_KEY and ADMIN_KEY_FILE are both set in the environment: which is meant?',
+    ])
   })
 
   it('are named with the file where it cannot be read', async () => {

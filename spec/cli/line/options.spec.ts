@@ -33,6 +33,7 @@ describe('A command line', () => {
       ...Object.fromEntries(numberNames.map((name) => [name, undefined])),
       logLevel: 'info',
       fireHeldAtStart: undefined,
+      showSecrets: undefined,
       adminKey: undefined,
       smtpUrl: undefined,
       mailFrom: 'placeos-webhooks@localhost',
@@ -101,29 +102,58 @@ describe('A command line', () => {
     for (const name of numberNames) expect(USAGE).to.match(usageOf(name, usual[name]))
   })
 
+  it('shows secrets by an option without a value, or by a variable', () => {
+    expect(optionsOf(['--show-secrets'], { SHOW_SECRETS: 'false' }).showSecrets).to.equal(true)
+    expect(optionsOf([], { SHOW_SECRETS: 'false' }).showSecrets).to.equal(false)
+  })
+
   it('wins over variables', () => {
     expect(optionsOf(['--port', '1'], { PORT: '2' })).to.include({ port: 1 })
   })
 
   const unusable: [args: string[], env: NodeJS.ProcessEnv, fault: RegExp][] = [
-    [['--port', 'http'], {}, /^--port must be a number$/],
-    [['--port', '-1'], {}, /--port/],
-    [['--port', '65536'], {}, /^--port .*65535/],
-    [[], { PORT: '80 80' }, /^--port must be a number$/],
-    [['--log-level', 'loud'], {}, /^--log-level .*"debug"/],
-    [['--public-url', 'hooks.example.org'], {}, /^--public-url must be an http or https URL$/],
-    [['--public-url', 'ftp://hooks.example.org'], {}, /^--public-url must be an http or https URL$/],
-    [['--config', ''], {}, /^--config /],
-    [[], { JOURNAL_DAYS: 'a week' }, /^JOURNAL_DAYS must be a number$/],
-    [[], { JOURNAL_MEGABYTES: '0' }, /^JOURNAL_MEGABYTES .*>=1/],
-    [[], { MAX_BODY_BYTES: '1.5' }, /^MAX_BODY_BYTES /],
-    [['--trusted-proxies', 'loopback,proxy.local'], {}, /^--trusted-proxies\[1\] must be an IP address/],
-    [[], { DATABASE_URL: 'mysql://db' }, /^DATABASE_URL must be a postgres:\/\/ URL$/],
-    [[], { ADMIN_KEY: 'short' }, /^ADMIN_KEY /],
-    [[], { SMTP_URL: 'mail.example.org' }, /^SMTP_URL must be an smtp:\/\/ or smtps:\/\/ URL/],
-    [['--colour'], {}, /--colour/],
-    [['site.json'], {}, /site\.json/],
-    [['--port'], {}, /--port/],
+    [['--port', 'http'], {}, /^--port http: must be a number from 0 to 65535$/],
+    [['--port', '-1'], {}, /^--port -1: must be a number from 0 to 65535$/],
+    [['--port', '65536'], {}, /^--port 65536: must be a number from 0 to 65535$/],
+    [['--port='], {}, /^--port "": must be a number from 0 to 65535$/],
+    [[], { PORT: '80 80' }, /^PORT="80 80" in the environment: must be a number from 0 to 65535$/],
+    [[], { PORT: '80\n\u001b[2J' }, /^PORT="80\\n\\u001b\[2J" in the environment: /],
+    [[], { PORT: '8'.repeat(1000) }, /^PORT=8{80}… in the environment: /],
+    [['--log-level', 'wran'], {}, /^--log-level wran: must be one of debug, .*: did you mean warn\?$/],
+    [
+      ['--public-url', 'hooks.example.org'],
+      {},
+      /^--public-url hooks.example.org: must be an http or https URL$/,
+    ],
+    [
+      [],
+      { PUBLIC_URL: 'ftp://hooks' },
+      /^PUBLIC_URL=ftp:\/\/hooks in the environment: must be an http or https URL$/,
+    ],
+    [['--config', ''], {}, /^--config "": must not be empty$/],
+    [['--data', ''], {}, /^--data "": must not be empty$/],
+    [[], { JOURNAL_DAYS: 'a week' }, /^JOURNAL_DAYS="a week" in the environment: must be a number$/],
+    [[], { JOURNAL_MEGABYTES: '0' }, /^JOURNAL_MEGABYTES=0 in the environment: must be at least 1$/],
+    [[], { MAX_BODY_BYTES: '1.5' }, /^MAX_BODY_BYTES=1.5 in the environment: /],
+    [['--trusted-proxies', 'loopback,proxy.local'], {}, /: proxy\.local must be an IP address/],
+    [[], { SHOW_SECRETS: 'yes' }, /^SHOW_SECRETS=yes in the environment: must be true or false$/],
+    [[], { DATABASE_URL: 'mysql://db' }, /^DATABASE_URL in the environment: must be a postgres:\/\/ URL$/],
+    [[], { ADMIN_KEY: 'short' }, /^ADMIN_KEY in the environment: (?!.*short)/],
+    [[], { SMTP_URL: 'mail:pw' }, /^SMTP_URL in the environment: must be an smtp:\/\/ (?!.*pw)/],
+    [[], { ADMIN_KEY: 'short', ADMIN_KEY_FILE: '/run/key' }, /^ADMIN_KEY in the file \/run\/key: /],
+    [['--prot', '80'], {}, /^--prot is no option: did you mean --port\?$/],
+    [['-port', '80'], {}, /^-port is no option: did you mean --port\?$/],
+    [['--colour'], {}, /^--colour is no option$/],
+    [
+      ['--database-url=postgres://a:pw@b/c'],
+      {},
+      /^--database-url is no option: set the variable DATABASE_URL$/,
+    ],
+    [['site.json'], {}, /^site\.json is one word too many$/],
+    [['--port'], {}, /^--port needs a value$/],
+    [['--data', '--port', '80'], {}, /^--data needs a value$/],
+    [['--port', '1', '--port=2'], {}, /^--port is given twice: 1 and 2$/],
+    [['--show-secrets=true'], {}, /^--show-secrets takes no value$/],
   ]
   for (const [args, env, fault] of unusable)
     it(`cannot be ${[...args, ...Object.entries(env).map((pair) => pair.join('='))].join(' ')}`, () => {

@@ -21,7 +21,12 @@ class Service {
   /** Answers upgrades with this status instead. */
   status: number | undefined
   readonly #sockets = new WebSocketServer({ noServer: true })
-  readonly #http: Server = createServer((_request, response) => response.writeHead(404).end())
+  /** What it answers to requests, by their paths; 404 to all others. */
+  readonly pages = new Map<string, readonly [status: number, body: object]>()
+  readonly #http: Server = createServer(({ url = '' }, response) => {
+    const [status, body] = this.pages.get(url) ?? [404, undefined]
+    response.writeHead(status).end(JSON.stringify(body))
+  })
 
   constructor() {
     this.#http.on('upgrade', (request, socket, head) => {
@@ -131,6 +136,9 @@ describe('Watching executions', () => {
       () => service.messages.join('\n'),
     )
 
+  /** What was said beside that it watches. */
+  const troubles = (): string => said.err.replaceAll(/^watching .*\n/gm, '')
+
   /** The numbers and gaps that were shown. */
   const shown = (): unknown[] =>
     said.out
@@ -138,6 +146,22 @@ describe('Watching executions', () => {
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line) as { seq?: number; gap?: unknown })
       .map(({ seq, gap }) => gap ?? seq)
+
+  it('says what it watches once it does', async () => {
+    begin()
+    await says('err', /^watching sys-room at http:\/\/127\.0\.0\.1:\d+; Ctrl-C ends it\n$/)
+  })
+
+  it('watches no system that the server does not know, and names the nearest that it knows', async () => {
+    service.pages.set('/api/engine/v2/systems/sys-room', [404, { code: 'system-not-found' }])
+    service.pages.set('/api/engine/v2/systems', [200, [{ id: 'sys-lobby' }, { id: 'sys-rooms' }]])
+    begin()
+    expect(await code).to.equal(1)
+    expect([said.err, service.binds]).to.deep.equal([
+      'there is no system sys-room: did you mean sys-rooms?\n',
+      [],
+    ])
+  })
 
   it('binds with its key in a header, and shows what comes', async () => {
     begin()
@@ -151,7 +175,7 @@ describe('Watching executions', () => {
       KEY,
     ])
     expect(shown()).to.deep.equal([7, 8])
-    expect(said.err).to.equal('')
+    expect(troubles()).to.equal('')
   })
 
   it('watches one system trigger, below a prefix', async () => {
@@ -257,9 +281,9 @@ describe('Watching executions', () => {
     service.notify(event(2))
     await says('out', /call-2/)
     await clock.advance(SILENCE_MS - 1)
-    expect(said.err).to.equal('')
+    expect(troubles()).to.equal('')
     await clock.advance(1)
-    expect(said.err).to.equal('the server has gone silent; trying again in 0.5 s\n')
+    expect(troubles()).to.equal('the server has gone silent; trying again in 0.5 s\n')
     await until(
       () => (service.messages.filter((text) => text === 'ping').length > 3 ? true : undefined),
       () => service.messages.join(),
@@ -270,7 +294,7 @@ describe('Watching executions', () => {
     begin()
     await binds(1)
     ending.abort()
-    expect([await code, said.err]).to.deep.equal([0, ''])
+    expect([await code, troubles()]).to.deep.equal([0, ''])
     ending = new AbortController()
     begin({ url: 'http://127.0.0.1:1' })
     await says('err', /trying again/)
@@ -338,7 +362,7 @@ describe('Watching executions', () => {
     service.socket?.send(Buffer.from('{"type":"notify"}'))
     service.notify(null, 7, {}, event(1))
     await says('out', /call-1/)
-    expect([shown(), said.err]).to.deep.equal([[1], ''])
+    expect([shown(), troubles()]).to.deep.equal([[1], ''])
   })
 })
 
@@ -346,18 +370,20 @@ describe('placeos-webhooks watch', () => {
   const mistakes: [args: string[], line: RegExp][] = [
     [[], /^SYSTEM is required/],
     [['sys-room'], /^--key is required/],
-    [['sys-room', '--key', 'a b'], /^--key is no API key/],
-    [['sys-room', '--key', 'a\nb'], /^--key is no API key/],
-    [['sys-room', '--key', KEY, '--url', 'ftp://here'], /^--url must be an http or https URL/],
+    [['sys-room', '--key', 'a b'], /^--key: is no API key/],
+    [['sys-room', '--key', 'a\nb'], /^--key: is no API key/],
+    [['sys-room', '--key', KEY, '--url', 'ftp://here'], /^--url ftp:\/\/here: must be an http or https URL/],
     [['sys-room', 'trig-room', 'more', '--key', KEY], /^more is one word too many/],
     [['sys-room', '--colour'], /--colour/],
   ]
   for (const [args, line] of mistakes)
-    it(`refuses ${JSON.stringify(args)} with its usage, and gives 2`, async () => {
+    it(`refuses ${JSON.stringify(args)} with a line for each fault, and gives 2`, async () => {
       let said = ''
       const output = { out: () => undefined, err: (text: string) => void (said += text) }
       expect(await watch(args, {}, output)).to.equal(2)
-      expect(said).to.match(line).and.to.include(WATCH_USAGE)
+      expect(said)
+        .to.match(line)
+        .and.to.match(/; see placeos-webhooks watch --help\n$/)
     })
 
   it('prints its usage where that is asked for, and gives 0', async () => {

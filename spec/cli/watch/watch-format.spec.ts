@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { format, printable } from '../../../src/cli/watch/watch-format.js'
+import { format } from '../../../src/cli/watch/watch-format.js'
+import { printable } from '../../../src/log/index.js'
 import { SeenExecution } from '../../../src/cli/watch/watch-position.js'
 
 const execution = (changes: object = {}): { execution: SeenExecution } => ({
@@ -114,6 +115,13 @@ describe('A line of the watch', () => {
     [{ from: 5, to: 9, dropped: 5 }, '-- 5 events were missed, 5 to 9 --'],
     [{ from: 5, to: 9, dropped: null }, '-- events were missed up to 9; nobody knows how many --'],
   ]
+  it('shows where the executions of a gap are, if the server has said so', () => {
+    const gap = { from: 5, to: 6, dropped: 2, after: 'exec-1', before: 'exec-2' }
+    expect(format({ gap }, { json: false, colour: false })).to.equal(
+      '-- 2 events were missed, 5 to 6; GET /executions?after=exec-1&before=exec-2 has their executions --\n',
+    )
+  })
+
   for (const [gap, line] of gaps)
     it(`shows a gap: ${JSON.stringify(gap)}`, () => {
       expect(format({ gap }, { json: false, colour: false })).to.equal(`${line}\n`)

@@ -17,7 +17,7 @@ export interface RunningApp {
 }
 
 /** What the host of this repository runs, boardroom and all. */
-const boardroom = (): ActivateOptions => ({
+export const boardroom = (): ActivateOptions => ({
   drivers: [Display],
   configuration: { ...(JSON.parse(readFileSync('host.json', 'utf8')) as object), drivers: [] },
 })
@@ -28,16 +28,16 @@ const boardroom = (): ActivateOptions => ({
  */
 export function apps(
   cleaning: Cleaning = afterEach,
-): (options?: ActivateOptions, prefix?: string) => Promise<RunningApp> {
+): (options?: ActivateOptions, prefix?: string, port?: number) => Promise<RunningApp> {
   const running = new Set<RunningApp>()
   cleaning(async () => {
     for (const { stop } of running) await stop()
   })
-  return async (options = boardroom(), prefix = '') => {
+  return async (options = boardroom(), prefix = '', port = 0) => {
     const plugin = await activate({ settings: { adminKey: KEY }, mountPath: prefix, ...options })
     const server = createServer(express().use(prefix, plugin.router))
     plugin.attach(server)
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
     const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}${prefix}`
     const stop = async (): Promise<void> => {
       running.delete(app)

@@ -47,13 +47,17 @@ const BREACHES = `
   })
 `
 
-/** Lets a spec cut the page's websocket; in the page, so as text. */
-const DROPS = `
+/** Lets a spec cut the page's websocket, and say on it what it likes; in the page, so as text. */
+const SOCKETS = `
   const Socket = WebSocket
   globalThis.WebSocket = class extends Socket {
     constructor(...given) {
       super(...given)
       globalThis.dropSocket = () => this.close()
+      globalThis.tellSocket = (data) => this.dispatchEvent(new MessageEvent('message', { data }))
+      this.addEventListener('message', ({ data }) => {
+        if (data.includes('"execution":"exec-')) globalThis.lastExecution = data
+      })
     }
   }
 `
@@ -74,7 +78,7 @@ export async function openPage(
   page.setDefaultTimeout(15_000)
   const troubles: string[] = []
   await page.exposeFunction('reportBreach', (text: string) => troubles.push(text))
-  await page.addInitScript(BREACHES + DROPS)
+  await page.addInitScript(BREACHES + SOCKETS)
   page.on('pageerror', (error) => troubles.push(String(error)))
   page.on('dialog', (dialog) => {
     troubles.push(`a dialog: ${dialog.message()}`)

@@ -81,6 +81,8 @@ export async function walkToExecUrl(page: Page, onStep?: WalkOptions['onStep']):
   await page.getByRole('rowheader').getByRole('link', { name: 'Doorbell' }).click()
   await page.getByLabel('Module and index').selectOption('Display_2')
   await page.getByRole('button', { name: 'Copy the URL as a path' }).click()
+  // It is on the clipboard only then.
+  await page.getByText('Copied the URL as a path.').waitFor()
   await onStep?.('url-builder')
   return clipboardOf(page)
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import type { ExecutionEvent, FeedEntry } from '../../../src/journal/index.js'
+import { firstIdAt, type ExecutionEvent, type FeedEntry, type FeedGap } from '../../../src/journal/index.js'
 import { MemoryExecutionFeed } from '../../../src/journal/memory/index.js'
 import { MOST_EVENTS, MOST_HELD } from '../../../src/journal/memory/memory-execution-feed.js'
 import type { SystemId } from '../../../src/modules/index.js'
@@ -224,6 +224,47 @@ describe('One who comes back to a feed', () => {
     expect(second).to.have.property('1', String(MOST_HELD + 4))
     expect(second).to.have.property('0').that.is.greaterThan(3)
     expect(more).to.deep.equal([])
+  })
+})
+
+describe('A gap in a feed', () => {
+  const ids = (ms: number): string => firstIdAt(ms)
+  const TEN_MINUTES = 600_000
+
+  /** A gap as one is told it who has seen up to a number. */
+  const gapAfter = (feed: MemoryExecutionFeed, since: number): FeedGap | undefined => {
+    const gaps: FeedGap[] = []
+    feed.follow(BELL, BASE + since, (entry) => {
+      if ('gap' in entry) gaps.push(entry.gap)
+    })()
+    return gaps[0]
+  }
+
+  it('names ids around all executions that its events can be of', async () => {
+    const clock = new FakeClock(START)
+    const feed = new MemoryExecutionFeed(clock, new MemoryLog())
+    for (let at = 0; at < MOST_EVENTS + 5; at += 1) {
+      feed.record(event(String(at)))
+      await clock.advance(1)
+    }
+    const gap = gapAfter(feed, 0)
+    expect(gap).to.include({ from: BASE + 1, to: BASE + 5, dropped: 5 })
+    expect(gap).to.include({ after: ids(START - TEN_MINUTES), before: ids(START + 5 + 1) })
+  })
+
+  it('says so after a restart as well, by when the events before it began and what is told next', async () => {
+    const clock = new FakeClock(START)
+    const feed = new MemoryExecutionFeed(clock, new MemoryLog())
+    const unknown = gapAfter(feed, -7_000_000)
+    expect(unknown).to.include({
+      dropped: null,
+      after: ids(START - 7000 - TEN_MINUTES),
+      before: ids(START + 1),
+    })
+    await clock.advance(5000)
+    feed.record(event('first'))
+    await clock.advance(5000)
+    expect(gapAfter(feed, -7_000_000)).to.include({ before: ids(START + 5000 + 1) })
   })
 })
 

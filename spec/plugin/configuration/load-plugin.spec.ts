@@ -61,7 +61,7 @@ describe('A plugin that is loaded', () => {
     files?: Record<string, string>,
   ][] = [
     ['whose manifest is not JSON', '{ "id": gong }', { '': /^is not JSON: / }],
-    ['whose manifest is a list', [], { '': /expected object/ }],
+    ['whose manifest is a list', [], { '': /^must be an object, not a list$/ }],
     [
       'with an unknown key',
       { ...MANIFEST, author: 'me' },
@@ -72,7 +72,7 @@ describe('A plugin that is loaded', () => {
       { ...MANIFEST, contributes: { ...MANIFEST.contributes, commands: [] } },
       { 'contributes.commands': /^is not a known member; there are `routes`, / },
     ],
-    ['without an id', { ...MANIFEST, id: undefined }, { id: /expected string/ }],
+    ['without an id', { ...MANIFEST, id: undefined }, { id: /^is missing$/ }],
     ['with a version in two parts', { ...MANIFEST, version: '1.2' }, { version: /must match/ }],
     ['with a main module outside its folder', { ...MANIFEST, main: 'main.mjs' }, { main: /\.\// }],
     [
@@ -81,7 +81,7 @@ describe('A plugin that is loaded', () => {
         ...MANIFEST,
         contributes: { ...MANIFEST.contributes, routes: [{ path: '/api', role: 'janitor' }] },
       },
-      { 'contributes.routes[0].role': /Invalid option/ },
+      { 'contributes.routes[0].role': /^must be `.+` or `/ },
     ],
     [
       'for another Node',

@@ -169,6 +169,7 @@ const PATHS = [
     'webhook',
     'webhook/trig-1/notify',
     'webhooks',
+    'zones',
   ].map((path) => `/api/engine/v2/${path}`),
 ]
 

@@ -187,6 +187,12 @@ describe('A realtime session', () => {
         error(3, 'module raised: Panel.fail failed'),
       ],
       [
+        'a driver that failed, with what it meant for callers',
+        'user',
+        { name: 'refuse' },
+        error(3, 'module raised: Panel.refuse failed: the lamp is on its way'),
+      ],
+      [
         'too many arguments',
         'user',
         { name: 'hide', args: [1, 2] },

@@ -28,7 +28,8 @@ export class SpecFeed implements ExecutionFeed {
       const ring = this.#rings.get(key) ?? []
       const first = ring[0]?.seq ?? (this.#seqs.get(key) ?? 0) + 1
       if (since + 1 < first) {
-        listener({ gap: { from: since + 1, to: first - 1, dropped: first - 1 - since } })
+        const ids = { after: 'exec-0', before: 'exec-1' }
+        listener({ gap: { from: since + 1, to: first - 1, dropped: first - 1 - since, ...ids } })
       }
       for (const entry of ring) if (entry.seq > since) listener(entry)
     }

@@ -1,4 +1,4 @@
-import { arg, command, Driver, driver, security, z } from '../../../src/index.js'
+import { arg, command, Driver, driver, Problem, security, z } from '../../../src/index.js'
 
 /** A driver that does what live clients can see. */
 @driver({ name: 'Panel', generic: 'Panel' })
@@ -24,6 +24,11 @@ export class Panel extends Driver {
   @command()
   fail(): never {
     throw new Error('the lamp is broken')
+  }
+
+  @command()
+  refuse(): never {
+    throw new Problem('conflict', 'the lamp is on its way')
   }
 
   @command({ timeout: 5000 })

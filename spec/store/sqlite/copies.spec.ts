@@ -188,7 +188,8 @@ describe('Copies of a SQLite database', function () {
       await thread.ask('open', { path: join(elsewhere, 'copy.db') })
       for (const sql of [
         `delete from kysely_migration where name = '${last}'`,
-        'drop index executions_facts',
+        'drop table modules',
+        'drop table systems',
       ])
         await thread.ask('run', { sql, parameters: [] })
       await thread.close()

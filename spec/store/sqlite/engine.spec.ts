@@ -4,7 +4,7 @@ import { expect } from 'chai'
 import { betterSqlite3 } from '../../../src/store/sqlite/better-sqlite3.js'
 import { chooseEngine } from '../../../src/store/sqlite/choose-engine.js'
 import type { Engine } from '../../../src/store/sqlite/engine.js'
-import { NO_ENGINE, SqliteError, translated } from '../../../src/store/sqlite/errors.js'
+import { NO_ENGINE, OTHER_NODE, SqliteError, translated } from '../../../src/store/sqlite/errors.js'
 import { nodeSqlite } from '../../../src/store/sqlite/node-sqlite.js'
 import { Problem } from '../../../src/problem/index.js'
 import { tempDirs } from '../../support/temp-dirs.js'
@@ -37,6 +37,18 @@ describe('The SQLite library', () => {
     expect(problem)
       .to.have.property('message')
       .that.matches(/^SQLite is missing: .*\nInstall .*/)
+  })
+})
+
+describe('A SQLite library that was built for another Node', () => {
+  it('is told with its cause and its cure, in two lines', async () => {
+    const message =
+      "The module '/x/node_modules/better-sqlite3/b.node'\nwas compiled using\nNODE_MODULE_VERSION 127. This requires\nNODE_MODULE_VERSION 115."
+    const error = await chooseEngine([missing(message), missing('none')]).catch((thrown: unknown) => thrown)
+    expect(error).to.have.property('code', OTHER_NODE)
+    expect(translated(error))
+      .to.have.property('message')
+      .that.matches(/^better-sqlite3 was built for another Node .*\nBuild it .*: npm rebuild better-sqlite3$/)
   })
 })
 

@@ -48,6 +48,8 @@ function openedOnce(open: () => Promise<OpenDatabase>): () => Promise<Opened> {
 
 async function empty(db: Kysely<Tables>): Promise<void> {
   await db.deleteFrom('triggers').execute()
+  await db.deleteFrom('modules').execute()
+  await db.deleteFrom('systems').execute()
   await db.deleteFrom('api_keys').execute()
   await db.deleteFrom('sign_ins').execute()
   await db.deleteFrom('executions').execute()

@@ -57,6 +57,7 @@ describe('The configuration of a system trigger', () => {
   it('needs an id, a trigger and a system; without more it is enabled and executes nothing', () => {
     expect(DeclaredSystemTrigger.parse(least)).to.deep.equal({
       ...least,
+      secret_overlap: 86_400,
       enabled: true,
       exec_enabled: false,
       important: false,

@@ -187,6 +187,7 @@ describe('Triggers made by people', () => {
       exec_enabled: false,
       important: false,
       webhook_secret: 'a secret of ours',
+      secret_overlap: 0,
     }))
     const declared = DeclaredTrigger.parse({ id: 'trigger-1', name: 'Doorbell' })
     await work.triggers.declare({ triggers: [declared], system_triggers: instances })

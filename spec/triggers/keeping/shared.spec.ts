@@ -83,6 +83,7 @@ describe('Triggers of two processes with one store', () => {
             trigger_id: 'trigger-1',
             control_system_id: 'sys-1',
             webhook_secret,
+            secret_overlap: 0,
             enabled: true,
             exec_enabled: false,
             important: false,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Journal, JournalQuery, WholeExecution } from '../../journal/index.js'
+import type { Found, Journal, JournalPart, JournalQuery, WholeExecution } from '../../journal/index.js'
 import { Problem } from '../../problem/index.js'
 import { ExecutionResource, WholeExecutionResource } from './execution-resources.js'
 import { executionExample, wholeExecutionExample } from './execution-examples.js'
@@ -31,6 +31,7 @@ const ListQuery = Filters.extend({
   limit: wholeNumber(`How many to list: 100 unless said, ${String(MOST)} at most`).default(100),
   offset: wholeNumber('How many to leave out from the beginning; none unless said').default(0),
   before: word('Only those older than this execution: a way to page through a list that grows').optional(),
+  after: word('Only those newer than this execution, as a gap of the websocket says it').optional(),
   total: flag('With false, it is not counted how many there are in all').default(true),
 })
 
@@ -98,20 +99,42 @@ async function listExecutions(
   { query, path }: AskedBy<{ query: typeof ListQuery }>,
   { journal }: ExecutionRouteParts,
 ): Promise<Reply> {
-  const { offset, before } = query
+  const { offset, before, after } = query
   const limit = Math.min(query.limit, MOST)
   const meant = queryOf(query)
-  const [found, total] = await Promise.all([
-    // One more tells whether there is a next page.
-    journal.list(meant, { before, limit: limit + 1, offset }),
-    query.total ? journal.count(meant) : undefined,
-  ])
-  const listed = found.slice(0, limit)
-  const last = found.length > limit ? listed.at(-1) : undefined
-  const next = last && { ...query, limit, offset: 0, before: last.id }
+  // One more tells whether there is a next page.
+  const part = { before, after, limit: limit + 1, offset }
+  const { executions, total, until } = await foundOf(meant, part, query.total, journal)
+  const listed = executions.slice(0, limit)
+  const behind = executions.length > limit ? listed.at(-1)?.id : until
+  const next = behind === undefined ? undefined : { ...query, limit, offset: 0, before: behind }
   const end = offset + listed.length
-  const place = { table: 'executions', offset, end, total, path, next }
+  const place = { table: 'executions', offset, end, total, path, next, until }
   return { body: listed.map(presentExecution), headers: pageHeaders(place) }
+}
+
+interface FoundPart extends Pick<Found, 'executions' | 'until'> {
+  /** Undefined where it is not known. */
+  readonly total: number | undefined
+}
+
+async function foundOf(
+  query: JournalQuery,
+  part: JournalPart,
+  isCounted: boolean,
+  journal: Journal,
+): Promise<FoundPart> {
+  if (query.text === undefined) {
+    const [executions, total] = await Promise.all([
+      journal.list(query, part),
+      isCounted ? journal.count(query) : undefined,
+    ])
+    return { executions, total, until: undefined }
+  }
+  // What is counted is what is looked through, and that begins where the page does.
+  const isWhole = isCounted && part.before === undefined && part.after === undefined
+  const { executions, count, until } = await journal.search(query, { ...part, isCounted: isWhole })
+  return { executions, total: isWhole && until === undefined ? count : undefined, until }
 }
 
 async function exportExecutions(
@@ -120,7 +143,7 @@ async function exportExecutions(
 ): Promise<Reply> {
   const meant = queryOf(query)
   // Whatever keeps it from being read is told by a status.
-  await journal.list(meant, { limit: 1 })
+  await journal.list({}, { limit: 1 })
   return { lines: everything(journal, meant) }
 }
 
@@ -140,13 +163,13 @@ async function find({ params: { id } }: OneAsked, journal: Journal): Promise<Who
 
 async function* everything(journal: Journal, query: JournalQuery): AsyncIterable<WholeExecutionResource> {
   for (let before: string | undefined; ;) {
-    const page = await journal.list(query, { before, limit: PAGE })
-    for (const { id } of page) {
+    const { executions, until } = await foundOf(query, { before, limit: PAGE }, false, journal)
+    for (const { id } of executions) {
       // It may have been forgotten meanwhile.
       const execution = await journal.find(id)
       if (execution) yield presentWhole(execution)
     }
-    before = page.at(-1)?.id
-    if (page.length < PAGE) return
+    before = executions.length < PAGE ? until : executions.at(-1)?.id
+    if (before === undefined) return
   }
 }

@@ -1,8 +1,15 @@
 import { z } from 'zod'
-import { Outcome, momentOfId, type Journal, type Tally } from '../../journal/index.js'
+import {
+  Outcome,
+  momentOfId,
+  type Journal,
+  type JournalQuery,
+  type Tally,
+  type TallyBy,
+} from '../../journal/index.js'
 import { Problem } from '../../problem/index.js'
 import { wholeNumber } from '../rest/parameters.js'
-import { listOf } from '../rest/paging.js'
+import { listOf, searchedUntil } from '../rest/paging.js'
 import { route, routesOf, type AskedBy, type Reply, type Route, type RouteEntry } from '../rest/route.js'
 import { Filters, queryOf } from './execution-filters.js'
 import { executionExample } from './execution-examples.js'
@@ -128,12 +135,14 @@ async function countExecutions(
   { journal }: TallyRouteParts,
 ): Promise<Reply> {
   checkSteps(query)
-  const tallies = await journal.tally(queryOf(query), { step: query.step, outcome: true, took: true })
+  const { tallies, until } = await journal.tally(queryOf(query), {
+    step: query.step,
+    outcome: true,
+    took: true,
+  })
   const buckets = [...grouped(tallies, ({ at }) => at ?? 0)].sort(([a], [b]) => a - b)
-  return listOf(
-    buckets.map(([at, list]) => ({ at, ...bucketOf(list) })),
-    'buckets',
-  )
+  const bodies = buckets.map(([at, list]) => ({ at, ...bucketOf(list) }))
+  return listOf(bodies, 'buckets', until)
 }
 
 function bucketOf(list: readonly Tally[]): Omit<z.output<typeof Bucket>, 'at'> {
@@ -153,11 +162,17 @@ async function showOverview(
   const { step } = query
   const meant = queryOf(query)
   const whenever = { ...meant, from: undefined, to: undefined }
+  const untils: string[] = []
+  const tally = async (query: JournalQuery, by: TallyBy): Promise<readonly Tally[]> => {
+    const { tallies, until } = await journal.tally(query, by)
+    if (until !== undefined) untils.push(until)
+    return tallies
+  }
   const [all, failed, reasons, last] = await Promise.all([
-    journal.tally(meant, { step, instance: true }),
-    journal.tally({ ...meant, failed: true }, { step, instance: true }),
-    journal.tally({ ...meant, failed: true }, { instance: true, problem: true, status: true, last: true }),
-    journal.tally(whenever, { instance: true, last: true }),
+    tally(meant, { step, instance: true }),
+    tally({ ...meant, failed: true }, { step, instance: true }),
+    tally({ ...meant, failed: true }, { instance: true, problem: true, status: true, last: true }),
+    tally(whenever, { instance: true, last: true }),
   ])
   const body: Overview = {
     activity: activityOf(all, failed),
@@ -166,7 +181,8 @@ async function showOverview(
       last === null ? [] : [{ instance, last, last_at: momentOfId(last) }],
     ),
   }
-  return { body }
+  // What was looked through by each is what all of them are true of.
+  return { body, headers: searchedUntil(untils.sort().at(-1)) }
 }
 
 const failureOf = ({ instance, problem, status, count, last }: Tally): Overview['failures'] =>

@@ -74,6 +74,7 @@ export const systemExample: SystemResource = {
   id: 'sys-lobby',
   name: 'Lobby',
   modules: ['mod-display-1', 'mod-display-2'],
+  ...kept,
 }
 
 export const moduleExample: ModuleResource = {

@@ -15,6 +15,16 @@ const kept = {
   version: z.int().min(1).describe('Counts its changes; send it back to be told of changes by others'),
 }
 
+/** Of what may be made over REST. */
+export const origin = {
+  declared: z
+    .boolean()
+    .describe('Whether it is not made over REST; then only the configuration file, or the host, changes it'),
+  version: kept.version.optional(),
+  created_at: kept.created_at.optional(),
+  updated_at: kept.updated_at.optional(),
+}
+
 /** How often and when a secret was used. */
 export const SecretUse = z
   .object({
@@ -100,12 +110,13 @@ export const SystemResource = z
     id: z.string(),
     name: z.string(),
     modules: z.array(z.string()).describe('The ids of its modules, in order'),
+    ...origin,
   })
   .meta({ id: 'System' })
 export type SystemResource = z.output<typeof SystemResource>
 
 /** A webhook method as people who set up a URL need to see it. */
-const WebhookMethodResource = z
+export const WebhookMethodResource = z
   .object({
     name: z.string().describe('The name callers use'),
     description: z.string().optional(),

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
-import { json } from 'express'
 import {
   bodyState,
   keptBody,
@@ -31,8 +30,14 @@ type Source = Readable & Parsed & Pick<IncomingMessage, 'headers'>
 type Parser = (source: Source, response: ServerResponse, next: (error?: unknown) => void) => void
 
 const options = { limit: MAX_BODY_BYTES, inflate: false, strict: false, type: () => true }
-// The parser's types ask for more than it uses.
-const parse = json(options) as unknown as Parser
+let parser: Promise<Parser> | undefined
+
+/** The parser, which is loaded with the first body. */
+const loadParser = (): Promise<Parser> =>
+  // Its types ask for more than it uses.
+  (parser ??= import('body-parser').then(
+    ({ default: parsers }) => parsers.json(options) as unknown as Parser,
+  ))
 
 /**
  * A request's JSON body, or undefined if it has none. Rejects with Problem `body-too-large`, `body-encoded`,
@@ -54,11 +59,12 @@ export async function readJson(
   if (!JSON_TYPE.test(type.trim().toLowerCase())) throw problemOf('unsupported-media-type')
   const isParsed = state === 'read' && isMadeOf(request.body)
   if (state === 'read' && !isParsed && !kept) throw problemOf('body-consumed')
+  const parse = await loadParser()
   const { body } = isParsed
     ? request
     : kept
-      ? await parsed(requestOf(kept, request), response)
-      : await inTime(request, slowBodies, () => parsed(request, response))
+      ? await parsed(requestOf(kept, request), response, parse)
+      : await inTime(request, slowBodies, () => parsed(request, response, parse))
   // The parser passes over what was cut off before it was asked.
   if (body === undefined || isDeeperThan(body, MOST_LEVELS)) throw problemOf('malformed-body')
   return body
@@ -99,7 +105,7 @@ async function inTime<T>(
   }
 }
 
-async function parsed(source: Source, response: ServerResponse): Promise<Parsed> {
+async function parsed(source: Source, response: ServerResponse, parse: Parser): Promise<Parsed> {
   await new Promise<void>((resolve, reject) => {
     const { headers } = source
     const isUnsaid = !saysBody(source)

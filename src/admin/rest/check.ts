@@ -50,8 +50,8 @@ function refusal(
  */
 export const withoutNulls = (body: unknown): unknown => (Array.isArray(body) ? body : strip(body))
 
-/** The member that holds arguments: a null among them is meant. */
-const ARGUMENTS = 'args'
+/** Members that hold what a driver reads, arguments and settings: a null among them is meant. */
+const AS_GIVEN: ReadonlySet<string> = new Set(['args', 'settings'])
 
 /** Members PlaceOS does not have: null takes them away. */
 const removable: ReadonlySet<string> = new Set(policyNames)
@@ -62,7 +62,7 @@ function strip(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, member]: [string, unknown]) => {
       if (member === null) return removable.has(key) ? [[key, member]] : []
-      return [[key, key === ARGUMENTS ? member : strip(member)]]
+      return [[key, AS_GIVEN.has(key) ? member : strip(member)]]
     }),
   )
 }

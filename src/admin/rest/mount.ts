@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Router } from 'express'
+import type { Router } from 'express'
+import makeRouter from 'router'
 import { callerOf, type Keys, type Proven } from '../../auth/index.js'
 import type { Site, SlowBodies } from '../../http/index.js'
 import type { Log } from '../../log/index.js'
@@ -36,7 +37,7 @@ export interface MountParts {
  * matched, so that they do not pay for the routes.
  */
 export function mountRoutes(router: Router, routes: readonly Route[], parts: MountParts): void {
-  const inner = Router({ caseSensitive: true })
+  const inner = makeRouter({ caseSensitive: true })
   for (const [path, byVerb] of byPath(routes)) inner.all(path, handler(byVerb, parts) as never)
   // Express's types ask for more than its router uses.
   const dispatch = inner as unknown as Handler

@@ -54,23 +54,31 @@ export interface Place {
   readonly path: string
   /** What to ask for the next page; undefined on the last one. */
   readonly next: Readonly<Record<string, unknown>> | undefined
+  /** Down to where a list was looked through, where looking has ended before its end. */
+  readonly until?: string | undefined
 }
 
 /** The headers that tell of the rest of a list. */
-export function pageHeaders({ table, offset, end, total, path, next }: Place): Record<string, string> {
+export function pageHeaders({ table, offset, end, total, path, next, until }: Place): Record<string, string> {
   return {
     ...(total === undefined ? {} : { 'X-Total-Count': String(total) }),
     'Content-Range': `${table} ${String(offset)}-${String(end)}/${String(total ?? '*')}`,
+    ...searchedUntil(until),
     ...(next ? { Link: `<${plain(path)}?${filters(next)}>; rel="next"` } : {}),
   }
 }
 
+/** What says down to where a list was looked through, where looking has ended before its end. */
+export const searchedUntil = (until: string | undefined): Record<string, string> =>
+  until === undefined ? {} : { 'X-Searched-Until': until }
+
 /** A whole list as an answer, with the headers of a page. */
-export const listOf = (things: readonly unknown[], table: string): Reply => ({
+export const listOf = (things: readonly unknown[], table: string, until?: string): Reply => ({
   body: things,
   headers: {
     'X-Total-Count': String(things.length),
     'Content-Range': `${table} 0-${String(things.length)}/${String(things.length)}`,
+    ...searchedUntil(until),
   },
 })
 

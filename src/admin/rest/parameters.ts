@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { SystemId } from '../../modules/index.js'
+import type { ModuleId, SystemId } from '../../modules/index.js'
 
 /** A whole number from 0, as a query says it. */
 export const wholeNumber = (description: string) =>
@@ -27,3 +27,9 @@ export const systemId = z
   .string()
   .transform((text) => text as SystemId)
   .describe('The system, such as sys-lobby')
+
+/** The module in a path, wherever it is. */
+export const moduleId = z
+  .string()
+  .transform((text) => text as ModuleId)
+  .describe('The module, by its id, such as mod-display-1')

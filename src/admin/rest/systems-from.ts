@@ -39,3 +39,15 @@ export async function systemsFrom(
     after = page.next
   }
 }
+
+/** Every system there is, found by going through all pages. */
+export async function everySystem(runtime: Pick<Runtime, 'systems'>): Promise<readonly SystemSummary[]> {
+  const systems: SystemSummary[] = []
+  let after: string | undefined
+  do {
+    const page = await runtime.systems({ text: '', after, limit: AT_A_TIME })
+    systems.push(...page.systems)
+    after = page.systems.length === 0 ? undefined : page.next
+  } while (after !== undefined)
+  return systems
+}

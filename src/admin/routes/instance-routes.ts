@@ -18,7 +18,7 @@ import { flag, systemId, wholeNumber, word } from '../rest/parameters.js'
 import { inSeconds, namesOf, presentInstance } from '../resources/present.js'
 import { InstanceResource } from '../resources/resources.js'
 import { route, routesOf, type AskedBy, type Reply, type Route, type RouteEntry } from '../rest/route.js'
-import { expectedVersion, VersionQuery } from '../rest/version.js'
+import { expectedVersion } from '../rest/version.js'
 
 /** What the routes of system triggers need. */
 export interface InstanceRouteParts {
@@ -55,7 +55,6 @@ const update = {
   path: INSTANCE,
   summary: 'Changes what is given of a system trigger, and leaves the rest',
   params,
-  query: VersionQuery,
   body: InstanceEdit,
   answer: InstanceResource,
   refusals: ['not-found', 'conflict', 'declared-in-configuration'],
@@ -155,11 +154,11 @@ async function showSystemTrigger(
 }
 
 async function updateSystemTrigger(
-  asked: AskedBy<{ params: typeof params; query: typeof VersionQuery; body: typeof InstanceEdit }>,
+  asked: AskedBy<{ params: typeof params; body: typeof InstanceEdit }>,
   { triggers, clock }: InstanceRouteParts,
 ): Promise<Reply> {
   const { id } = findInstance(triggers, asked.params)
-  const expected = expectedVersion(asked.header('if-match'), asked.query)
+  const expected = expectedVersion(asked.header('if-match'))
   return replyWith(await triggers.updateInstance(id, asked.body, expected), asked, clock)
 }
 

@@ -4,7 +4,7 @@ import type { Triggers } from '../../triggers/index.js'
 import { instanceExample } from '../resources/examples.js'
 import { InstanceResource } from '../resources/resources.js'
 import { route, routesOf, type AskedBy, type Reply, type Route, type RouteEntry } from '../rest/route.js'
-import { expectedVersion, VersionQuery } from '../rest/version.js'
+import { expectedVersion } from '../rest/version.js'
 import { findInstance, INSTANCE, InstanceParams, replyWith } from './one-instance.js'
 
 /** What the routes of secrets need. */
@@ -34,7 +34,6 @@ const SECRET_ROUTES: readonly RouteEntry<SecretRouteParts>[] = [
     name: 'rotateSecret',
     summary: 'Gives a system trigger another secret',
     params: InstanceParams,
-    query: VersionQuery,
     body: RotationOrDefault,
     answer: InstanceResource,
     refusals: ['not-found', 'conflict', 'declared-in-configuration'],
@@ -48,12 +47,11 @@ export const secretRoutes = (parts: SecretRouteParts): readonly Route[] => route
 async function rotateSecret(
   asked: AskedBy<{
     params: typeof InstanceParams
-    query: typeof VersionQuery
     body: typeof RotationOrDefault
   }>,
   { triggers, clock }: SecretRouteParts,
 ): Promise<Reply> {
   const { id } = findInstance(triggers, asked.params)
-  const expected = expectedVersion(asked.header('if-match'), asked.query)
+  const expected = expectedVersion(asked.header('if-match'))
   return replyWith(await triggers.rotateSecret(id, asked.body.overlap * 1000, expected), asked, clock)
 }

@@ -1,9 +1,11 @@
 import { z } from 'zod'
-import { askEach, bySystemName, searchFor, type Runtime, type SystemSummary } from '../../runtime/index.js'
+import { askEach, bySystemName, searchFor, type Runtime } from '../../runtime/index.js'
 import type { TriggerInstance, Triggers } from '../../triggers/index.js'
+import type { Inventory } from '../../inventory/index.js'
 import { systemExample } from '../resources/examples.js'
 import { pageHeaders, pageOf, PageQuery } from '../rest/paging.js'
 import { systemId, word } from '../rest/parameters.js'
+import { systemReply, systemsPresentedBy } from '../resources/present-system.js'
 import { findSystem } from './one-system.js'
 import { systemsFrom } from '../rest/systems-from.js'
 import { SystemResource } from '../resources/resources.js'
@@ -13,6 +15,8 @@ import { route, routesOf, type AskedBy, type Reply, type Route, type RouteEntry 
 export interface SystemRouteParts {
   readonly triggers: Triggers
   readonly runtime: Runtime
+  /** @default a host's own runtime decides which systems there are */
+  readonly inventory?: Inventory | undefined
 }
 
 const path = '/api/engine/v2/systems'
@@ -52,17 +56,17 @@ export const systemRoutes = (parts: SystemRouteParts): readonly Route[] => route
 
 async function listSystems(
   asked: AskedBy<{ query: typeof ListQuery }>,
-  { triggers, runtime }: SystemRouteParts,
+  { triggers, runtime, inventory }: SystemRouteParts,
 ): Promise<Reply> {
   const { trigger_id } = asked.query
-  if (trigger_id !== undefined) return await systemsOf(trigger_id, asked, { triggers, runtime })
+  if (trigger_id !== undefined) return await systemsOf(trigger_id, asked, { triggers, runtime, inventory })
   const { systems, ...place } = await systemsFrom(runtime, asked.query)
   const next =
     place.end > place.offset && place.hasMore
       ? { ...asked.query, limit: place.limit, offset: place.end }
       : undefined
   return {
-    body: systems.map(presentSystem),
+    body: systems.map(systemsPresentedBy(inventory)),
     headers: pageHeaders({ ...place, table: 'sys', path: asked.path, next }),
   }
 }
@@ -71,27 +75,21 @@ async function listSystems(
 async function systemsOf(
   trigger: string,
   asked: AskedBy<{ query: typeof ListQuery }>,
-  { triggers, runtime }: SystemRouteParts,
+  { triggers, runtime, inventory }: SystemRouteParts,
 ): Promise<Reply> {
   const fits = searchFor(asked.query.q)
   const ids = triggers.instancesOf(trigger).map(systemOf)
   const known = [...(await askEach(ids, (id) => runtime.system(id))).values()]
   const found = known.flatMap((system) => (system && fits(`${system.name} ${system.id}`) ? [system] : []))
   const page = pageOf(found.sort(bySystemName), 'sys', asked)
-  return { body: page.things.map(presentSystem), headers: page.headers }
+  return { body: page.things.map(systemsPresentedBy(inventory)), headers: page.headers }
 }
 
 async function showSystem(
   { params: { sys_id } }: AskedBy<{ params: typeof params }>,
-  { runtime }: SystemRouteParts,
+  { runtime, inventory }: SystemRouteParts,
 ): Promise<Reply> {
-  return { body: presentSystem(await findSystem(runtime, sys_id)) }
+  return systemReply(await findSystem(runtime, sys_id), inventory)
 }
 
 const systemOf = ({ systemTrigger }: TriggerInstance): string => systemTrigger.control_system_id
-
-const presentSystem = ({ id, name, modules }: SystemSummary): SystemResource => ({
-  id,
-  name,
-  modules: [...modules],
-})

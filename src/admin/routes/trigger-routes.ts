@@ -9,7 +9,7 @@ import { flag, word } from '../rest/parameters.js'
 import { namesOf, presentInstance, presentTrigger } from '../resources/present.js'
 import { InstanceResource, TriggerResource } from '../resources/resources.js'
 import { route, routesOf, type AskedBy, type Reply, type Route, type RouteEntry } from '../rest/route.js'
-import { expectedVersion, versionTag, VersionQuery } from '../rest/version.js'
+import { expectedVersion, versionTag } from '../rest/version.js'
 
 /** What the routes of triggers need. */
 export interface TriggerRouteParts {
@@ -34,7 +34,6 @@ const update = {
   path: `${path}/:id`,
   summary: 'Changes what is given of a trigger, and leaves the rest',
   params,
-  query: VersionQuery,
   body: TriggerEdit,
   answer: TriggerResource,
   refusals: ['not-found', 'conflict', 'declared-in-configuration'],
@@ -134,12 +133,12 @@ async function showTrigger(
 }
 
 async function updateTrigger(
-  asked: AskedBy<{ params: typeof params; query: typeof VersionQuery; body: typeof TriggerEdit }>,
+  asked: AskedBy<{ params: typeof params; body: typeof TriggerEdit }>,
   { triggers }: TriggerRouteParts,
 ): Promise<Reply> {
-  const { params, body, given, query, header } = asked
+  const { params, body, given, header } = asked
   const edited = Object.fromEntries(Object.entries(body).filter(([name]) => given.has(name)))
-  const expected = expectedVersion(header('if-match'), query)
+  const expected = expectedVersion(header('if-match'))
   return one(await triggers.updateTrigger(params.id, (before) => ({ ...before, ...edited }), expected))
 }
 

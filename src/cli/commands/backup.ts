@@ -29,7 +29,7 @@ const grammar = {
 /** `backup FILE`. */
 export const backup: Command = async (args, env, output) => {
   const reading = read(grammar, args, env)
-  if (reading.kind === 'unusable') return refuse(reading.faults, BACKUP_USAGE, output)
+  if (reading.kind === 'unusable') return refuse(reading.faults, 'backup', output)
   if (reading.kind === 'help') {
     output.out(BACKUP_USAGE)
     return 0

@@ -33,13 +33,13 @@ export const check: Command = async (args, env, output) => {
     args.filter((word) => word !== '--placeos'),
     env,
   )
-  if (reading.kind === 'unusable') return refuse(reading.faults, CHECK_USAGE, output)
+  if (reading.kind === 'unusable') return refuse(reading.faults, 'check', output)
   if (reading.kind === 'help') {
     output.out(CHECK_USAGE)
     return 0
   }
   if (isAll && reading.values.runtime !== 'placeos')
-    return refuse(['--placeos needs RUNTIME=placeos'], CHECK_USAGE, output)
+    return refuse(['--placeos needs RUNTIME=placeos'], 'check', output)
   const isFine = await examine(reading.values, env, output, isAll)
   output.out(isFine ? 'A host would start.\n' : 'A host would not start.\n')
   return isFine ? 0 : 1
@@ -51,8 +51,17 @@ async function examine(
   output: Output,
   isAll: boolean,
 ): Promise<boolean> {
-  const { config, port, host, logLevel, keepAliveMs, headTimeoutMs, idleTimeoutMs, ...settings } =
-    withPlaceOs(options)
+  const {
+    config,
+    port,
+    host,
+    logLevel,
+    keepAliveMs,
+    headTimeoutMs,
+    idleTimeoutMs,
+    showSecrets,
+    ...settings
+  } = withPlaceOs(options)
   const manifestPath = join(packageDir, 'plugin.json')
   const plugin = await attempt('plugin', manifestPath, () => loadPlugin(manifestPath), output)
   const read = await attempt('configuration', config, () => readConfiguration(config, env), output)

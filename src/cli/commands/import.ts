@@ -67,7 +67,7 @@ const grammar = {
 /** `import FILE`. */
 export const importTriggers: Command = async (args, env, output) => {
   const reading = read(grammar, args, env)
-  if (reading.kind === 'unusable') return refuse(reading.faults, IMPORT_USAGE, output)
+  if (reading.kind === 'unusable') return refuse(reading.faults, 'import', output)
   if (reading.kind === 'help') {
     output.out(IMPORT_USAGE)
     return 0

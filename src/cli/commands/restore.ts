@@ -29,7 +29,7 @@ const grammar = {
 /** `restore FILE`. */
 export const restore: Command = async (args, env, output) => {
   const reading = read(grammar, args, env)
-  if (reading.kind === 'unusable') return refuse(reading.faults, RESTORE_USAGE, output)
+  if (reading.kind === 'unusable') return refuse(reading.faults, 'restore', output)
   if (reading.kind === 'help') {
     output.out(RESTORE_USAGE)
     return 0

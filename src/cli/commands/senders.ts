@@ -17,7 +17,8 @@ const grammar = { schema: z.object({ name: SenderName.optional() }), operands: [
 /** `senders`. */
 export const senders: Command = (args, env, output) => {
   const reading = read(grammar, args, env)
-  if (reading.kind === 'unusable') return Promise.resolve(refuse(reading.faults, SENDERS_USAGE, output))
+  if (reading.kind === 'unusable')
+    return Promise.resolve(refuse(reading.faults.map(plain), 'senders', output))
   if (reading.kind === 'help') output.out(SENDERS_USAGE)
   else output.out(reading.values.name === undefined ? table() : section(reading.values.name))
   return Promise.resolve(0)

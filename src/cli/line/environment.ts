@@ -18,7 +18,7 @@ export async function environmentOf(
     const file = given[variable]
     if (file === undefined || file === '') continue
     if (given[name] !== undefined && given[name] !== '') {
-      faults.push(`${name} and ${variable} are both set: which is meant?`)
+      faults.push(`${name} and ${variable} are both set in the environment: which is meant?`)
       continue
     }
     try {

@@ -4,13 +4,15 @@ import { z } from 'zod'
 import { logLevels, packageDir } from '../../host/index.js'
 import { PluginSettings } from '../../plugin/index.js'
 import { read, type Reading, type Source } from './command-line.js'
+import { oneOf } from './choice.js'
 import { NumberOptions, numberSources, NUMBERS_USAGE } from './numbers.js'
 import { PLACEOS_USAGE, PlaceOsOptions, placeosSources, requirePlaceOs } from './placeos.js'
 import { StorageOptions, storageSources } from './storage.js'
 
 export const USAGE = `Usage: placeos-webhooks [options]
        placeos-webhooks check [options]
-       placeos-webhooks keys list | add | remove
+       placeos-webhooks keys list | add | rotate | remove
+       placeos-webhooks webhooks [INSTANCE]
        placeos-webhooks import FILE
        placeos-webhooks backup FILE
        placeos-webhooks restore FILE
@@ -18,9 +20,9 @@ export const USAGE = `Usage: placeos-webhooks [options]
        placeos-webhooks watch SYSTEM [INSTANCE]
 
 Runs a host: modules of drivers, and webhook URLs that reach them. The other commands check
-whether it would start, manage API keys, import triggers, back up what is kept and put it back,
-tell which senders are known by name and show executions as they happen; each prints its own
---help.
+whether it would start, manage API keys, list webhook URLs, import triggers, back up what is
+kept and put it back, tell which senders are known by name and show executions as they happen;
+each prints its own --help.
 
 Options (and the variables that give the same):
   --config FILE      CONFIG        configuration: drivers, modules, systems, triggers
@@ -36,6 +38,8 @@ Options (and the variables that give the same):
                                    origins whose pages may open websockets, beside the host's own
                                    and that of the public URL, with commas between [none]
   --log-level LEVEL  LOG_LEVEL     ${logLevels.join(', ')} [info]
+  --show-secrets     SHOW_SECRETS  true: print webhook URLs and a new admin key as they are; false:
+                                   without their secrets [true where the output is a terminal]
   --help                           print this
   --version                        print the version
 
@@ -53,8 +57,12 @@ Triggers, by a variable only:
 Limits, by variables only:
 ${NUMBERS_USAGE}`
 
+const PORTS = 'must be a number from 0 to 65535'
+
 /** What has commas between. */
 const list = z.string().transform((text) => text.split(',').flatMap((one) => one.trim() || []))
+
+const yesOrNo = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true')
 
 const Options = StorageOptions.extend({
   ...NumberOptions.shape,
@@ -66,20 +74,14 @@ const Options = StorageOptions.extend({
       return here.length > 1 ? `must say which: ${all} are both here` : 'must not be empty'
     },
   }),
-  port: z
-    .string()
-    .regex(/^\d{1,5}$/, 'must be a number')
-    .transform(Number)
-    .pipe(z.number().max(65535)),
-  host: z.string().min(1),
+  port: z.string().regex(/^\d+$/, PORTS).transform(Number).pipe(z.number().max(65535, PORTS)),
+  host: z.string().min(1, 'must not be empty'),
   publicUrl: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
   trustedProxies: list.pipe(PluginSettings.shape.trustedProxies.unwrap()).optional(),
   allowedOrigins: list.pipe(PluginSettings.shape.allowedOrigins.unwrap()).optional(),
-  logLevel: z.enum(logLevels),
-  fireHeldAtStart: z
-    .enum(['true', 'false'], 'must be true or false')
-    .transform((text) => text === 'true')
-    .optional(),
+  logLevel: oneOf(logLevels),
+  fireHeldAtStart: yesOrNo.optional(),
+  showSecrets: yesOrNo.optional(),
   adminKey: PluginSettings.shape.adminKey,
   smtpUrl: PluginSettings.shape.smtpUrl,
   mailFrom: PluginSettings.shape.mailFrom,
@@ -98,8 +100,9 @@ const sources: Record<keyof Options, Source> = {
   allowedOrigins: { option: 'allowed-origins', variable: 'ALLOWED_ORIGINS' },
   logLevel: { option: 'log-level', variable: 'LOG_LEVEL', otherwise: 'info' },
   fireHeldAtStart: { variable: 'FIRE_HELD_AT_START' },
-  adminKey: { variable: 'ADMIN_KEY' },
-  smtpUrl: { variable: 'SMTP_URL' },
+  showSecrets: { option: 'show-secrets', isFlag: true, variable: 'SHOW_SECRETS' },
+  adminKey: { variable: 'ADMIN_KEY', isSecret: true },
+  smtpUrl: { variable: 'SMTP_URL', isSecret: true },
   mailFrom: { variable: 'MAIL_FROM' },
 }
 

@@ -3,13 +3,15 @@ import { PluginSettings } from '../../plugin/index.js'
 import type { Source } from './command-line.js'
 
 /** Where triggers and API keys are: what every command that reads or changes them takes. */
-export const storageSources = {
+export const storageSources: Readonly<
+  Record<'dataDir' | 'databaseUrl', Source & { readonly variable: string }>
+> = {
   dataDir: { option: 'data', variable: 'DATA_DIR', otherwise: 'data' },
-  databaseUrl: { variable: 'DATABASE_URL' },
-} satisfies Record<string, Source>
+  databaseUrl: { variable: 'DATABASE_URL', isSecret: true },
+}
 
 export const StorageOptions = z.object({
-  dataDir: z.string().min(1),
+  dataDir: z.string().min(1, 'must not be empty'),
   databaseUrl: PluginSettings.shape.databaseUrl,
 })
 

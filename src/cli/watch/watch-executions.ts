@@ -1,6 +1,8 @@
+import { printable } from '../../log/index.js'
 import type { Output } from '../line/command.js'
-import { format, printable, type Style } from './watch-format.js'
+import { format, type Style } from './watch-format.js'
 import { Position } from './watch-position.js'
+import { knowsSystem } from './watch-system.js'
 import { watchOnce, type WatchClock, type WatchTarget } from './watch-socket.js'
 
 /** What is watched, and how it is shown. */
@@ -25,7 +27,13 @@ export async function watchExecutions(
   const { clock, signal } = options
   const position = new Position()
   let wasEverBound = false
+  let known: true | string | undefined
   for (let failures = 0; ; failures += 1) {
+    known ??= await knowsSystem(options, signal)
+    if (typeof known === 'string') {
+      output.err(`${known}\n`)
+      return 1
+    }
     const { since } = position
     const end = await watchOnce(options, {
       since,
@@ -33,8 +41,10 @@ export async function watchExecutions(
       signal,
       onBound: () => {
         failures = 0
-        if (wasEverBound && since === undefined)
+        if (!wasEverBound) output.err(beginning(options))
+        else if (since === undefined)
           output.err('connected again; nobody knows what was missed, as nothing had come before\n')
+        else output.err('connected again\n')
         wasEverBound = true
       },
       onValue: (value) => {
@@ -50,6 +60,11 @@ export async function watchExecutions(
     output.err(`${printable(end.reason)}; trying again in ${String(waitMs / 1000)} s\n`)
     await pause(waitMs, clock, signal)
   }
+}
+
+function beginning({ system, instance, url }: WatchTarget): string {
+  const what = instance === '*' ? system : `${instance} in ${system}`
+  return `${printable(`watching ${what} at ${url}; Ctrl-C ends it`)}\n`
 }
 
 /** Waits so long, or until it is ended. */

@@ -1,3 +1,4 @@
+import { jsonLine, printable } from '../../log/index.js'
 import type { SeenExecution, SeenGap, Sight } from './watch-position.js'
 
 /** How things are shown. */
@@ -71,20 +72,12 @@ function notes({
   ]
 }
 
-function gapLine({ from, to, dropped }: SeenGap): string {
-  if (dropped === null) return `-- events were missed up to ${String(to)}; nobody knows how many --`
-  return `-- ${String(dropped)} ${dropped === 1 ? 'event was' : 'events were'} missed, ${String(from)} to ${String(to)} --`
+function gapLine({ from, to, dropped, after, before }: SeenGap): string {
+  const where =
+    after === undefined || before === undefined
+      ? ''
+      : `; GET /executions?after=${printable(after)}&before=${printable(before)} has their executions`
+  if (dropped === null) return `-- events were missed up to ${String(to)}; nobody knows how many${where} --`
+  const many = `${String(dropped)} ${dropped === 1 ? 'event was' : 'events were'} missed`
+  return `-- ${many}, ${String(from)} to ${String(to)}${where} --`
 }
-
-/** C0 and C1 controls, DEL, line ends, and what turns the direction of writing. */
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g
-
-/** Text of others, harmless to a terminal. */
-export const printable = (text: string): string => text.replace(UNSAFE, '\ufffd')
-
-/** JSON whose texts are harmless to a terminal as well; it says the same. */
-const jsonLine = (value: unknown): string =>
-  JSON.stringify(value).replace(
-    UNSAFE,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )

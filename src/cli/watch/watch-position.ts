@@ -23,7 +23,14 @@ export const SeenExecution = z.looseObject({
 export type SeenExecution = z.output<typeof SeenExecution>
 
 const DeclaredGap = z.object({
-  gap: z.object({ from: z.int(), to: z.int().min(0), dropped: z.int().nullable() }),
+  gap: z.object({
+    from: z.int(),
+    to: z.int().min(0),
+    dropped: z.int().nullable(),
+    /** Between these ids are the executions that the events were of; a server of another version may not say. */
+    after: z.string().optional(),
+    before: z.string().optional(),
+  }),
 })
 export type SeenGap = z.output<typeof DeclaredGap>['gap']
 

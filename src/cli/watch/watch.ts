@@ -33,7 +33,7 @@ const grammar: Grammar<typeof Options> = {
   schema: Options,
   values: {
     url: { option: 'url', variable: 'PLACEOS_WEBHOOKS_URL', otherwise: 'http://127.0.0.1:3000' },
-    key: { option: 'key', variable: 'PLACEOS_WEBHOOKS_KEY' },
+    key: { option: 'key', variable: 'PLACEOS_WEBHOOKS_KEY', isSecret: true },
   },
   flags: ['json'],
   operands: ['system', 'instance'],
@@ -56,7 +56,7 @@ const LAST_MS = 1000
 /** `watch SYSTEM`. Ends with 0 at the first signal, and when nobody reads its output any more. */
 export const watch: Command = async (args, env, output) => {
   const reading = read(grammar, args, env)
-  if (reading.kind === 'unusable') return refuse(reading.faults, WATCH_USAGE, output)
+  if (reading.kind === 'unusable') return refuse(reading.faults, 'watch', output)
   if (reading.kind === 'help') {
     output.out(WATCH_USAGE)
     return 0

@@ -4,7 +4,11 @@ import type { ExecutionEvent } from '../execution.js'
 export class SharedEvent {
   #json: string | undefined
 
-  constructor(private readonly event: ExecutionEvent) {}
+  /** @param recorded milliseconds since the epoch */
+  constructor(
+    private readonly event: ExecutionEvent,
+    readonly recorded: number,
+  ) {}
 
   /** The event as JSON, but for its opening brace: what comes before it differs by stream. */
   get members(): string {
@@ -20,6 +24,11 @@ export class Entry {
     readonly seq: number,
     private readonly shared: SharedEvent,
   ) {}
+
+  /** When it was recorded, in milliseconds since the epoch. */
+  get recorded(): number {
+    return this.shared.recorded
+  }
 
   get json(): string {
     return (this.#json ??= `{"seq":${this.seq},${this.shared.members}`)

@@ -1,6 +1,17 @@
 import { contain, type Log } from '../../log/index.js'
-import type { FeedEntry } from '../feed.js'
+import type { Clock } from '../../time/index.js'
+import { firstIdAt } from '../execution-ids.js'
+import type { FeedEntry, FeedGap } from '../feed.js'
 import type { Entry } from './entry.js'
+
+/**
+ * Sequences begin at the time in microseconds, which leaves room for that many events: each is recorded later than
+ * its number says.
+ */
+export const MICROSECONDS = 1000
+
+/** An execution that has events missing has begun so long before them at most, in milliseconds, unless it took longer. */
+const LONGEST_MS = 600_000
 
 /** What a follower reads: the last events of a stream. */
 export interface LastEvents {
@@ -25,7 +36,7 @@ export class Follower {
     private readonly events: LastEvents,
     since: number | undefined,
     private readonly listener: (entry: FeedEntry) => void,
-    private readonly log: Log,
+    private readonly around: { readonly clock: Clock; readonly log: Log },
   ) {
     this.#seen = since ?? events.last
   }
@@ -59,17 +70,24 @@ export class Follower {
   }
 
   /** What is gone of the stream between the last event seen and the oldest that is still there. */
-  #gap(): { from: number; to: number; dropped: number | null } {
+  #gap(): FeedGap {
     const { base, first, last } = this.events
     const to = first - 1
     // Numbers of another time: nobody knows how many events there were, and all that is here is new.
-    if (this.#seen < base) return { from: this.#seen + 1, to, dropped: null }
-    if (this.#seen > last) return { from: base, to, dropped: null }
-    return { from: this.#seen + 1, to, dropped: to - this.#seen }
+    const from = this.#seen > last ? base : this.#seen + 1
+    const isOther = this.#seen < base || this.#seen > last
+    const told = this.events.at(first)?.recorded ?? this.around.clock.now()
+    return {
+      from,
+      to,
+      dropped: isOther ? null : to - this.#seen,
+      after: firstIdAt(from / MICROSECONDS - LONGEST_MS),
+      before: firstIdAt(told + 1),
+    }
   }
 
   #tell(entry: FeedEntry): void {
-    contain(this.log, 'a listener of executions', () => {
+    contain(this.around.log, 'a listener of executions', () => {
       this.listener(entry)
     })
   }

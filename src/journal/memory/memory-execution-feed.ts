@@ -5,7 +5,7 @@ import { Clock, type Stop } from '../../time/index.js'
 import type { ExecutionEvent } from '../execution.js'
 import type { ExecutionFeed, ExecutionRecorder, ExecutionStream, FeedEntry } from '../feed.js'
 import { SharedEvent } from './entry.js'
-import { Follower } from './follower.js'
+import { Follower, MICROSECONDS } from './follower.js'
 import { Recency } from './recency.js'
 import { Stream } from './stream.js'
 
@@ -17,9 +17,6 @@ export const MOST_EVENTS = 1000
  * with the longest of them, all read and thus serialised, that takes some 10 MiB.
  */
 export const MOST_HELD = 10_000
-
-/** Sequences begin at the time in microseconds, which leaves room for that many events. */
-const MICROSECONDS = 1000
 
 /** The stream of all instances of a system. */
 const ALL = '*'
@@ -35,8 +32,8 @@ export class MemoryExecutionFeed implements ExecutionFeed, ExecutionRecorder {
   #highest = 0
 
   constructor(
-    @inject(Clock) private readonly clock: Clock,
-    @inject(Log) private readonly log: Log,
+    @inject(Clock) readonly clock: Clock,
+    @inject(Log) readonly log: Log,
   ) {}
 
   /** How many events and streams are held. */
@@ -45,7 +42,7 @@ export class MemoryExecutionFeed implements ExecutionFeed, ExecutionRecorder {
   }
 
   record(event: ExecutionEvent): void {
-    const shared = new SharedEvent(event)
+    const shared = new SharedEvent(event, this.clock.now())
     const own = this.#push(event.system, event.instance, shared)
     const all = this.#push(event.system, ALL, shared)
     own.publish()
@@ -61,7 +58,7 @@ export class MemoryExecutionFeed implements ExecutionFeed, ExecutionRecorder {
     listener: (entry: FeedEntry) => void,
   ): Stop {
     const stream = this.#stream(system, instance)
-    const follower = new Follower(stream, since, listener, this.log)
+    const follower = new Follower(stream, since, listener, this)
     stream.add(follower)
     stream.usable.leave()
     follower.catchUp()

@@ -1,9 +1,18 @@
 import { injectable } from 'tsyringe'
-import type { Journal, JournalPart, JournalQuery, Pruned, PruneLimits } from '../journal.js'
+import type {
+  Found,
+  Journal,
+  JournalPart,
+  JournalQuery,
+  Pruned,
+  PruneLimits,
+  SearchPart,
+  Tallies,
+} from '../journal.js'
 import type { JournalEntry } from '../journal-entry.js'
 import { listedOf, partOf } from '../execution-field.js'
 import { executionFields } from '../execution-fields.js'
-import type { Tally, TallyBy } from '../tally.js'
+import type { TallyBy } from '../tally.js'
 import { fits, tallied } from './queries.js'
 import { isUnderWay, sizeOf, type KeptExecution, type WholeExecution } from '../kept-execution.js'
 
@@ -35,17 +44,25 @@ export class MemoryJournal implements Journal {
     while (this.#executions.size > MOST_EXECUTIONS || this.#size > MOST_BYTES) this.#drop(this.#oldest())
   }
 
-  list(query: JournalQuery, { before, limit, offset = 0 }: JournalPart): Promise<readonly KeptExecution[]> {
-    const all = this.#found(query).filter(({ id }) => before === undefined || id < before)
+  list(
+    query: JournalQuery,
+    { before, after = '', limit, offset = 0 }: JournalPart,
+  ): Promise<readonly KeptExecution[]> {
+    const all = this.#found(query).filter(({ id }) => id > after && (before === undefined || id < before))
     return Promise.resolve(all.slice(offset, offset + limit).map(listedPart))
+  }
+
+  async search(query: JournalQuery, part: SearchPart): Promise<Found> {
+    const count = part.isCounted ? await this.count(query) : 0
+    return { executions: await this.list(query, part), count, until: undefined }
   }
 
   count(query: JournalQuery): Promise<number> {
     return Promise.resolve(this.#found(query).length)
   }
 
-  tally(query: JournalQuery, by: TallyBy): Promise<readonly Tally[]> {
-    return Promise.resolve(tallied(this.#found(query), by))
+  tally(query: JournalQuery, by: TallyBy): Promise<Tallies> {
+    return Promise.resolve({ tallies: tallied(this.#found(query), by), until: undefined })
   }
 
   find(id: string): Promise<WholeExecution | undefined> {

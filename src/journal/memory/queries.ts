@@ -1,6 +1,7 @@
 import { namesOf } from '../execution-field.js'
 import { executionFields } from '../execution-fields.js'
 import { unfinished } from '../execution-states.js'
+import { expressionOf } from '../folding.js'
 import type { JournalQuery } from '../journal.js'
 import type { WholeExecution } from '../kept-execution.js'
 import type { Tally, TallyBy } from '../tally.js'
@@ -14,7 +15,7 @@ export function fits(execution: WholeExecution, query: JournalQuery): boolean {
   if (!hasEnded(execution, query)) return false
   return (
     text === undefined ||
-    wordsOf(execution).includes(text.toLowerCase()) ||
+    new RegExp(expressionOf(text), 'u').test(wordsOf(execution)) ||
     (bodies && isInBody(execution, text))
   )
 }
@@ -56,7 +57,6 @@ const wordsOf = (execution: WholeExecution): string =>
   Object.entries(execution)
     .flatMap(([name, value]) => (typeof value === 'string' && searched.includes(name) ? [value] : []))
     .join(' ')
-    .toLowerCase()
 
 const isInBody = ({ message, reply }: WholeExecution, text: string): boolean =>
   [message, reply].some((one) => one !== null && Buffer.from(one.body).includes(text))

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module'
-import { join, resolve } from 'node:path'
-import { definitionOf, foreignDriver, type DriverDefinition } from '../../driver/index.js'
-import { isPassing } from '../../files/index.js'
-import { jsonPath, messageOf, Problem, type Fault } from '../../problem/index.js'
+import { dirname, join, resolve } from 'node:path'
+import { definitionOf, foreignDriver, keepReadme, type DriverDefinition } from '../../driver/index.js'
+import { isPassing, readText } from '../../files/index.js'
+import { jsonPath, messageOf, nativeFault, Problem, type Fault } from '../../problem/index.js'
 import type { Clock } from '../../time/index.js'
 import { importFile, lackOfFiles, type Exported } from './import-file.js'
 
@@ -57,12 +57,25 @@ const unloaded = (faults: readonly Fault[], cause: unknown): Problem =>
   new Problem('invalid-configuration', 'some drivers cannot be loaded', { faults, cause })
 
 /** What an error says, without the list of places that Node looked in. */
-export const firstLine = (error: unknown): string => messageOf(error).split('\n', 1)[0] ?? ''
+export const firstLine = (error: unknown): string =>
+  nativeFault(error)?.replace('\n', '. ') ?? messageOf(error).split('\n', 1)[0] ?? ''
 
 async function importDrivers(entry: string, from: string, clock: Clock): Promise<DriverDefinition[]> {
   const isPath = entry.startsWith('.') || entry.startsWith('/')
   const file = isPath ? resolve(from, entry) : createRequire(join(from, 'package.json')).resolve(entry)
-  return await importFile(file, clock, definitionsIn)
+  const definitions = await importFile(file, clock, definitionsIn)
+  const readme = await readmeBeside(file)
+  if (readme !== undefined) for (const definition of definitions) keepReadme(definition, readme)
+  return definitions
+}
+
+/** The README in the folder of a file; nobody misses it where there is none, or none that can be read. */
+async function readmeBeside(file: string): Promise<string | undefined> {
+  try {
+    return await readText(join(dirname(file), 'README.md'))
+  } catch {
+    return undefined
+  }
 }
 
 /** The drivers among what a module exports; one that was compiled to CommonJS may have them in its default. */

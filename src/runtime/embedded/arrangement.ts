@@ -12,7 +12,7 @@ export interface Running {
 /** What becomes of the running modules by a plan. */
 export interface Arrangement {
   readonly after: ReadonlyMap<ModuleId, Running>
-  /** Those that are new; none of them has been started. */
+  /** Those that are new and to run; none of them has been started. */
   readonly started: readonly EmbeddedModule[]
   /** Those that stay with other settings than before. */
   readonly updated: readonly Running[]
@@ -32,20 +32,27 @@ export function arrangementOf(
   for (const planned of plan) {
     const { id } = planned.configuration
     const kept = before.get(id)
-    if (kept && canStay(kept.planned, planned)) {
-      if (!isDeepStrictEqual(kept.planned.settings, planned.settings)) updated.push(kept)
+    const isSame = isDeepStrictEqual(kept?.planned.settings, planned.settings)
+    // One that did not load has nothing that could take other settings: it is made anew.
+    const isLoaded = kept?.module.hooks.failure?.hook !== 'onLoad'
+    if (kept && canStay(kept.planned, planned) && (isSame || isLoaded)) {
+      if (!isSame) updated.push(kept)
       kept.planned = planned
       after.set(id, kept)
     } else {
       const module = new EmbeddedModule(id, planned.name, planned.definition, planned.settings, surroundings)
       after.set(id, { module, planned })
-      started.push(module)
+      if (isToRun(planned)) started.push(module)
     }
   }
   const gone = [...before].filter(([id, { module }]) => after.get(id)?.module !== module)
   return { after, started, updated, gone: gone.map(([, { module }]) => module) }
 }
 
-/** Whether a running module fits what is planned; a change of driver or name takes a new one. */
+/** Whether a running module fits what is planned; to change its driver or name, to stop or to start takes a new one. */
 const canStay = (running: PlannedModule, planned: PlannedModule): boolean =>
-  running.definition === planned.definition && running.name === planned.name
+  running.definition === planned.definition &&
+  running.name === planned.name &&
+  isToRun(running) === isToRun(planned)
+
+const isToRun = ({ configuration }: PlannedModule): boolean => configuration.running ?? true

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { ModuleId, SystemId } from '../../modules/index.js'
+import type { DriverDefinition } from '../../driver/index.js'
+import { CustomName, type ModuleId, type SystemId } from '../../modules/index.js'
 
 const moduleId = z
   .string()
@@ -15,12 +16,9 @@ export const ModuleConfiguration = z
   .strictObject({
     id: moduleId.describe('Names the module, such as mod-lobby-display'),
     driver: z.string().describe('The name its driver gives itself, such as Webhook Display'),
-    name: z
-      .string()
-      .regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'must be letters, digits and _, beginning with a letter')
-      .refine((name) => !/_\d+$/.test(name), 'must not end like an index')
-      .optional()
-      .describe("The name it has in its systems; the driver's generic name if left out"),
+    name: CustomName.optional().describe(
+      "The name it has in its systems; the driver's generic name if left out",
+    ),
     settings: z
       .record(z.string(), z.unknown())
       .default({})
@@ -39,8 +37,25 @@ export const SystemConfiguration = z
   .meta({ id: 'System' })
 export type SystemConfiguration = z.output<typeof SystemConfiguration>
 
+/** Drivers by the names that modules use. */
+export type Drivers = ReadonlyMap<string, DriverDefinition>
+
+/** Keeps what belongs to a configuration, once it is known that it can be run. */
+export type Commit = () => Promise<void>
+
+/** A module to run; one that is stopped keeps its place in its systems. */
+export interface GivenModule extends ModuleConfiguration {
+  /** @default true */
+  readonly running?: boolean
+}
+
+/** A system to run. */
+export interface GivenSystem extends Omit<SystemConfiguration, 'modules'> {
+  readonly modules: readonly ModuleId[]
+}
+
 /** What the embedded runtime runs. */
 export interface RuntimeConfiguration {
-  readonly modules: readonly ModuleConfiguration[]
-  readonly systems: readonly SystemConfiguration[]
+  readonly modules: readonly GivenModule[]
+  readonly systems: readonly GivenSystem[]
 }

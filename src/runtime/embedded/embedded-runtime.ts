@@ -1,6 +1,6 @@
 import { inject, injectable } from 'tsyringe'
 import { Bus } from '../../bus/index.js'
-import type { DriverDefinition, Json, StatusListener, System } from '../../driver/index.js'
+import type { Json, StatusListener, System } from '../../driver/index.js'
 import { Log, type Redactor } from '../../log/index.js'
 import { formatModuleName, ModuleRegistry, type ModuleId } from '../../modules/index.js'
 import { Problem } from '../../problem/index.js'
@@ -11,7 +11,7 @@ import type { DebugListener, MaybePromise, Runtime, RuntimeProblem } from '../ru
 import type { ModuleSummary, SystemsPage, SystemsQuery, SystemSummary } from '../summaries.js'
 import { systemsPage } from '../systems-page.js'
 import { arrangementOf, type Running } from './arrangement.js'
-import type { RuntimeConfiguration } from './configuration.js'
+import type { Commit, Drivers, RuntimeConfiguration } from './configuration.js'
 import { DebugLogs } from './debug-log.js'
 import { follow } from './follow.js'
 import { RuntimeLimits, type Within } from './limits.js'
@@ -21,7 +21,7 @@ import { SavedSettings, type SettingValues } from './saved-settings/index.js'
 import { SettingSaver } from './setting-saver.js'
 import { SystemView } from './system-view.js'
 import { WaitingRoom } from './waiting-room.js'
-import { LoadWaits, ModuleSecrets, resultOf } from './work/index.js'
+import { LoadWaits, ModuleSecrets, resultOf, type HookFailure } from './work/index.js'
 
 /** Runs the modules in this process. */
 @injectable()
@@ -65,15 +65,22 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
    * Runs what a configuration says from now on: modules that stay keep running, with new settings where they
    * changed; deliveries under way end before their module does. Rejects with Problem `invalid-configuration`,
    * and then nothing has changed.
+   * @param commit is called once it is known that it can be run; its reason is rejected with as well
    */
-  configure(
-    configuration: RuntimeConfiguration,
-    drivers: ReadonlyMap<string, DriverDefinition>,
-  ): Promise<void> {
-    const done = this.#arranging.then(() => this.#arrange(configuration, drivers))
+  configure(configuration: RuntimeConfiguration, drivers: Drivers, commit?: Commit): Promise<void> {
+    const done = this.#arranging.then(() => this.#arrange(configuration, drivers, commit))
     this.#arranging = done.catch(() => undefined)
     return done
   }
+
+  /** What the last hook of a module threw that ended; undefined where it went well. */
+  readonly failureOf = (id: ModuleId): HookFailure | undefined => this.#running.get(id)?.module.hooks.failure
+
+  /** The names of the settings that a module has saved for itself. */
+  readonly savedBy = (id: ModuleId): string[] => Object.keys(this.#running.get(id)?.planned.saved ?? {})
+
+  /** Forgets what a module that is gone has saved. */
+  readonly forget = (id: ModuleId): Promise<void> => this.saved.save(id, {})
 
   /** Stops every module. */
   close(): Promise<void> {
@@ -177,15 +184,13 @@ export class EmbeddedRuntime implements Runtime, ModuleSurroundings {
     this.#secrets.learn(module, settings)
   }
 
-  async #arrange(
-    configuration: RuntimeConfiguration,
-    drivers: ReadonlyMap<string, DriverDefinition>,
-  ): Promise<void> {
+  async #arrange(configuration: RuntimeConfiguration, drivers: Drivers, commit?: Commit): Promise<void> {
     const before = this.#running
     const saved = new Map<string, SettingValues | Problem>(await this.saved.load())
     // A running module may have saved more since the store was read.
     for (const [id, { planned }] of before) saved.set(id, planned.saved)
     const plan = makePlan(configuration, drivers, saved)
+    await commit?.()
     const { after, started, updated, gone } = arrangementOf(plan.modules, before, this)
     this.#running = after
     this.registry.arrange(

@@ -51,7 +51,7 @@ export interface ModuleSurroundings {
 export class EmbeddedModule implements DriverContext {
   readonly status: Status
   readonly #hops: Hops
-  readonly #hooks: Hooks
+  readonly hooks: Hooks
   /** Made with the first delivery. */
   #lanes: Map<string, Lane> | undefined
   #log: Log | undefined
@@ -67,7 +67,7 @@ export class EmbeddedModule implements DriverContext {
   ) {
     this.status = new Status(this)
     this.#hops = new Hops(this, around.onLoop)
-    this.#hooks = new Hooks(this, this.#hops)
+    this.hooks = new Hooks(this, this.#hops)
     around.learnSecrets(this, current)
   }
 
@@ -121,7 +121,7 @@ export class EmbeddedModule implements DriverContext {
     const end = this.around.loadWaits.begin(this)
     // A turn later, when all modules that start with this one are starting and hold their callers back.
     this.#starting = Promise.resolve()
-      .then(() => this.#hooks.run('onLoad', this.#hooks.hopOf('onLoad'), load))
+      .then(() => this.hooks.run('onLoad', this.hooks.hopOf('onLoad'), load))
       .finally(() => {
         end()
         this.#starting = undefined
@@ -130,18 +130,18 @@ export class EmbeddedModule implements DriverContext {
   }
 
   /** Gives the driver settings, already checked, and resolves once it has been updated, if they are others. */
-  async update(settings: object, hop = this.#hooks.hopOf('onUpdate')): Promise<void> {
+  async update(settings: object, hop = this.hooks.hopOf('onUpdate')): Promise<void> {
     const isSame = isDeepStrictEqual(settings, this.current)
     this.current = settings
     if (!isSame) this.around.learnSecrets(this, settings)
-    const updated = isSame ? this.#hooks.over() : this.#hooks.update(hop, () => this.#driver?.onUpdate())
+    const updated = isSame ? this.hooks.over() : this.hooks.update(hop, () => this.#driver?.onUpdate())
     // A hook that saves a setting would wait for itself: the update comes after it.
-    if (!this.#hooks.isWithin) await updated
+    if (!this.hooks.isWithin) await updated
   }
 
   /** The hop of an update that is about to be brought about. Throws Problem `driver-loop`. */
   nextUpdate(): Hop {
-    return this.#hooks.hopOf('onUpdate')
+    return this.hooks.hopOf('onUpdate')
   }
 
   /** Waits for deliveries under way, then ends the driver and clears its status. */
@@ -149,7 +149,7 @@ export class EmbeddedModule implements DriverContext {
     await this.#starting
     await Promise.all([...(this.#lanes?.values() ?? [])].map((lane) => lane.idle()))
     const unload = (): unknown => this.#driver && Driver.unload(this.#driver)
-    await this.#hooks.run('onUnload', this.#hooks.hopOf('onUnload'), unload)
+    await this.hooks.run('onUnload', this.hooks.hopOf('onUnload'), unload)
     this.#driver = undefined
     this.status.clear()
     this.around.learnSecrets(this, undefined)
@@ -202,7 +202,7 @@ export class EmbeddedModule implements DriverContext {
   #invoke({ method, args, limitMs, listener, passed }: Invocation): MaybePromise<unknown> {
     try {
       const driver = this.#driver
-      if (!driver) throw new Error('the driver did not start')
+      if (!driver) throw new Problem('driver-failed', 'the module does not run')
       // Only names that @driver found marked on the class come here.
       const result = this.own(() => (driver as unknown as Record<string, Invocable>)[method]?.(...args))
       if (!isThenable(result)) return result

@@ -3,11 +3,11 @@ import { faultsOf, faultsOfRepeats, fit, jsonPath, Problem, type Fault } from '.
 import type { ModuleId } from '../../modules/index.js'
 import { frozen } from './frozen.js'
 import type { SettingValues } from './saved-settings/index.js'
-import type { ModuleConfiguration, RuntimeConfiguration, SystemConfiguration } from './configuration.js'
+import type { GivenModule, GivenSystem, RuntimeConfiguration } from './configuration.js'
 
 /** A module that can be started: its driver is known and its settings are checked. */
 export interface PlannedModule {
-  readonly configuration: ModuleConfiguration
+  readonly configuration: GivenModule
   readonly definition: DriverDefinition
   readonly name: string
   /** What the driver has saved for itself. */
@@ -19,7 +19,7 @@ export interface PlannedModule {
 /** What a configuration comes to. */
 export interface Plan {
   readonly modules: readonly PlannedModule[]
-  readonly systems: readonly SystemConfiguration[]
+  readonly systems: readonly GivenSystem[]
   /** Modules that are planned without what they have saved, since it cannot be used. */
   readonly unusable: readonly UnusableSettings[]
 }
@@ -105,7 +105,7 @@ export function makePlan(
  */
 function usableSettings(
   definition: DriverDefinition,
-  { settings: configured }: ModuleConfiguration,
+  { settings: configured }: GivenModule,
   saved: SettingValues | Problem,
   index: number,
 ): Pick<PlannedModule, 'saved' | 'settings'> & { readonly misfits?: readonly Fault[] } {

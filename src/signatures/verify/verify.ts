@@ -3,7 +3,6 @@ import { isSigned, type Scheme } from '../schemes/scheme.js'
 import type { SignedScheme } from '../schemes/signed-schemes.js'
 import type { Signing } from '../schemes/signing.js'
 import { keyFrom } from './certificate.js'
-import { readJwt } from './jwt.js'
 import { headersOf, ownHeadersOf, placesOfScheme } from './parts.js'
 import { headerValues, Reading, type SignedRequest } from './request.js'
 import { readSignature, type SignedParts } from './signature.js'
@@ -51,6 +50,8 @@ async function verifyJwt(
   keys: SenderKeys,
   now: number,
 ): Promise<Verdict> {
+  // Its library is loaded where a scheme asks for it.
+  const { readJwt } = await import('./jwt.js')
   const read = await readJwt(scheme, reading, { signing, keys, now })
   if ('code' in read) return read
   const age = read.signedAt === undefined ? undefined : Math.floor((now - read.signedAt) / 1000)

@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely'
-import type { JournalQuery, TallyBy } from '../../journal/index.js'
+import type { JournalQuery, Tally, TallyBy } from '../../journal/index.js'
 import type { Tables } from '../schema/tables.js'
-import { SLACK_MS, where } from './execution-queries.js'
+import { SLACK_MS, where, within, type Span } from './execution-queries.js'
 
 /** What executions are told apart by, and the column of each. */
 const TOLD_APART = {
@@ -31,10 +31,31 @@ export async function talliesOf(
   for (let at = 0; at < steps.length; at += MOST_STEPS) {
     const [first, ...rest] = steps
       .slice(at, at + MOST_STEPS)
-      .map((step) => tallyOf(db, step.query, by, step.at))
+      .map((step) => tallyOf(db, step.query, by, { began: step.at }))
     if (first) rows.push(...(await first.unionAll(rest).execute()))
   }
   return rows
+}
+
+/** Counts those of a span. */
+export const talliesIn = (
+  db: Kysely<Tables>,
+  query: JournalQuery,
+  by: TallyBy,
+  span: Span,
+): Promise<readonly object[]> => tallyOf(db, query, by, { span }).execute()
+
+/** Adds up what was counted of several spans, the newest first. */
+export function added(all: readonly Tally[]): readonly Tally[] {
+  const sums = new Map<string, Tally>()
+  for (const tally of all) {
+    const { count, ended, took, last: _, ...alike } = tally
+    const name = JSON.stringify(alike)
+    const sum = sums.get(name)
+    const more = sum && { count: sum.count + count, ended: sum.ended + ended, took: sum.took + took }
+    sums.set(name, sum ? { ...sum, ...more } : tally)
+  }
+  return [...sums.values()]
 }
 
 /** Each step, with what it means; undefined where they are too short, or nobody knows how many there are. */
@@ -51,8 +72,14 @@ function longSteps(
   })
 }
 
-/** @param began when the step began that all of them are of; undefined where steps are still to be told apart */
-function tallyOf(db: Kysely<Tables>, query: JournalQuery, by: TallyBy, began?: number) {
+/** Which executions are counted at a time. */
+interface TallyPart {
+  /** When the step began that all of them are of; undefined where steps are still to be told apart. */
+  readonly began?: number
+  readonly span?: Span
+}
+
+function tallyOf(db: Kysely<Tables>, query: JournalQuery, by: TallyBy, { began, span = {} }: TallyPart = {}) {
   const { step, took, last } = by
   const columns = Object.entries(TOLD_APART).flatMap(([name, column]) =>
     by[name as keyof typeof TOLD_APART] ? [{ name, column: sql.ref(column) }] : [],
@@ -69,7 +96,7 @@ function tallyOf(db: Kysely<Tables>, query: JournalQuery, by: TallyBy, began?: n
         ]
       : []),
   ]
-  const counted = where(db, db.selectFrom('executions'), query).select([
+  const counted = within(where(db, db.selectFrom('executions'), query), span).select([
     ...groups.map(({ name, column }) => column.as(name)),
     ...(began === undefined ? [] : [sql<number>`${sql.lit(began)}`.as('at')]),
     sql<number>`count(*)`.as('count'),

@@ -1,21 +1,24 @@
-import type { Kysely } from 'kysely'
+import type { Expression, Kysely } from 'kysely'
 import {
   executionFields,
   firstIdAt,
   listedOf,
+  type Found,
   type Journal,
   type JournalPart,
   type JournalQuery,
   type KeptExecution,
   type Pruned,
   type PruneLimits,
-  type Tally,
+  type SearchPart,
+  type Tallies,
   type TallyBy,
   type WholeExecution,
 } from '../../journal/index.js'
-import { isPossible, where } from './execution-queries.js'
-import { talliesOf } from './execution-tallies.js'
+import { isPossible, where, within, type Span } from './execution-queries.js'
+import { added, talliesIn, talliesOf } from './execution-tallies.js'
 import { keptExecutionOf, tallyOfRow, wholeExecutionOf } from './execution-row.js'
+import { lookThrough, SEARCH_LIMITS, type SearchLimits } from './text-search.js'
 import { instant } from '../schema/rows.js'
 import { enough, pruned, shrink, sizeOf } from '../schema/sizes.js'
 import type { Tables } from '../schema/tables.js'
@@ -30,20 +33,53 @@ export class SqlJournal implements Journal {
   constructor(
     private readonly db: Kysely<Tables>,
     private readonly reader: Kysely<Tables>,
+    private readonly limits: SearchLimits = SEARCH_LIMITS,
   ) {}
 
   /** Rejects with Problem `invalid-configuration` as well, when a row is none of ours. */
   async list(
     query: JournalQuery,
-    { before, limit, offset = 0 }: JournalPart,
+    { before, after, limit, offset = 0 }: JournalPart,
   ): Promise<readonly KeptExecution[]> {
-    if (!isPossible(query, before)) return []
+    if (!isPossible(query, before, after)) return []
     // What decides is in an index, and only the rows that are listed are read.
-    const meant = where(this.reader, this.reader.selectFrom('executions').select('id'), query)
-    const older = before === undefined ? meant : meant.where('id', '<', before)
-    const ids = older.orderBy('id', 'desc').limit(limit).offset(offset)
+    const ids = this.#ids(query, { before, after }).limit(limit).offset(offset)
+    return await this.#listed(ids)
+  }
+
+  /** Rejects with Problem `invalid-configuration` as well, when a row is none of ours. */
+  async search(
+    query: JournalQuery,
+    { before, after, limit, offset = 0, isCounted = false }: SearchPart,
+  ): Promise<Found> {
+    if (!isPossible(query, before, after)) return { executions: [], count: 0, until: undefined }
+    const ids: string[] = []
+    const asked = { query, span: { before, after } }
+    let count = 0
+    const until = await lookThrough(this.reader, asked, this.limits, async (span) => {
+      const missing = offset + limit - ids.length
+      const all = this.#ids(query, span)
+      const found = await (isCounted ? all : all.limit(missing)).execute()
+      count += found.length
+      ids.push(...found.slice(0, missing).map(({ id }) => id))
+      return !isCounted && ids.length === offset + limit
+    })
+    const wanted = ids.slice(offset)
+    return { executions: wanted.length === 0 ? [] : await this.#listed(wanted), count, until }
+  }
+
+  /** The ids of executions, the newest first. */
+  #ids(query: JournalQuery, span: Span) {
+    const all = this.reader.selectFrom('executions').select('id')
+    return within(where(this.reader, all, query), span).orderBy('id', 'desc')
+  }
+
+  async #listed(ids: readonly string[] | Expression<{ id: string }>): Promise<readonly KeptExecution[]> {
     const all = this.reader.selectFrom('executions').select(LISTED)
-    const rows = await all.where('id', 'in', ids).orderBy('id', 'desc').execute()
+    const rows = await all
+      .where('id', 'in', ids as never)
+      .orderBy('id', 'desc')
+      .execute()
     return rows.map(keptExecutionOf)
   }
 
@@ -53,9 +89,16 @@ export class SqlJournal implements Journal {
     return (await where(this.reader, all, query).executeTakeFirstOrThrow()).count
   }
 
-  async tally(query: JournalQuery, by: TallyBy): Promise<readonly Tally[]> {
-    if (!isPossible(query)) return []
-    return (await talliesOf(this.reader, query, by)).map(tallyOfRow)
+  async tally(query: JournalQuery, by: TallyBy): Promise<Tallies> {
+    if (!isPossible(query)) return { tallies: [], until: undefined }
+    if (query.text === undefined)
+      return { tallies: (await talliesOf(this.reader, query, by)).map(tallyOfRow), until: undefined }
+    const rows: object[] = []
+    const until = await lookThrough(this.reader, { query, span: {} }, this.limits, async (span) => {
+      rows.push(...(await talliesIn(this.reader, query, by, span)))
+      return false
+    })
+    return { tallies: added(rows.map(tallyOfRow)), until }
   }
 
   /** Rejects with Problem `invalid-configuration` as well, when the row is none of ours. */
@@ -81,7 +124,7 @@ export class SqlJournal implements Journal {
   }
 
   size(): Promise<number> {
-    return sizeOf('executions', this.reader)
+    return sizeOf('executions', this.db)
   }
 
   async prune({ most, before, bytes }: PruneLimits): Promise<Pruned> {

@@ -34,6 +34,13 @@ export class Client implements PostgresPoolClient {
     return this.#run(sql, parameters)
   }
 
+  /** Whether the server talks to this connection alone, without a pooler that gives its own to one after the other. */
+  async isDirect(): Promise<boolean> {
+    const { rows } = await this.#run<{ pid: number }>('select pg_backend_pid() as pid', [])
+    // A pooler numbers its callers itself. The library's types leave the number out.
+    return 'processID' in this.client && this.client.processID === rows[0]?.pid
+  }
+
   release(): void {
     this.client.off('error', this.#onError)
     // What is broken is not used again, nor what somebody has left in the middle.

@@ -32,6 +32,12 @@ export const patientLimits = (name: string): Limits => ({
   ].join('; '),
 })
 
+/** For the connection by which a host is known to others, whose transaction may last as long as the host does. */
+export const HOST_LIMITS: Limits = {
+  ...LIMITS,
+  prelude: settings({ statement_timeout: 2000, idle_in_transaction_session_timeout: 0 }),
+}
+
 /** The lock that Kysely's migrations take, so that versions that left it to Kysely are waited for as well. */
 const MIGRATION_LOCK = '3853314791062309107'
 

@@ -17,11 +17,7 @@ const EMPTY = roomOf({ status: 200, headers: [], body: '' })
 
 /** Keeps replies in a database. */
 export class SqlKeptReplies implements KeptReplies {
-  /** @param reader for what may take long */
-  constructor(
-    private readonly db: Kysely<Tables>,
-    private readonly reader: Kysely<Tables>,
-  ) {}
+  constructor(private readonly db: Kysely<Tables>) {}
 
   /** Rejects with Problem `invalid-configuration` as well, when the row is none of ours. */
   async find(name: string, now: number): Promise<KeptReply | undefined> {
@@ -40,7 +36,7 @@ export class SqlKeptReplies implements KeptReplies {
   }
 
   size(): Promise<number> {
-    return sizeOf('replies', this.reader)
+    return sizeOf('replies', this.db)
   }
 
   prune(limits: ReplyLimits): Promise<PrunedReplies> {

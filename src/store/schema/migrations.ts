@@ -17,6 +17,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0010_totals': { up: makeTotals },
   '0011_sign_ins': { up: makeSignIns },
   '0012_facts': { up: indexFacts },
+  '0013_inventory': { up: makeInventory },
 }
 
 async function makeTriggers(db: Kysely<unknown>): Promise<void> {
@@ -206,6 +207,14 @@ async function indexFacts(db: Kysely<unknown>): Promise<void> {
     .columns(['id', 'received', 'instance_id', 'outcome', 'status', 'problem', 'finished'])
     .columns(['system_id', 'trigger_id', 'state', 'module', 'method'])
     .execute()
+}
+
+/** The modules and systems that are made over REST. */
+async function makeInventory(db: Kysely<unknown>): Promise<void> {
+  for (const table of ['modules', 'systems'])
+    await withKeptColumns(db.schema.createTable(table))
+      .addColumn('definition', 'text', (column) => column.notNull())
+      .execute()
 }
 
 const withKeptColumns = <Table extends string>(table: CreateTableBuilder<Table>) =>

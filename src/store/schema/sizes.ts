@@ -2,8 +2,8 @@ import { sql, type Kysely } from 'kysely'
 import type { Tables, TotalName } from './tables.js'
 
 /** How much a table holds, in bytes by its own count. */
-export async function sizeOf(name: TotalName, reader: Kysely<Tables>): Promise<number> {
-  const { bytes } = await reader
+export async function sizeOf(name: TotalName, db: Kysely<Tables>): Promise<number> {
+  const { bytes } = await db
     .selectFrom('totals')
     .select('bytes')
     .where('name', '=', name)

@@ -4,4 +4,6 @@ export interface StoreState {
   readonly exists: boolean
   /** The migrations that opening it would make, by name. */
   readonly missing: readonly string[]
+  /** A host that is at work on it, where that can be known. */
+  readonly host?: string
 }

@@ -12,6 +12,14 @@ export interface Tables {
   readonly execution_bodies: ExecutionBodiesTable
   readonly replies: RepliesTable
   readonly totals: TotalsTable
+  readonly modules: InventoryTable
+  readonly systems: InventoryTable
+}
+
+/** What is made over REST: none of it is declared. */
+interface InventoryTable extends KeptColumns {
+  /** What a person says of it, as JSON. */
+  readonly definition: string
 }
 
 /** What is counted, so that nobody has to add it up. */

@@ -9,6 +9,7 @@ const MAX_READY = 200
 /** The one connection to a database file, within the thread that may wait for it. */
 export class Connection {
   #database: EngineDatabase | undefined
+  #held: EngineDatabase | undefined
   /** The statement used last is the last. */
   readonly #ready = new Map<string, EngineStatement>()
 
@@ -28,6 +29,20 @@ export class Connection {
     } finally {
       database.close()
     }
+  }
+
+  /** @see Asked */
+  hold({ path, waitMs }: Asked['hold']): void {
+    const database = this.engine.open(path, { readOnly: false })
+    try {
+      database.prepare(`pragma busy_timeout = ${String(waitMs)}`).all([])
+      // It writes nothing, so that there is nothing to undo after a process that was killed.
+      database.prepare('begin immediate').run([])
+    } catch (error) {
+      database.close()
+      throw error
+    }
+    this.#held = database
   }
 
   open(path: string): void {
@@ -75,6 +90,8 @@ export class Connection {
     this.#ready.clear()
     this.#database?.close()
     this.#database = undefined
+    this.#held?.close()
+    this.#held = undefined
   }
 
   /** @returns the row of whoever has the name, if it is not free */

@@ -1,4 +1,5 @@
-import { ConstraintViolation, storageUnavailable, unusable } from '../commit/failures.js'
+import { Problem } from '../../problem/index.js'
+import { ConstraintViolation, storageUnavailable } from '../commit/failures.js'
 import type { Failure } from './protocol.js'
 
 /** An error of SQLite's, on this side. */
@@ -17,6 +18,9 @@ export class SqliteError extends Error {
 /** The code where no library speaks SQLite; the message is why. */
 export const NO_ENGINE = 'NO_ENGINE'
 
+/** The code where the library was built for another Node; the message is the cause, and the cure. */
+export const OTHER_NODE = 'OTHER_NODE'
+
 /** What may work later, or on another disk: the result codes of SQLite that say nothing of the statement. */
 const UNAVAILABLE =
   /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|NOMEM|PROTOCOL|PERM|CORRUPT|NOTADB)(_|$)/
@@ -32,6 +36,8 @@ export function translated(error: unknown): unknown {
   if (!(error instanceof SqliteError)) return error
   if (error.code.startsWith('SQLITE_CONSTRAINT'))
     return new ConstraintViolation(error.message, { cause: error })
-  if (error.code === NO_ENGINE) return unusable('dataDir', MISSING, error)
+  // Neither is in a setting.
+  if (error.code === NO_ENGINE) return new Problem('invalid-configuration', MISSING, { cause: error })
+  if (error.code === OTHER_NODE) return new Problem('invalid-configuration', error.message, { cause: error })
   return UNAVAILABLE.test(error.code) ? storageUnavailable(error) : error
 }

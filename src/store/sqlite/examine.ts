@@ -4,10 +4,12 @@ import { dirname, join, resolve } from 'node:path'
 import type { Log } from '../../log/index.js'
 import { codeOf } from '../../problem/index.js'
 import { storageUnavailable, unusable } from '../commit/failures.js'
+import type { HostAtWork } from '../hosts.js'
 import { migrations } from '../schema/migrations.js'
 import type { StoreState } from '../schema/state.js'
 import { checkFile } from './check-file.js'
 import { translated } from './errors.js'
+import { hostAtWork } from './host/index.js'
 import { FILE } from './open.js'
 import { SqliteThread } from './thread.js'
 
@@ -23,7 +25,10 @@ export async function examineSqlite(dataDir: string, log: Log): Promise<StoreSta
   const file = await statOf(path)
   if (file && !file.isFile())
     throw unusable('dataDir', `${FILE} in the data folder is no file: name another folder`)
-  if (!file || file.size === 0) return NEW
+  if (!file || file.size === 0) {
+    await requireLibrary(log)
+    return NEW
+  }
   await requireAccess(path, constants.R_OK | constants.W_OK)
   // Whoever opens it leaves files beside it, even for reading; those of a process at work are there already.
   if (await statOf(`${path}-wal`)) return await look(path, log)
@@ -42,6 +47,18 @@ export async function examineSqlite(dataDir: string, log: Log): Promise<StoreSta
   }
 }
 
+/** The host that is at work on the database of a data folder, if there is one; nothing is made and nothing changed. */
+export async function hostOnSqlite(dataDir: string, log: Log): Promise<HostAtWork | undefined> {
+  const thread = new SqliteThread(log)
+  try {
+    return await hostAtWork(dataDir, thread)
+  } catch (error) {
+    throw translated(error)
+  } finally {
+    await thread.close()
+  }
+}
+
 async function look(path: string, log: Log): Promise<StoreState> {
   const thread = new SqliteThread(log)
   try {
@@ -51,6 +68,19 @@ async function look(path: string, log: Log): Promise<StoreState> {
       exists: taken.length > 0,
       missing: Object.keys(migrations).filter((name) => !taken.includes(name)),
     }
+  } catch (error) {
+    throw translated(error)
+  } finally {
+    await thread.close()
+  }
+}
+
+/** Sees to it that a start can make a database. */
+async function requireLibrary(log: Log): Promise<void> {
+  const thread = new SqliteThread(log)
+  try {
+    // A thread without a library refuses whatever it is asked.
+    await thread.ask('rollback', {})
   } catch (error) {
     throw translated(error)
   } finally {

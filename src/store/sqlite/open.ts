@@ -12,6 +12,7 @@ import { threadDialect, ThreadDriver } from './dialect.js'
 import { translated } from './errors.js'
 import { checkFile } from './check-file.js'
 import { FileIdentity } from './file/index.js'
+import type { HostSeat } from './host/index.js'
 import { SqliteThread } from './thread.js'
 
 /** The database's name in the data folder. */
@@ -20,17 +21,19 @@ export const FILE = 'placeos-webhooks.db'
 /**
  * Opens the database of a data folder, which is made if it is missing.
  * @param steps the migrations to go through
+ * @param seat is taken by a host, before anything is changed
  */
 export async function openSqlite(
   dataDir: string,
   log: Log,
   steps: Readonly<Record<string, Migration>> = migrations,
+  seat?: HostSeat,
 ): Promise<OpenDatabase> {
   const path = join(dataDir, FILE)
   await prepare(dataDir, path)
   const identity = new FileIdentity(path, log)
   const driver = new ThreadDriver(async () => {
-    const thread = await startThread(path, log, steps)
+    const thread = await startThread(path, log, steps, seat)
     await identity.begin()
     return thread
   }, identity)
@@ -63,9 +66,11 @@ async function startThread(
   path: string,
   log: Log,
   steps: Readonly<Record<string, Migration>>,
+  seat: HostSeat | undefined,
 ): Promise<SqliteThread> {
   const thread = new SqliteThread(log)
   try {
+    await seat?.take(thread)
     await checkFile(path, thread, steps)
     await thread.ask('open', { path })
     return thread

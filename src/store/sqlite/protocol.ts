@@ -9,6 +9,8 @@ export interface Asked {
     /** Whether each of its pages is looked at. */
     readonly isWhole: boolean
   }
+  /** Takes the lock of a file, and holds it until it closes or the process ends. */
+  readonly hold: { readonly path: string; readonly waitMs: number }
   /** Opens a file for reading and writing. */
   readonly open: { readonly path: string }
   readonly run: { readonly sql: string; readonly parameters: readonly unknown[] }
@@ -24,6 +26,7 @@ export type Kind = keyof Asked
 /** What it answers. */
 export interface Answered {
   readonly look: Look
+  readonly hold: undefined
   readonly open: undefined
   readonly run: Result
   readonly write: BatchResult

@@ -35,6 +35,9 @@ function valueOf(connection: Connection, { kind, given }: Request): Answered[Kin
   switch (kind) {
     case 'look':
       return connection.look(given)
+    case 'hold':
+      connection.hold(given)
+      return undefined
     case 'open':
       connection.open(given.path)
       return undefined

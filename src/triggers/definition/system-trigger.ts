@@ -36,6 +36,14 @@ const Declared = z
     webhook_secret: Secret.optional().describe(
       'What a caller must know; 32 random bytes are made the first time if left out',
     ),
+    secret_overlap: z
+      .number()
+      .min(0)
+      .max(31_536_000)
+      .default(86_400)
+      .describe(
+        'How long the secret before goes on working where webhook_secret is another than it was, in seconds; with 0 it ends at once',
+      ),
     ...flags,
     important: z.boolean().default(false),
     sender,

@@ -4,7 +4,7 @@ import { versionedOf, type Versioned } from '../definition/versioned.js'
 import { policyOf } from '../definition/policy.js'
 import { makeSecret } from '../definition/secrets.js'
 import type { Change } from '../keeping/trigger-store.js'
-import type { DeclaredSystemTrigger, SystemTrigger } from '../definition/system-trigger.js'
+import type { DeclaredSystemTrigger, PreviousSecret, SystemTrigger } from '../definition/system-trigger.js'
 import type { DeclaredTrigger, Trigger } from '../definition/trigger.js'
 
 /** Triggers and instances as a configuration file declares them. */
@@ -38,14 +38,14 @@ export const declare =
       const changed = before ? nextVersion<Trigger>(before, after, now) : after
       if (changed) changes.push(saveTrigger(changed))
     }
-    for (const { webhook_secret, ...declared } of system_triggers) {
+    for (const { webhook_secret, secret_overlap, ...declared } of system_triggers) {
       const before = present.systemTrigger(declared.id)
       const secret = webhook_secret ?? before?.webhook_secret ?? makeSecret()
       const after = {
         ...declared,
         ...policyOf(declared),
         webhook_secret: secret,
-        previous_secret: secret === before?.webhook_secret ? before.previous_secret : undefined,
+        previous_secret: before && previousOf(before, secret, now + secret_overlap * 1000),
         ...(before ? { ...versionedOf(before), declared: true } : fresh(declared.id, now, true)),
       }
       const changed = before ? nextVersion<SystemTrigger>(before, after, now) : after
@@ -62,6 +62,15 @@ export const declare =
     }
     return changes
   }
+
+/** The secret that goes on working beside one: the one before, if it was another, until a moment. */
+function previousOf(
+  { webhook_secret, previous_secret }: SystemTrigger,
+  secret: string,
+  until: number,
+): PreviousSecret | undefined {
+  return secret === webhook_secret ? previous_secret : { secret: webhook_secret, expires_at: until }
+}
 
 /** What was declared and is not any more. */
 function gone<Thing extends Versioned>(

@@ -112,11 +112,16 @@ export const updateInstance =
     return after ? [saveInstance(after)] : []
   }
 
-/** @param overlapMs how long the present secret goes on working, in milliseconds */
+/**
+ * @param overlapMs how long the present secret goes on working, in milliseconds
+ * @param isHostsOwn whether the host made the secret, where the configuration file declares the rest
+ */
 export const rotateSecret =
-  (id: string, overlapMs: number, expected: number | undefined): Edit =>
+  (id: string, overlapMs: number, expected: number | undefined, isHostsOwn: (id: string) => boolean): Edit =>
   (present) => {
-    const before = editable(present.systemTrigger(id), id, 'system trigger', expected)
+    const found = present.systemTrigger(id)
+    const before =
+      found && isHostsOwn(id) ? atVersion(found, expected) : editable(found, id, 'system trigger', expected)
     const { now } = present
     const previous_secret =
       overlapMs > 0 ? { secret: before.webhook_secret, expires_at: now + overlapMs } : undefined
@@ -139,7 +144,11 @@ function editable<Thing extends Versioned>(
 ): Thing {
   if (!thing) throw new Problem('not-found', `there is no ${what} ${id}`)
   if (thing.declared) throw declaredElsewhere(`this ${what}`)
-  if (expected !== undefined && expected !== thing.version) throw conflictOver(id)
+  return atVersion(thing, expected)
+}
+
+function atVersion<Thing extends Versioned>(thing: Thing, expected: number | undefined): Thing {
+  if (expected !== undefined && expected !== thing.version) throw conflictOver(thing.id)
   return thing
 }
 

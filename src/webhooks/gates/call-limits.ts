@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { RateLimiterMemory } from 'rate-limiter-flexible'
+import RateLimiterMemory from 'rate-limiter-flexible/lib/RateLimiterMemory.js'
 import type { CallPolicy, TriggerInstance } from '../../triggers/index.js'
 import { oneAddress } from '../delivery/addresses.js'
 import { ANYWHERE } from '../delivery/delivery.js'

@@ -1,4 +1,4 @@
-import { RateLimiterMemory } from 'rate-limiter-flexible'
+import RateLimiterMemory from 'rate-limiter-flexible/lib/RateLimiterMemory.js'
 import type { Log } from '../../log/index.js'
 import type { Clock } from '../../time/index.js'
 import { oneAddress } from '../delivery/addresses.js'

@@ -41,7 +41,7 @@ export function Executions({ open }: { readonly open: string | undefined }): JSX
       <div class="head">
         <h1>Executions</h1>
         <span class="muted" role="status">
-          {found.total.value === undefined ? 'Counting…' : counted(found.total.value, 'execution')}
+          {saidCount(found)}
         </span>
         {isAdmin.value && <ReplayMany filter={filter} failed={found.total.value} />}
         <PauseButton pause={pause} />
@@ -54,6 +54,11 @@ export function Executions({ open }: { readonly open: string | undefined }): JSX
       </div>
     </>
   )
+}
+
+function saidCount({ total, found, isCounted }: Found): string {
+  if (total.value !== undefined) return counted(total.value, 'execution')
+  return isCounted.value ? `${counted(found.value?.rows.length ?? 0, 'execution')} so far` : 'Counting…'
 }
 
 /** Shows what fits another filter, and leaves open what is. */
@@ -104,7 +109,7 @@ function useShown(
   }, [filter])
   return useComputed(() => {
     const told = (pause.value?.rows ?? allRows.value).filter((row) => fits(row, wanted.value, now.peek()))
-    return merged(told, found.value ?? { rows: [], hasMore: false })
+    return merged(told, found.value ?? { rows: [], before: undefined })
   })
 }
 

@@ -4,6 +4,7 @@ import type { Json, KeptMessage } from '../../api/resources.js'
 import { Button } from '../../parts/button.js'
 import { CopyButton } from '../../parts/copy.js'
 import { counted } from '../../words.js'
+import { formFields, type Field } from './opened/form-fields.js'
 import { JsonView } from './opened/json-view.js'
 import { layOut } from './send-call.js'
 
@@ -117,10 +118,9 @@ function jsonOf({ body, encoding }: KeptMessage): Json | undefined {
   }
 }
 
-function fieldsOf({ body, encoding, headers }: KeptMessage): [name: string, value: string][] | undefined {
+function fieldsOf({ body, encoding, headers }: KeptMessage): readonly Field[] | undefined {
   const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? ''
-  const isForm = encoding === 'utf8' && type.toLowerCase().startsWith('application/x-www-form-urlencoded')
-  return isForm && body.length <= MOST_READ ? [...new URLSearchParams(body)] : undefined
+  return encoding === 'utf8' && body.length <= MOST_READ ? formFields(type, body) : undefined
 }
 
 /** Hands a body on as the bytes it has. */

@@ -5,7 +5,7 @@ import { hrefTo, hrefWith } from '../../route.js'
 import { ago } from '../../times.js'
 import { DAY_MS, HOUR_MS } from '../executions/chart/overview.js'
 import { Sparkline } from '../executions/chart/sparkline.js'
-import type { Overall } from './overall.js'
+import type { Overall } from '../executions/chart/overall.js'
 
 /** Each trigger in each system: how often it was called, how much of that went well, and what failed last. */
 export function Calls({ overview, instances, systems, inAll }: Overall): JSX.Element | null {

@@ -4,7 +4,7 @@ import { hrefWith } from '../../route.js'
 import { ago, now } from '../../times.js'
 import { counted } from '../../words.js'
 import { DAY_MS } from '../executions/chart/overview.js'
-import type { Overall } from './overall.js'
+import type { Overall } from '../executions/chart/overall.js'
 
 /** Failures that are alike, each of which opens those it stands for. */
 export function Failures({ overview, instances, systems }: Overall): JSX.Element {

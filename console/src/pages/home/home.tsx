@@ -1,24 +1,14 @@
 import type { JSX } from 'preact'
-import { useEffect } from 'preact/hooks'
-import { useLoaded } from '../../load.js'
 import { Await } from '../../parts/states.js'
 import { hrefTo } from '../../route.js'
 import { Calls } from './calls.js'
 import { Checklist, type Step } from './checklist.js'
 import { Failures } from './failures.js'
-import { askOverall, type Overall } from './overall.js'
+import { useOverall, type Overall } from '../executions/chart/overall.js'
 
-/** How often it is asked anew, in milliseconds. */
-const AGAIN_MS = 15_000
 /** What is called, and what of it fails and why. */
 export function Home(): JSX.Element {
-  const loaded = useLoaded(askOverall, [])
-  useEffect(() => {
-    const timer = setInterval(() => void loaded.reload(), AGAIN_MS)
-    return () => {
-      clearInterval(timer)
-    }
-  }, [loaded.reload])
+  const loaded = useOverall()
   return (
     <>
       <h1>Home</h1>

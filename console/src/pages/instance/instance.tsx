@@ -83,8 +83,12 @@ function Parts({
         </>
       )}
       {trigger.enable_webhook && <Safeguards instance={instance} presets={presets} onChange={onChange} />}
-      {trigger.enable_webhook && isAdmin.value && <TryIt {...shown} choice={choice} />}
-      {trigger.enable_webhook && <Recent instance={instance} />}
+      {trigger.enable_webhook && (
+        <div class="beside">
+          {isAdmin.value && <TryIt {...shown} choice={choice} />}
+          <Recent instance={instance} />
+        </div>
+      )}
     </>
   )
 }

@@ -12,6 +12,7 @@ import { bound } from '../../parts/form/bound.js'
 import { Select, TextInput } from '../../parts/form/inputs.js'
 import { tell } from '../../parts/news.js'
 import { Await, Chip } from '../../parts/states.js'
+import { Table } from '../../parts/table.js'
 import { roles, session, type Role } from '../../session.js'
 import { signOut } from '../../sign-in.js'
 import { ago, dateOf } from '../../times.js'
@@ -31,26 +32,11 @@ export function Keys(): JSX.Element {
       </div>
       <Await of={list}>
         {(keys) => (
-          <div class="scroll card" tabIndex={0} role="region" aria-label="API keys">
-            <table class="triggers">
-              <thead>
-                <tr>
-                  <th scope="col">Name</th>
-                  <th scope="col">Role</th>
-                  <th scope="col">Made</th>
-                  <th scope="col">Last used</th>
-                  <th scope="col">
-                    <span class="hidden">What can be done</span>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {keys.map((key) => (
-                  <KeyRow key={key.id} apiKey={key} onChange={list.reload} />
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Table name="API keys" columns={['Name', 'Role', 'Made', 'Last used', '']}>
+            {keys.map((key) => (
+              <KeyRow key={key.id} apiKey={key} onChange={list.reload} />
+            ))}
+          </Table>
         )}
       </Await>
       {making.shown}

@@ -2,11 +2,13 @@ import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { readValue, systems } from '../../api/routes.js'
-import type { Json, Module, WebhookMethod } from '../../api/resources.js'
+import type { Json, Module } from '../../api/resources.js'
 import { useStatus } from '../../live/live.js'
 import { useLoaded } from '../../load.js'
-import { Await, Chip } from '../../parts/states.js'
+import { Await } from '../../parts/states.js'
 import { addressOf } from '../../parts/modules-of.js'
+import { hrefTo } from '../../route.js'
+import { WebhookMethodView } from '../modules/webhook-method.js'
 import { Commands } from './commands.js'
 
 /** How often it is asked which keys there are, in milliseconds; their values come by themselves. */
@@ -32,39 +34,19 @@ export function ModuleCard({ system, module, isOpen }: ModuleCardProps): JSX.Ele
       <summary>
         <strong>{addressOf(module)}</strong> <span class="muted">{module.driver}</span>
       </summary>
+      <div class="small">
+        <a href={hrefTo('modules', module.id)}>{module.id}</a>
+      </div>
       {module.webhooks.length > 0 && (
         <div class="stack">
           {module.webhooks.map((method) => (
-            <Method key={method.name} method={method} />
+            <WebhookMethodView key={method.name} method={method} />
           ))}
         </div>
       )}
       {isShown.value && <Status system={system} module={module} />}
       {isShown.value && <Commands system={system} module={module} />}
     </details>
-  )
-}
-
-/** A webhook method: its verbs, what it is for, what its body must be, and a body worth trying. */
-const Method = ({ method }: { readonly method: WebhookMethod }): JSX.Element => {
-  const { name, methods, description, body, sample } = method
-  return (
-    <div>
-      <Chip kind="accent">
-        {name} {methods.join(' ')}
-      </Chip>{' '}
-      <span class="muted small">{description}</span>
-      {(body ?? sample) !== undefined && (
-        <details>
-          <summary>Schema and sample of {name}</summary>
-          <pre tabIndex={0} role="region" aria-label={`Schema and sample of ${name}`}>
-            {[body && JSON.stringify(body, null, 2), sample !== undefined && JSON.stringify(sample, null, 2)]
-              .filter((text) => typeof text === 'string')
-              .join('\n\n')}
-          </pre>
-        </details>
-      )}
-    </div>
   )
 }
 

@@ -120,7 +120,7 @@ function TriggerRow({ instance, activity, onChange }: RowProps): JSX.Element {
       <td class="number" data-name="Count">
         {state.trigger_count}
       </td>
-      <td class="number" data-name="Errors">
+      <td class="number" data-name="Errors of actions">
         {state.action_errors + state.comparison_errors}
       </td>
       <td data-name="Last">{ago(state.triggeredAt)}</td>

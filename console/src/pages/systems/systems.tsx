@@ -1,30 +1,46 @@
 import type { JSX } from 'preact'
 import { systems } from '../../api/routes.js'
 import type { System } from '../../api/resources.js'
+import { Button } from '../../parts/button.js'
+import { useDialog } from '../../parts/dialog/use-dialog.js'
 import { FoundList } from '../../parts/found-list.js'
 import { Notice } from '../../parts/states.js'
 import { hrefTo } from '../../route.js'
-import { isSupport } from '../../session.js'
+import { isAdmin, isSupport } from '../../session.js'
 import { counted } from '../../words.js'
+import { NewSystem } from './edit/new-system.js'
 
 /** Every system there is. */
-export const Systems = (): JSX.Element => (
-  <FoundList
-    title="Systems"
-    thing="system"
-    ask={systems.list}
-    notice={
-      !isSupport.value && (
-        <Notice>
-          This key lists systems. Their modules, triggers and executions need a key of the role support.
-        </Notice>
-      )
-    }
-    none="Systems and their modules come from the host’s configuration file. Add one there; the host reads the file again by itself."
-  >
-    {(system) => <Entry key={system.id} system={system} />}
-  </FoundList>
-)
+export function Systems(): JSX.Element {
+  const making = useDialog((close) => <NewSystem onClose={close} />)
+  return (
+    <>
+      <FoundList
+        title="Systems"
+        thing="system"
+        ask={systems.list}
+        notice={
+          !isSupport.value && (
+            <Notice>
+              This key lists systems. Their modules, triggers and executions need a key of the role support.
+            </Notice>
+          )
+        }
+        action={
+          isAdmin.value && (
+            <Button kind="main" icon="add" onPress={making.open}>
+              New system
+            </Button>
+          )
+        }
+        none="A system is a room or a service: modules in an order. Make one here, or in the host’s configuration file."
+      >
+        {(system) => <Entry key={system.id} system={system} />}
+      </FoundList>
+      {making.shown}
+    </>
+  )
+}
 
 function Entry({ system: { id, name, modules } }: { readonly system: System }): JSX.Element {
   const inside = (

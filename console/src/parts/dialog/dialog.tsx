@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact'
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 import { Button } from '../button.js'
 import { openDialogs, Toasts } from '../toasts.js'
 
@@ -25,7 +25,8 @@ export function Dialog({
 }: DialogProps): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
-  useEffect(() => {
+  // At once, so that who goes on by Tab goes on in it.
+  useLayoutEffect(() => {
     const [element, before] = [dialog.current, document.activeElement]
     element?.showModal()
     openDialogs.value += 1

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { carry, hasHop, presentHop, type Hop } from '../../../chain/index.js'
 import type { Log } from '../../../log/index.js'
+import { Problem } from '../../../problem/index.js'
 import type { Clock } from '../../../time/index.js'
 import { HOOK_TIMEOUT_MS } from '../limits.js'
 import type { LateListener } from '../../calls.js'
@@ -19,6 +20,12 @@ export interface HookOwner {
   own<T>(run: () => T): T
 }
 
+/** What a hook threw. */
+export interface HookFailure {
+  readonly hook: HookName
+  readonly error: unknown
+}
+
 /** The id of the hop of a hook. */
 export const hookId = (module: string, hook: HookName): string => `${hook} of ${module}`
 
@@ -26,11 +33,17 @@ export const hookId = (module: string, hook: HookName): string => `${hook} of ${
 export class Hooks {
   #last: Promise<void> | undefined
   #nextUpdate: Promise<void> | undefined
+  #failure: HookFailure | undefined
 
   constructor(
     private readonly owner: HookOwner,
     private readonly hops: Hops,
   ) {}
+
+  /** What the last hook that ended threw; undefined where it went well, or was waited for no longer. */
+  get failure(): HookFailure | undefined {
+    return this.#failure
+  }
 
   /** Whether what happens now was set off by a hook of this module that is under way. */
   get isWithin(): boolean {
@@ -82,7 +95,9 @@ export class Hooks {
       },
     }
     const limit = { clock, limitMs: HOOK_TIMEOUT_MS, what: hook, listener }
+    this.#failure = undefined
     await withTimeLimit(work(), { ...limit, failure: (error) => error }).catch((error: unknown) => {
+      if (!(error instanceof Problem && error.code === 'driver-timeout')) this.#failure = { hook, error }
       log.error(`${hook} failed`, { error })
     })
   }

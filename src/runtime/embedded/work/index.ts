@@ -1,5 +1,5 @@
 export { resultOf } from './command-result.js'
-export { Hooks } from './hooks.js'
+export { Hooks, type HookFailure } from './hooks.js'
 export { Hops, isTurn } from './hops.js'
 export { isThenable, type Invocation } from './invocation.js'
 export { LoadWaits } from './load-waits.js'

@@ -2,7 +2,7 @@ import type { SqliteThread } from '../thread.js'
 import { MIGRATIONS_TABLE } from '../../schema/migrate.js'
 
 /** Tables whose rows people know; the others follow from them. */
-const COUNTED = ['triggers', 'instances', 'api_keys', 'executions', 'replies'] as const
+const COUNTED = ['modules', 'systems', 'triggers', 'instances', 'api_keys', 'executions', 'replies'] as const
 
 /** What is in a database. */
 export interface Contents {

@@ -147,6 +147,26 @@ const Times = ({ filter, change }: PartProps): JSX.Element => (
   </div>
 )
 
+/** A status, or a class of them; what is half typed asks for nothing yet. */
+function StatusFilter({ filter, change }: PartProps): JSX.Element {
+  const typed = useSignal(filter.status ?? '')
+  useEffect(() => {
+    typed.value = filter.status ?? ''
+  }, [filter.status])
+  return (
+    <TextInput
+      label="Status"
+      placeholder="404, or 4xx"
+      options={['2xx', '3xx', '4xx', '5xx']}
+      value={typed.value}
+      onChange={(status) => {
+        typed.value = status
+        if (/^(?:[1-5](?:\d\d|xx))?$/i.test(status)) change({ status })
+      }}
+    />
+  )
+}
+
 function MoreFilters({ filter, change }: PartProps): JSX.Element {
   const known = useLoaded(async () => {
     const [all, places] = await Promise.all([triggers.list('', OFFERED), systems.list('', OFFERED)])
@@ -155,11 +175,7 @@ function MoreFilters({ filter, change }: PartProps): JSX.Element {
   }, [])
   return (
     <div class="filters">
-      <Select
-        label="Status"
-        {...choiceOf(filter, 'status', change)}
-        options={[['', 'any'], ...['2xx', '3xx', '4xx', '5xx'].map((one) => [one, one] as const)]}
-      />
+      <StatusFilter filter={filter} change={change} />
       <Select
         label="Trigger"
         {...choiceOf(filter, 'trigger', change)}

@@ -47,8 +47,21 @@ export function ExecutionList({ rows, found, opened, ...rest }: ListProps): JSX.
           Loading…
         </div>
       ) : (
-        fault.value === '' && <Nothing {...rest} />
+        fault.value === '' && !found.found.value?.isPartly && <Nothing {...rest} />
       )}
+      {found.found.value?.isPartly && <SearchOn found={found} />}
+    </div>
+  )
+}
+
+/** A search takes so long at a time, and goes on when people want it to. */
+function SearchOn({ found: { isLoading, more } }: Pick<ListProps, 'found'>): JSX.Element {
+  return (
+    <div class="inline center" role="status">
+      <span class="muted">
+        {isLoading.value ? 'Searching…' : 'Older executions have not been searched yet.'}
+      </span>
+      <Button onPress={more}>Search older ones</Button>
     </div>
   )
 }

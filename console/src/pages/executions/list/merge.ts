@@ -4,8 +4,10 @@ import type { ExecutionRow, Row } from '../../../live/executions.js'
 export interface FoundRows {
   /** The newest first. */
   readonly rows: readonly ExecutionRow[]
-  /** Whether there are older ones. */
-  readonly hasMore: boolean
+  /** The id that older ones are asked for with; undefined where there are none. */
+  readonly before: string | undefined
+  /** Whether a search has come so far and no farther. */
+  readonly isPartly: boolean
 }
 
 /**
@@ -13,11 +15,13 @@ export interface FoundRows {
  * was asked for, as there would be gaps between them.
  * @param told those that fit, the oldest first
  */
-export function merged(told: readonly Row[], { rows: kept, hasMore }: FoundRows): readonly Row[] {
+export function merged(
+  told: readonly Row[],
+  { rows: kept, before = '' }: Pick<FoundRows, 'rows' | 'before'>,
+): readonly Row[] {
   const known = new Set<string>()
   for (const row of told) if (row.kind === 'execution') known.add(row.event.execution)
-  const oldest = hasMore ? (kept.at(-1)?.event.execution ?? '') : ''
-  const newest = told.filter((row) => row.kind === 'gap' || row.event.execution >= oldest).reverse()
+  const newest = told.filter((row) => row.kind === 'gap' || row.event.execution >= before).reverse()
   const rest = kept.filter(({ event }) => !known.has(event.execution))
   const first = rest[0]?.event.execution
   const last = newest.findLast((row) => row.kind === 'execution')

@@ -1,6 +1,7 @@
 import { useSignal, type ReadonlySignal } from '@preact/signals'
 import { useCallback, useEffect, useRef } from 'preact/hooks'
-import { messageOf } from '../../../api/call.js'
+import { messageOf, type Answer } from '../../../api/call.js'
+import type { KeptExecution } from '../../../api/resources.js'
 import { executions, PAGE } from '../../../api/routes.js'
 import { eventOf } from '../../../live/execution.js'
 import { rowOf, rowsMade } from '../../../live/executions.js'
@@ -17,8 +18,10 @@ const TIMES_AS_LONG = 10
 export interface Found {
   /** Undefined until the server has answered for this filter. */
   readonly found: ReadonlySignal<FoundRows | undefined>
-  /** How many there are in all; undefined until that is known. */
+  /** How many there are in all; undefined until that is known, and where a search has not come to its end. */
   readonly total: ReadonlySignal<number | undefined>
+  /** Whether it was counted. */
+  readonly isCounted: ReadonlySignal<boolean>
   /** Why it is not known; empty where it is. */
   readonly fault: ReadonlySignal<string>
   readonly isLoading: ReadonlySignal<boolean>
@@ -31,6 +34,7 @@ export interface Found {
 export function useFound(filter: Filter): Found {
   const found = useSignal<FoundRows | undefined>(undefined)
   const total = useSignal<number | undefined>(undefined)
+  const isCounted = useSignal(false)
   const fault = useSignal('')
   const isLoading = useSignal(true)
   const turn = useRef(0)
@@ -39,12 +43,14 @@ export function useFound(filter: Filter): Found {
     const mine = (turn.current += 1)
     isLoading.value = true
     await tried(async () => {
-      const { data } = await executions.list(askedOf(filter, Date.now()))
+      const answer = await executions.list(askedOf(filter, Date.now()))
       if (turn.current !== mine) return
-      found.value = pageOf(data)
+      found.value = pageOf(answer)
       fault.value = ''
       const counted = await executions.count(askedOf(filter, Date.now()))
-      if (turn.current === mine) total.value = counted
+      if (turn.current !== mine) return
+      total.value = counted
+      isCounted.value = true
     })
     if (turn.current === mine) isLoading.value = false
   }, [name])
@@ -56,14 +62,13 @@ export function useFound(filter: Filter): Found {
     }
   }
   const more = useCallback(async () => {
-    const [mine, before] = [turn.current, found.peek()]
-    const last = before?.rows.at(-1)
-    if (isLoading.peek() || !before?.hasMore || !last) return
+    const [mine, sofar] = [turn.current, found.peek()]
+    if (isLoading.peek() || sofar?.before === undefined) return
     isLoading.value = true
     await tried(async () => {
-      const asked = { ...askedOf(filter, Date.now()), before: last.event.execution }
-      const { rows, hasMore } = pageOf((await executions.list(asked)).data)
-      if (turn.current === mine) found.value = { rows: [...before.rows, ...rows], hasMore }
+      const asked = { ...askedOf(filter, Date.now()), before: sofar.before ?? '' }
+      const page = pageOf(await executions.list(asked))
+      if (turn.current === mine) found.value = { ...page, rows: [...sofar.rows, ...page.rows] }
     })
     if (turn.current === mine) isLoading.value = false
   }, [name])
@@ -72,6 +77,7 @@ export function useFound(filter: Filter): Found {
     const isFirst = turn.current === 0
     turn.current += 1
     if (!isFirst) found.value = total.value = undefined
+    isCounted.value = false
     isLoading.value = true
     const timer = setTimeout(() => void reload(), isFirst ? 0 : PAUSE_MS)
     return () => {
@@ -79,7 +85,7 @@ export function useFound(filter: Filter): Found {
     }
   }, [reload])
   useRecount(filter, name, total)
-  return { found, total, fault, isLoading, more, reload }
+  return { found, total, isCounted, fault, isLoading, more, reload }
 }
 
 /** Counts anew a moment after something was called. */
@@ -110,7 +116,11 @@ function useRecount(filter: Filter, name: string, total: { value: number | undef
   }, [name])
 }
 
-const pageOf = (kept: Parameters<typeof eventOf>[0][]): FoundRows => ({
-  rows: kept.map((one) => rowOf(eventOf(one))),
-  hasMore: kept.length === PAGE,
-})
+function pageOf({ data, until }: Answer<KeptExecution[]>): FoundRows {
+  const isWhole = data.length === PAGE
+  return {
+    rows: data.map((one) => rowOf(eventOf(one))),
+    before: isWhole ? data.at(-1)?.id : until,
+    isPartly: !isWhole && until !== undefined,
+  }
+}

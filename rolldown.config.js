@@ -1,0 +1,79 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { defineConfig } from 'rolldown'
+
+/**
+ * Packages that go into the files: what has many files of its own, and is in no type of ours. The others stay
+ * packages, so that `npm audit` sees them and a host's own copies are shared.
+ */
+const TAKEN_IN = ['kysely']
+const DIR = 'dist/lib'
+const WORKER = 'sqlite-worker'
+
+const isTakenIn = (id) => TAKEN_IN.some((name) => id === name || id.startsWith(`${name}/`))
+const isPackage = (id) => /^[^./]/.test(id) && !isTakenIn(id)
+
+/** The licences of what is taken in, which ask to be passed on. */
+const licences = {
+  name: 'licences',
+  generateBundle() {
+    const texts = TAKEN_IN.map((name) => `${name}\n\n${readFileSync(`node_modules/${name}/LICENSE`, 'utf8')}`)
+    this.emitFile({ type: 'asset', fileName: 'LICENSES.txt', source: texts.join('\n\n') })
+  },
+}
+
+/** Removes what an earlier build has left. */
+const noneStale = {
+  name: 'none-stale',
+  generateBundle(_options, bundle) {
+    const stale = existsSync(DIR) ? readdirSync(DIR).filter((file) => !(file in bundle)) : []
+    for (const file of stale) if (!file.startsWith(WORKER)) rmSync(join(DIR, file))
+  },
+}
+
+/** Writes what has changed alone: hosts may be starting from the files that are there. */
+const changedOnly = {
+  name: 'changed-only',
+  generateBundle(_options, bundle) {
+    for (const [file, { code, source }] of Object.entries(bundle)) {
+      const path = join(DIR, file)
+      if (existsSync(path) && readFileSync(path, 'utf8') === (code ?? source)) delete bundle[file]
+    }
+  },
+}
+
+const output = {
+  dir: DIR,
+  format: 'esm',
+  entryFileNames: '[name].js',
+  chunkFileNames: '[name]-[hash].js',
+}
+
+/**
+ * What `npm run build` makes of the compiled modules: few files. Loading hundreds takes a host longer than all else at
+ * its start.
+ */
+export default defineConfig([
+  {
+    input: {
+      index: 'dist/src/index.js',
+      plugin: 'dist/src/plugin/index.js',
+      testing: 'dist/src/testing/index.js',
+      main: 'dist/src/cli/main.js',
+    },
+    platform: 'node',
+    external: isPackage,
+    plugins: [licences, noneStale, changedOnly],
+    // tsyringe reads the metadata of classes as they are made.
+    output: { ...output, banner: ({ name }) => (name === 'main' ? '' : "import 'reflect-metadata'") },
+  },
+  {
+    // A thread loads nothing that it does not need.
+    input: { [WORKER]: 'dist/src/store/sqlite/sqlite-worker.js' },
+    platform: 'node',
+    external: isPackage,
+    plugins: [changedOnly],
+    treeshake: { moduleSideEffects: (id) => id.endsWith(`${WORKER}.js`) },
+    output,
+  },
+])

@@ -1,0 +1,6 @@
+export { ModuleDefinition, ModuleEdit, SystemDefinition, SystemEdit } from './definitions.js'
+export { Inventory } from './inventory.js'
+export { conflictOver, type InventoryChange, type InventoryStore } from './inventory-store.js'
+export { bareSettings } from './secret-values.js'
+export type { ListedModule, ListedSystem } from './listed.js'
+export type { MadeModule, MadeSystem, MadeThings } from './made.js'

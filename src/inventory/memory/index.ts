@@ -1,0 +1,1 @@
+export { MemoryInventoryStore } from './memory-inventory-store.js'

@@ -1,0 +1,1 @@
+export { attendPostgres } from './attendance.js'

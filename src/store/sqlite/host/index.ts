@@ -1,0 +1,1 @@
+export { HostSeat, hostAtWork, type Holding } from './seat.js'
