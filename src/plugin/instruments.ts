@@ -2,10 +2,29 @@ import type { Log } from '../log/index.js'
 import type { Composition } from './parts.js'
 
 /** Shows in a plugin's metrics what its parts know of themselves; they are asked when somebody looks. */
+<<<<<<< HEAD
 export function showParts(
   { metrics, triggers, runtime, embedded, cluster, commits, mails, hooks, live, presence }: Composition,
   log: Log,
 ): void {
+=======
+export function showParts(parts: Composition, log: Log): void {
+  showPresent(parts)
+  showCounts(parts, log)
+}
+
+function showPresent({
+  metrics,
+  triggers,
+  runtime,
+  embedded,
+  commits,
+  mails,
+  hooks,
+  live,
+  presence,
+}: Composition): void {
+>>>>>>> a138f00
   metrics.gauges([
     {
       name: 'deliveries_under_way',
@@ -37,6 +56,9 @@ export function showParts(
     },
     { name: 'instances', help: 'System triggers there are', read: () => triggers.all().length },
   ])
+}
+
+function showCounts({ metrics, triggers, embedded, mails }: Composition, log: Log): void {
   metrics.counts([
     {
       name: 'trigger_activations_total',

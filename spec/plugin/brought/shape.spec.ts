@@ -81,8 +81,8 @@ describe('Activating with what is no runtime', () => {
   for (const [options, path, message] of [
     [{ authenticate: 'me' }, 'authenticate', 'must be a function'],
     [{ mountPath: 7 }, 'mountPath', 'must be a text'],
-    [{ contribute: 'all' }, 'contribute', 'expected object'],
-    [{ contribute: { rest: 1 } }, 'contribute.rest', 'expected boolean'],
+    [{ contribute: 'all' }, 'contribute', 'must be an object'],
+    [{ contribute: { rest: 1 } }, 'contribute.rest', 'must be true or false'],
     [{ contribute: { restt: true } }, 'contribute.restt', 'did you mean `rest`'],
     [{ contribute: { console: true, rest: false } }, 'contribute.console', 'needs rest and realtime'],
   ] as const)
