@@ -2,12 +2,6 @@ import type { Log } from '../log/index.js'
 import type { Composition } from './parts.js'
 
 /** Shows in a plugin's metrics what its parts know of themselves; they are asked when somebody looks. */
-<<<<<<< HEAD
-export function showParts(
-  { metrics, triggers, runtime, embedded, cluster, commits, mails, hooks, live, presence }: Composition,
-  log: Log,
-): void {
-=======
 export function showParts(parts: Composition, log: Log): void {
   showPresent(parts)
   showCounts(parts, log)
@@ -18,13 +12,13 @@ function showPresent({
   triggers,
   runtime,
   embedded,
+  cluster,
   commits,
   mails,
   hooks,
   live,
   presence,
 }: Composition): void {
->>>>>>> a138f00
   metrics.gauges([
     {
       name: 'deliveries_under_way',
