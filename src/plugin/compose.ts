@@ -11,7 +11,7 @@ import { MemoryInventoryStore } from '../inventory/memory/index.js'
 import { MemoryUnits } from '../commit/memory/index.js'
 import { alsoHeardBy, type Journal } from '../journal/index.js'
 import { MemoryExecutionFeed, MemoryJournal } from '../journal/memory/index.js'
-import { countedLog, KnownSecrets, Log, type Redactor } from '../log/index.js'
+import { countedLog, Log } from '../log/index.js'
 import { ModuleRegistry } from '../modules/index.js'
 import {
   measuredKeys,
@@ -40,6 +40,7 @@ import { SystemClock } from '../time/system/index.js'
 import { MemoryTriggerStore } from '../triggers/memory/index.js'
 import { ActivityWriter, Mailer, NoMailer, PatientMailer, Triggers, TriggerStore } from '../triggers/index.js'
 import type { Place, Presence, StoreState } from '../store/index.js'
+import { redactorOf } from './configuration/settings-secrets.js'
 import type { PluginSettings } from './configuration/settings.js'
 import { makeFaces } from './faces.js'
 import type { Composition, Core, CoreParts, HostParts } from './parts.js'
@@ -242,10 +243,3 @@ const mailerOf = async ({ smtpUrl, mailFrom }: PluginSettings): Promise<Mailer> 
   smtpUrl === undefined
     ? new NoMailer()
     : new (await import('../triggers/mail/smtp/index.js')).SmtpMailer({ smtpUrl, mailFrom })
-
-type Knowing = { readonly withoutSecrets: Redactor } | undefined
-
-function redactorOf({ adminKey, placeos }: PluginSettings, others: readonly Knowing[]): Redactor {
-  const own = new KnownSecrets([adminKey, placeos?.apiKey].filter((one) => one !== undefined))
-  return (text) => others.reduce((clean, one) => one?.withoutSecrets(clean) ?? clean, own.takenOut(text))
-}

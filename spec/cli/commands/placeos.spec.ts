@@ -86,7 +86,8 @@ describe(`placeos-webhooks check --placeos, on ${REDIS}`, function () {
 
   it('needs PlaceOS to be what runs the modules', async () => {
     const { code, err } = await called(check, ['--placeos'], {})
-    expect([code, err.split('\n')[0]]).to.deep.equal([2, '--placeos needs RUNTIME=placeos'])
+    expect(code).to.equal(2)
+    expect(err).to.match(/^--placeos needs RUNTIME=placeos\b/)
   })
 })
 
@@ -131,8 +132,8 @@ describe('placeos-webhooks import --from-placeos', function () {
   const failures: [what: string, env: NodeJS.ProcessEnv, code: number, err: RegExp][] = [
     ['the key is not right', { PLACEOS_API_KEY: 'other' }, 1, /it answered 401$/m],
     ['nobody is there', { PLACEOS_API_URL: 'http://127.0.0.1:1' }, 1, /cannot be read now$/m],
-    ['no key is given', { PLACEOS_API_KEY: '' }, 2, /^PLACEOS_API_KEY is required$/m],
-    ['no URL is given', { PLACEOS_API_URL: '' }, 2, /^PLACEOS_API_URL is required$/m],
+    ['no key is given', { PLACEOS_API_KEY: '' }, 2, /^PLACEOS_API_KEY is required\b/m],
+    ['no URL is given', { PLACEOS_API_URL: '' }, 2, /^PLACEOS_API_URL is required\b/m],
   ]
   for (const [what, env, code, err] of failures)
     it(`exits with ${String(code)} where ${what}`, async () => {
@@ -143,6 +144,7 @@ describe('placeos-webhooks import --from-placeos', function () {
 
   it('takes no file beside it', async () => {
     const { code, err } = await called(importTriggers, ['export.json', '--from-placeos'], {})
-    expect([code, err.split('\n')[0]]).to.deep.equal([2, 'FILE is one word too many with --from-placeos'])
+    expect(code).to.equal(2)
+    expect(err).to.match(/^FILE .*is one word too many with --from-placeos/)
   })
 })

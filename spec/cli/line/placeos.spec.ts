@@ -48,11 +48,14 @@ describe('The variables of PlaceOS', () => {
 
   const unusable: [env: NodeJS.ProcessEnv, fault: RegExp][] = [
     [{ RUNTIME: 'placeos' }, /^PLACEOS_REDIS_URL is required where RUNTIME is placeos$/],
-    [{ RUNTIME: 'other' }, /^RUNTIME must be embedded or placeos$/],
-    [{ ...REDIS, PLACEOS_REDIS_URL: 'redis' }, /^PLACEOS_REDIS_URL must be a redis:\/\/ or rediss:\/\/ URL$/],
-    [{ ...REDIS, PLACEOS_API_URL: 'rest-api' }, /^PLACEOS_API_URL must be an http or https URL$/],
-    [{ ...REDIS, PLACEOS_EDGES: 'mod-1' }, /^PLACEOS_EDGES\[0\] must be MODULE=EDGE$/],
-    [{ ...REDIS, PLACEOS_RESULTS: 'some' }, /^PLACEOS_RESULTS /],
+    [{ RUNTIME: 'other' }, /^RUNTIME\b.* must be embedded or placeos$/],
+    [
+      { ...REDIS, PLACEOS_REDIS_URL: 'redis' },
+      /^PLACEOS_REDIS_URL\b.* must be a redis:\/\/ or rediss:\/\/ URL$/,
+    ],
+    [{ ...REDIS, PLACEOS_API_URL: 'rest-api' }, /^PLACEOS_API_URL\b.* must be an http or https URL$/],
+    [{ ...REDIS, PLACEOS_EDGES: 'mod-1' }, /^PLACEOS_EDGES\b.* must be MODULE=EDGE$/],
+    [{ ...REDIS, PLACEOS_RESULTS: 'some' }, /^PLACEOS_RESULTS\b/],
   ]
   for (const [env, fault] of unusable)
     it(`cannot be ${JSON.stringify(env)}`, () => {
