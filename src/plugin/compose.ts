@@ -224,8 +224,7 @@ async function chooseRuntime(
     return {}
   }
   if (settings.placeos) {
-    const { PlaceOsRuntime } = await placeos()
-    const cluster = new PlaceOsRuntime(settings.placeos, settings, clock, log)
+    const cluster = new (await placeos()).PlaceOsRuntime(settings.placeos, settings, clock, log)
     own.register(Runtime, { useValue: cluster })
     return { cluster }
   }

@@ -63,4 +63,12 @@ describe('The variables of PlaceOS', () => {
       expect(reading.kind === 'unusable' && reading.faults).to.have.length(1)
       expect(reading.kind === 'unusable' && reading.faults[0]).to.match(fault)
     })
+
+  it('are not shown where they are secret', () => {
+    const password = 'the password'
+    const env = { ...REDIS, PLACEOS_REDIS_URL: `redis-${password}`, PLACEOS_API_KEY: password }
+    const reading = readOptions([], env)
+    expect(reading.kind === 'unusable' && reading.faults).to.have.length(2)
+    expect(JSON.stringify(reading)).to.not.include(password)
+  })
 })

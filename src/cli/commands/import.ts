@@ -58,7 +58,7 @@ const grammar = {
   values: {
     ...storageSources,
     apiUrl: { variable: 'PLACEOS_API_URL' },
-    apiKey: { variable: 'PLACEOS_API_KEY' },
+    apiKey: { variable: 'PLACEOS_API_KEY', isSecret: true },
   },
   flags: ['from-placeos', 'dry-run', 'seconds'],
   operands: ['file'],

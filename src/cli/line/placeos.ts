@@ -40,9 +40,9 @@ type Values = z.output<typeof PlaceOsOptions>
 
 export const placeosSources: Record<keyof Values, Source> = {
   runtime: { variable: 'RUNTIME', otherwise: 'embedded' },
-  placeosRedisUrl: { variable: 'PLACEOS_REDIS_URL' },
+  placeosRedisUrl: { variable: 'PLACEOS_REDIS_URL', isSecret: true },
   placeosApiUrl: { variable: 'PLACEOS_API_URL' },
-  placeosApiKey: { variable: 'PLACEOS_API_KEY' },
+  placeosApiKey: { variable: 'PLACEOS_API_KEY', isSecret: true },
   placeosEdges: { variable: 'PLACEOS_EDGES' },
   placeosCore: { variable: 'PLACEOS_CORE' },
   placeosMethods: { variable: 'PLACEOS_METHODS' },
