@@ -137,6 +137,7 @@ describe('The published package', function () {
     'dist/console/index.html',
     'docs/api.md',
     'host.json',
+    'host.placeos.json',
     'host.schema.json',
     'plugin.json',
     'plugin.schema.json',

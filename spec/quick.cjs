@@ -1,4 +1,4 @@
-/* The compiled specs that need no built tree, no other process, no PostgreSQL and no Chromium. */
+/* The compiled specs that need no built tree, no other process, no PostgreSQL, no Redis and no Chromium. */
 const { availableParallelism } = require('node:os')
 const { light } = require('./support/spec-files.cjs')
 

@@ -4,6 +4,7 @@ import { full } from './stages/full.js'
 import { FULL, kill, STEADY, type Load } from './stages/kill.js'
 import { killEdits } from './stages/kill-edits.js'
 import { locked } from './stages/locked.js'
+import { placeos } from './stages/placeos/index.js'
 import { startPostgres } from './postgres.js'
 import { steady } from './stages/steady.js'
 import { sockets } from './stages/sockets.js'
@@ -60,6 +61,7 @@ export const stages: readonly Stage[] = [
     isLong: true,
     run: steady,
   },
+  ...placeos.map(({ name, says, run }) => ({ name: `placeos-${name}`, says: `PlaceOS: ${says}`, run })),
   ...surroundings.map(({ name, says, run }) => ({
     name: `surroundings-${name}`,
     says: `under load: ${says}`,
@@ -87,7 +89,8 @@ Holds a host to what its answers promise. Prints a line for each figure, and exi
 they must be, 1 if any is not or a stage could not be held, and 2 if the command line cannot be used.
 No stage takes longer than 5 minutes, \`steady\` aside.
 
-Stages; all of them but \`steady\` unless some are named, and \`kill\` or \`surroundings\` names all of its kind:
+Stages; all of them but \`steady\` unless some are named, and \`kill\`, \`placeos\` or \`surroundings\`
+names all of its kind:
 ${stages.map(({ name, says }) => `  ${name.padEnd(24)}${says}`).join('\n')}
 
 Options:

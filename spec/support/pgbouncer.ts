@@ -4,7 +4,8 @@ import { chownSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import pg from 'pg'
-import { freePort, serverUser } from './postgres-server.js'
+import { freePort } from './free-port.js'
+import { serverUser } from './postgres-server.js'
 import { until } from './until.js'
 
 const program = ['/usr/sbin', ...(process.env.PATH ?? '').split(delimiter)]

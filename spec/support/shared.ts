@@ -2,10 +2,11 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { startPostgres } from './postgres-server.js'
+import { startRedis } from './redis-server.js'
 import { packPackage } from './tarball.js'
 
 /** What is started once in a run, by the first file that asks for it, whatever process that is in. */
-const SHARED = { postgres: startPostgres, tarball: packPackage }
+const SHARED = { postgres: startPostgres, redis: () => startRedis(), tarball: packPackage }
 
 /** Where the processes of a run find the one that has it. */
 const VARIABLE = 'SPEC_SHARED'

@@ -1,12 +1,13 @@
 const { readFileSync, readdirSync } = require('node:fs')
 const { join, posix } = require('node:path')
 
-/** What makes a spec slow, or more than Node needed for it: the built tree, other processes, packages, PostgreSQL, Chromium. */
+/** What makes a spec slow, or more than Node needed for it: the built tree, other processes, packages, PostgreSQL, Redis, Chromium. */
 const HEAVY = [
   'spec/support/built.ts',
   'spec/support/installed-folder.ts',
   'spec/support/programs.ts',
   'spec/support/postgres.ts',
+  'spec/support/redis.ts',
   'spec/console/support/chromium.ts',
 ]
 

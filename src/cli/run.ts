@@ -16,6 +16,7 @@ import { webhooks } from './commands/webhooks.js'
 import { restore } from './commands/restore.js'
 import { senders } from './commands/senders.js'
 import { readOptions, USAGE, type Options } from './line/options.js'
+import { withPlaceOs } from './line/placeos.js'
 import { standardOutput } from './line/standard-output.js'
 import { watch } from './watch/watch.js'
 import { heedSignals } from './signals.js'
@@ -58,7 +59,7 @@ async function runHost(args: readonly string[]): Promise<void> {
 }
 
 async function serve(options: Options): Promise<void> {
-  const { logLevel, showSecrets = process.stdout.isTTY, ...rest } = options
+  const { logLevel, showSecrets = process.stdout.isTTY, ...rest } = withPlaceOs(options)
   const secrets = new KnownSecrets(secretsOf(options))
   let host: Host | undefined
   const log = pinoLog(logLevel, (text) => secrets.takenOut(host?.withoutSecrets(text) ?? text))
@@ -87,12 +88,13 @@ async function serve(options: Options): Promise<void> {
 }
 
 /** What no log line may show, whoever says it: none of these is known by its place alone. */
-function secretsOf({ adminKey, databaseUrl, smtpUrl }: Options): string[] {
+function secretsOf({ adminKey, databaseUrl, smtpUrl, placeosRedisUrl, placeosApiKey }: Options): string[] {
   const passwords = [
     ...(databaseUrl === undefined ? [] : (readDatabaseUrl(databaseUrl)?.passwords ?? [])),
     ...(smtpUrl === undefined ? [] : passwordsOf(smtpUrl)),
+    ...(placeosRedisUrl === undefined ? [] : passwordsOf(placeosRedisUrl)),
   ]
-  return adminKey === undefined ? passwords : [adminKey, ...passwords]
+  return [adminKey, placeosApiKey, ...passwords].filter((one) => one !== undefined)
 }
 
 /** The password of a URL, as it stands there and as it is meant. */

@@ -225,7 +225,7 @@ async function readPlan(parts: Composition, input: unknown, beside: Beside): Pro
   const whole = await readWhole(input, { ...beside, isOurs: inventory !== undefined, clock })
   if (inventory) return whole
   if (whole.configuration.modules.length > 0) {
-    const message = 'cannot be run: the host has brought a runtime with modules of its own'
+    const message = 'cannot be run: the runtime that the host or PlaceOS brings has modules of its own'
     throw new Problem('invalid-configuration', message, { faults: [{ path: 'modules', message }] })
   }
   await askAboutSystems(whole.configuration, runtime, beside.log)

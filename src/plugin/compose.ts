@@ -11,7 +11,7 @@ import { MemoryInventoryStore } from '../inventory/memory/index.js'
 import { MemoryUnits } from '../commit/memory/index.js'
 import { alsoHeardBy, type Journal } from '../journal/index.js'
 import { MemoryExecutionFeed, MemoryJournal } from '../journal/memory/index.js'
-import { countedLog, KnownSecrets, Log, type Redactor } from '../log/index.js'
+import { countedLog, Log } from '../log/index.js'
 import { ModuleRegistry } from '../modules/index.js'
 import {
   measuredKeys,
@@ -32,6 +32,7 @@ import {
   SavedSettings,
   type RuntimeConfiguration,
 } from '../runtime/embedded/index.js'
+import type { PlaceOsRuntime } from '../runtime/placeos/index.js'
 import { BroughtRuntime } from '../runtime/brought/index.js'
 import { Runtime } from '../runtime/index.js'
 import { Senders } from '../senders/index.js'
@@ -40,6 +41,7 @@ import { SystemClock } from '../time/system/index.js'
 import { MemoryTriggerStore } from '../triggers/memory/index.js'
 import { ActivityWriter, Mailer, NoMailer, PatientMailer, Triggers, TriggerStore } from '../triggers/index.js'
 import type { Place, Presence, StoreState } from '../store/index.js'
+import { redactorOf } from './configuration/settings-secrets.js'
 import type { PluginSettings } from './configuration/settings.js'
 import { makeFaces } from './faces.js'
 import type { Composition, Core, CoreParts, HostParts } from './parts.js'
@@ -102,6 +104,7 @@ export const machineClock = (): Clock => new SystemClock()
 
 // Databases and mails each need libraries that nothing else needs, and that take long to load.
 export const store = () => import('../store/index.js')
+export const placeos = () => import('../runtime/placeos/index.js')
 
 const placeOf = ({ databaseUrl, dataDir }: Where): Place | undefined =>
   databaseUrl !== undefined ? { databaseUrl } : dataDir !== undefined ? { dataDir } : undefined
@@ -164,7 +167,7 @@ async function makeCore(host: CoreParts, stores: HostStores): Promise<Core> {
   own.register(TriggerStore, { useValue: measuredTriggers(stores.triggers, metrics.storage) })
   own.register(KeyStore, { useValue: measuredKeys(stores.keys, metrics.storage) })
   own.registerSingleton(Triggers)
-  const embedded = chooseRuntime(own, host)
+  const { embedded, cluster } = await chooseRuntime(own, host)
   own.register<HostCallers>(HostCallers, {
     useValue: authenticate ? askingHost(authenticate, clock, log) : NOBODY,
   })
@@ -185,6 +188,7 @@ async function makeCore(host: CoreParts, stores: HostStores): Promise<Core> {
   })
   return {
     embedded,
+    cluster,
     inventory: embedded && new Inventory(stores.inventory, embedded, clock, log),
     metrics,
     readiness,
@@ -201,6 +205,7 @@ async function makeCore(host: CoreParts, stores: HostStores): Promise<Core> {
     presence: stores.presence,
     withoutSecrets: redactorOf(settings, [own.resolve(Triggers), embedded]),
     release: async () => {
+      cluster?.close()
       metrics.close()
       await mails.close()
       await stores.presence.close()
@@ -209,14 +214,19 @@ async function makeCore(host: CoreParts, stores: HostStores): Promise<Core> {
   }
 }
 
-/** The host's own runtime where it has brought one; else ours, which is given. */
-function chooseRuntime(
+/** The host's own runtime where it has brought one, else a PlaceOS cluster or ours; what is ours is given. */
+async function chooseRuntime(
   own: DependencyContainer,
   { settings, log, clock, runtime, within }: CoreParts,
-): EmbeddedRuntime | undefined {
+): Promise<{ readonly embedded?: EmbeddedRuntime; readonly cluster?: PlaceOsRuntime }> {
   if (runtime) {
     own.register(Runtime, { useValue: new BroughtRuntime(runtime, { ...settings, clock, log }) })
-    return undefined
+    return {}
+  }
+  if (settings.placeos) {
+    const cluster = new (await placeos()).PlaceOsRuntime(settings.placeos, settings, clock, log)
+    own.register(Runtime, { useValue: cluster })
+    return { cluster }
   }
   own.registerSingleton(ModuleRegistry)
   own.register<RuntimeLimits>(RuntimeLimits, { useValue: settings })
@@ -225,17 +235,10 @@ function chooseRuntime(
   const embedded = own.resolve(EmbeddedRuntime)
   if (within) embedded.runWithin(within)
   own.register(Runtime, { useValue: embedded })
-  return embedded
+  return { embedded }
 }
 
 const mailerOf = async ({ smtpUrl, mailFrom }: PluginSettings): Promise<Mailer> =>
   smtpUrl === undefined
     ? new NoMailer()
     : new (await import('../triggers/mail/smtp/index.js')).SmtpMailer({ smtpUrl, mailFrom })
-
-type Knowing = { readonly withoutSecrets: Redactor } | undefined
-
-function redactorOf({ adminKey }: PluginSettings, others: readonly Knowing[]): Redactor {
-  const own = new KnownSecrets(adminKey === undefined ? [] : [adminKey])
-  return (text) => others.reduce((clean, one) => one?.withoutSecrets(clean) ?? clean, own.takenOut(text))
-}

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { DriverDefinition } from '../driver/index.js'
 import { silentLog, type Log } from '../log/index.js'
 import { faultsOf, fit, Problem, type Fault } from '../problem/index.js'
-import { examineModules, examineRecords, machineClock } from './compose.js'
+import { examineModules, examineRecords, machineClock, placeos } from './compose.js'
 import { parseConfiguration, type Configuration } from './configuration/configuration.js'
 import { allSenders, namedIn, readSenders } from './configuration/brought-senders.js'
 import { byName, loadDrivers } from './configuration/drivers.js'
@@ -19,11 +19,23 @@ export interface ExamineOptions {
   readonly configurationDir?: string
   /** Where it is said what no finding says. @default nowhere */
   readonly log?: Log
+  /** Whether to look at the PlaceOS cluster of the settings. @default false */
+  readonly placeos?: boolean
 }
 
 /** One thing that was looked at. */
 export interface Finding {
-  readonly subject: 'plugin' | 'settings' | 'configuration' | 'drivers' | 'modules' | 'database'
+  readonly subject:
+    | 'plugin'
+    | 'settings'
+    | 'configuration'
+    | 'drivers'
+    | 'modules'
+    | 'database'
+    | 'placeos redis'
+    | 'placeos cores'
+    | 'placeos modules'
+    | 'placeos methods'
   /** What there is, and what a start would make of it; empty where there are faults. */
   readonly says: string
   /** What must be mended before a start. */
@@ -37,10 +49,11 @@ export interface Finding {
  * @param brought the senders there are beside those of the package, of drivers and of the configuration
  */
 export async function examine(
-  { settings = {}, configuration = {}, configurationDir = process.cwd(), log = silentLog }: ExamineOptions,
+  options: ExamineOptions,
   contributed: readonly DriverDefinition[],
   brought: readonly BroughtSender[] = [],
 ): Promise<Finding[]> {
+  const { settings = {}, configuration = {}, configurationDir = process.cwd(), log = silentLog } = options
   const findings: Finding[] = []
   /** Notes what a look comes to, and gives what it was for. */
   const look = async <T>(
@@ -87,6 +100,8 @@ export async function examine(
       const state = await examineRecords(checked, log)
       return [state === undefined ? 'none: what is kept is lost with the process' : said(state), state]
     })
+  if (options.placeos === true && checked?.placeos)
+    findings.push(...(await examinePlaceOs(checked.placeos, log)))
   return findings
 }
 
@@ -137,4 +152,21 @@ function saidOfTables({ exists, missing }: { exists: boolean; missing: readonly 
   if (!exists) return 'none of ours yet: a start makes it'
   if (missing.length === 0) return 'is up to date'
   return `a start takes ${counted(missing.length, 'step')} to bring it up to date: ${missing.join(', ')}`
+}
+
+/** Looks at a PlaceOS cluster as calls would. Executes and changes nothing, and never rejects. */
+async function examinePlaceOs(
+  settings: NonNullable<PluginSettings['placeos']>,
+  log: Log,
+): Promise<readonly Finding[]> {
+  try {
+    const found = await (await placeos()).examineCluster(settings, machineClock(), log)
+    return found.map(({ faults, ...one }) => ({
+      ...one,
+      faults: faults.map((message) => ({ path: '', message })),
+    }))
+  } catch (error) {
+    const message = error instanceof Error ? error.message : 'cannot be looked at'
+    return [{ subject: 'placeos redis', says: '', faults: [{ path: '', message }] }]
+  }
 }

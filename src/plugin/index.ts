@@ -6,6 +6,7 @@ export type { Contribution } from './guest/contribution.js'
 export type { PluginRouter } from './guest/face.js'
 export {
   backUpRecords,
+  exportTriggers,
   openRecords,
   restoreRecords,
   type RecordsCopy,

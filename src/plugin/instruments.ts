@@ -12,6 +12,7 @@ function showPresent({
   triggers,
   runtime,
   embedded,
+  cluster,
   commits,
   mails,
   hooks,
@@ -27,7 +28,7 @@ function showPresent({
     {
       name: 'deliveries_waiting',
       help: 'Webhook calls that wait for their module, or for the reply of the same call before them',
-      read: () => (embedded?.waiting ?? 0) + hooks.waiting,
+      read: () => (embedded?.waiting ?? cluster?.waiting ?? 0) + hooks.waiting,
     },
     { name: 'units_waiting', help: 'Units of calls that wait to be written', read: () => commits.waiting },
     {

@@ -1,5 +1,6 @@
 import { permits, type Verb } from '../driver/index.js'
 import { formatModuleName } from '../modules/index.js'
+import { Problem } from '../problem/index.js'
 import { askEach, type ModuleSummary, type Runtime } from '../runtime/index.js'
 import type { TriggerInstance, Triggers } from '../triggers/index.js'
 import { pathForm, queryForm } from '../webhook-url/index.js'
@@ -31,15 +32,24 @@ export interface WebhookListing {
   readonly executes: readonly ExecutableListing[]
 }
 
-/** Every webhook with the paths it is reached by. */
+/** Every webhook with the paths it is reached by; of a runtime that is away nobody knows what it can execute. */
 export async function listWebhooks(triggers: Triggers, runtime: Runtime): Promise<WebhookListing[]> {
   const instances = triggers.all()
   const executing = instances.filter(({ systemTrigger }) => systemTrigger.exec_enabled)
   const systems = executing.map(({ systemTrigger }) => systemTrigger.control_system_id)
-  const modules = await askEach(systems, (system) => runtime.list(system))
+  const modules = await askEach(systems, (system) => modulesIn(runtime, system))
   return instances.map((instance) =>
     listingOf(instance, modules.get(instance.systemTrigger.control_system_id) ?? []),
   )
+}
+
+async function modulesIn(runtime: Runtime, system: string): Promise<readonly ModuleSummary[]> {
+  try {
+    return await runtime.list(system)
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'runtime-unavailable') return []
+    throw error
+  }
 }
 
 /** @param modules those of its system */

@@ -1,5 +1,5 @@
 import type { Log } from '../log/index.js'
-import { openRecords as open, store } from './compose.js'
+import { openRecords as open, placeos, store } from './compose.js'
 import type { PluginSettings } from './configuration/settings.js'
 import type { Records } from './records.js'
 
@@ -53,3 +53,11 @@ export const restoreRecords: (
   log: Log,
   stamp: Date,
 ) => Promise<RestoredRecords> = async (...given) => await (await store()).restoreStores(...given)
+
+/**
+ * All triggers of a PlaceOS with their instances, secrets included, for `planImport`. Rejects with Problem
+ * `runtime-unavailable`.
+ */
+export const exportTriggers = async (
+  where: Pick<NonNullable<PluginSettings['placeos']>, 'apiUrl' | 'apiKey'>,
+): Promise<readonly unknown[]> => (await placeos()).exportTriggers(where)

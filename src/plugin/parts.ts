@@ -62,6 +62,8 @@ export interface Core {
   readonly runtime: Runtime
   /** The runtime again, when it is ours to configure. */
   readonly embedded: OwnRuntime | undefined
+  /** The runtime again, when it is a PlaceOS cluster: how many calls wait for its modules. */
+  readonly cluster: { readonly waiting: number } | undefined
   /** What that runs: undefined where a host has brought a runtime with modules of its own. */
   readonly inventory: Inventory | undefined
   readonly triggers: Triggers

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { numberNames } from '../../../src/cli/line/numbers.js'
+import { PlaceOsOptions } from '../../../src/cli/line/placeos.js'
 import { readOptions, USAGE, type Options } from '../../../src/cli/line/options.js'
 import { ServerLimits } from '../../../src/host/index.js'
 import { PluginSettings } from '../../../src/plugin/index.js'
@@ -14,6 +15,8 @@ function optionsOf(args: readonly string[], env: NodeJS.ProcessEnv = {}): Option
   if (reading.kind !== 'given') throw new Error(`not given but ${reading.kind}`)
   return reading.values
 }
+
+const placeosNames = Object.keys(PlaceOsOptions.shape).filter((name) => name !== 'runtime')
 
 describe('A command line', () => {
   it('needs no options', () => {
@@ -35,6 +38,8 @@ describe('A command line', () => {
       adminKey: undefined,
       smtpUrl: undefined,
       mailFrom: 'placeos-webhooks@localhost',
+      runtime: 'embedded',
+      ...Object.fromEntries(placeosNames.map((name) => [name, undefined])),
     })
   })
 

@@ -7,16 +7,16 @@ export interface Said {
   readonly err: string
 }
 
-/** Does a command with these words and no variables. */
-export async function called(command: Command, args: readonly string[]): Promise<Said> {
+/** Does a command with these words, and no variables but these. */
+export async function called(
+  command: Command,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<Said> {
   const said = { out: '', err: '' }
-  const code = await command(
-    args,
-    {},
-    {
-      out: (text) => (said.out += text),
-      err: (text) => (said.err += text),
-    },
-  )
+  const code = await command(args, env, {
+    out: (text) => (said.out += text),
+    err: (text) => (said.err += text),
+  })
   return { code, ...said }
 }

@@ -6,8 +6,9 @@ import { Problem } from '../../problem/index.js'
 import { refuse, type Command, type Output } from '../line/command.js'
 import { explain } from './explain.js'
 import { readOptions, type Options } from '../line/options.js'
+import { withPlaceOs } from '../line/placeos.js'
 
-export const CHECK_USAGE = `Usage: placeos-webhooks check [options]
+export const CHECK_USAGE = `Usage: placeos-webhooks check [options] [--placeos]
 
 Looks at all that a host needs to start: its settings, the configuration, the drivers, the settings
 of their modules and the database. It takes the options and variables of a host, loads the files of
@@ -20,23 +21,36 @@ Options (and the variables that give the same):
   --config FILE      CONFIG        configuration [host.json or host.yaml here, else the package's example]
   --data DIR         DATA_DIR      folder of the host's data [data]
                      DATABASE_URL  PostgreSQL database, if the host uses one: postgres://…
+  --placeos                        look at the PlaceOS cluster too: whether each of its modules is where
+                                   calls would look for it. Nothing in it is executed or changed
   --help                           print this
 `
 
 /** `check`. */
 export const check: Command = async (args, env, output) => {
-  const reading = readOptions(args, env)
+  const isAll = args.includes('--placeos')
+  const reading = readOptions(
+    args.filter((word) => word !== '--placeos'),
+    env,
+  )
   if (reading.kind === 'unusable') return refuse(reading.faults, 'check', output)
   if (reading.kind === 'help') {
     output.out(CHECK_USAGE)
     return 0
   }
-  const isFine = await examine(reading.values, env, output)
+  if (isAll && reading.values.runtime !== 'placeos')
+    return refuse(['--placeos needs RUNTIME=placeos'], 'check', output)
+  const isFine = await examine(reading.values, env, output, isAll)
   output.out(isFine ? 'A host would start.\n' : 'A host would not start.\n')
   return isFine ? 0 : 1
 }
 
-async function examine(options: Options, env: NodeJS.ProcessEnv, output: Output): Promise<boolean> {
+async function examine(
+  options: Options,
+  env: NodeJS.ProcessEnv,
+  output: Output,
+  isAll: boolean,
+): Promise<boolean> {
   const {
     config,
     port,
@@ -47,7 +61,7 @@ async function examine(options: Options, env: NodeJS.ProcessEnv, output: Output)
     idleTimeoutMs,
     showSecrets,
     ...settings
-  } = options
+  } = withPlaceOs(options)
   const manifestPath = join(packageDir, 'plugin.json')
   const plugin = await attempt('plugin', manifestPath, () => loadPlugin(manifestPath), output)
   const read = await attempt('configuration', config, () => readConfiguration(config, env), output)
@@ -57,6 +71,7 @@ async function examine(options: Options, env: NodeJS.ProcessEnv, output: Output)
     configurationDir: dirname(resolve(config)),
     settings,
     log: pinoLog('error'),
+    placeos: isAll,
   })
   for (const finding of findings) tell(finding, options, output)
   const { smtpUrl } = settings
@@ -97,7 +112,7 @@ function tell({ subject, says, faults }: Finding, { config, dataDir, databaseUrl
 }
 
 function line(mark: 'ok' | 'fault', subject: string, text: string, { out }: Output): void {
-  out(`${mark.padEnd(5)}  ${subject.padEnd(13)}  ${text}\n`)
+  out(`${mark.padEnd(5)}  ${subject.padEnd(15)}  ${text}\n`)
 }
 
 /** The servers of a database, as they may be shown. */

@@ -2,7 +2,10 @@ import { readSecret } from '../../host/index.js'
 import { messageOf } from '../../problem/index.js'
 
 /** Variables that may hold secrets; each may have a file instead, which `NAME_FILE` names. */
-const SECRETS = ['ADMIN_KEY', 'DATABASE_URL', 'SMTP_URL', 'PLACEOS_WEBHOOKS_KEY'] as const
+const SECRETS = [
+  ...['ADMIN_KEY', 'DATABASE_URL', 'SMTP_URL', 'PLACEOS_WEBHOOKS_KEY'],
+  ...['PLACEOS_REDIS_URL', 'PLACEOS_API_KEY'],
+] as const
 
 /** The variables with what is in the files that some of them name, and why any of these cannot be used. */
 export async function environmentOf(

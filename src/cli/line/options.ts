@@ -6,6 +6,7 @@ import { PluginSettings } from '../../plugin/index.js'
 import { read, type Reading, type Source } from './command-line.js'
 import { oneOf } from './choice.js'
 import { NumberOptions, numberSources, NUMBERS_USAGE } from './numbers.js'
+import { PLACEOS_USAGE, PlaceOsOptions, placeosSources, requirePlaceOs } from './placeos.js'
 import { StorageOptions, storageSources } from './storage.js'
 
 export const USAGE = `Usage: placeos-webhooks [options]
@@ -51,6 +52,7 @@ Variables only, since they may hold passwords; each may be a file that NAME_FILE
                      SMTP_URL      mail server for the mails of triggers: smtp://… or smtps://…
                      MAIL_FROM     their sender [placeos-webhooks@localhost]
 
+${PLACEOS_USAGE}
 Triggers, by a variable only:
                      FIRE_HELD_AT_START
                                    true: a start fires triggers whose comparisons hold already [false]
@@ -67,6 +69,7 @@ const yesOrNo = z.enum(['true', 'false'], 'must be true or false').transform((te
 
 const Options = StorageOptions.extend({
   ...NumberOptions.shape,
+  ...PlaceOsOptions.shape,
   config: z.string().min(1, {
     error: () => {
       const here = configurationsHere()
@@ -86,13 +89,14 @@ const Options = StorageOptions.extend({
   adminKey: PluginSettings.shape.adminKey,
   smtpUrl: PluginSettings.shape.smtpUrl,
   mailFrom: PluginSettings.shape.mailFrom,
-})
+}).superRefine(requirePlaceOs)
 export type Options = z.output<typeof Options>
 
 const sources: Record<keyof Options, Source> = {
   ...storageSources,
   ...numberSources,
-  config: { option: 'config', variable: 'CONFIG', otherwise: defaultConfig },
+  ...placeosSources,
+  config: { option: 'config', variable: 'CONFIG' },
   port: { option: 'port', variable: 'PORT', otherwise: '3000' },
   host: { option: 'host', variable: 'HOST', otherwise: '127.0.0.1' },
   publicUrl: { option: 'public-url', variable: 'PUBLIC_URL' },
@@ -108,15 +112,18 @@ const sources: Record<keyof Options, Source> = {
 }
 
 /** Reads the command line of a host; options win over variables, and these over defaults. */
-export const readOptions = (args: readonly string[], env: NodeJS.ProcessEnv): Reading<Options> =>
-  read({ schema: Options, values: sources }, args, env)
+export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Reading<Options> {
+  const example = env.RUNTIME === 'placeos' ? 'host.placeos.json' : 'host.json'
+  const config = { ...sources.config, otherwise: () => defaultConfig(example) }
+  return read({ schema: Options, values: { ...sources, config } }, args, env)
+}
 
 const configurationsHere = (): string[] =>
   ['host.json', 'host.yaml', 'host.yml'].filter((name) => existsSync(name))
 
-/** Nothing where it is not clear which one is meant. */
-function defaultConfig(): string {
+/** Nothing where it is not clear which one is meant. @param example the package's own, where there is none here */
+function defaultConfig(example: string): string {
   const [first, second] = configurationsHere()
   if (second !== undefined) return ''
-  return first === undefined ? join(packageDir, 'host.json') : resolve(first)
+  return first === undefined ? join(packageDir, example) : resolve(first)
 }

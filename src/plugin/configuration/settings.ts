@@ -3,6 +3,7 @@ import { readOrigin } from '../../http/index.js'
 import { readDatabaseUrl } from '../../database-url/index.js'
 import { defaultLimits } from '../../realtime/index.js'
 import { AddressRange, ProxyRange, SmtpUrl } from '../../triggers/index.js'
+import { PlaceOsSettings } from './placeos-settings.js'
 
 /** An origin in one form; what no page can be of is refused. */
 const Origin = z.string().transform((text, context) => {
@@ -134,5 +135,8 @@ export const PluginSettings = z.strictObject({
     .max(320)
     .default('placeos-webhooks@localhost')
     .meta({ title: 'Sender of the mails of triggers' }),
+  placeos: PlaceOsSettings.optional().meta({
+    title: 'PlaceOS cluster that runs the modules, instead of this process',
+  }),
 })
 export type PluginSettings = z.output<typeof PluginSettings>

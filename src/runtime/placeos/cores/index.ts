@@ -1,0 +1,7 @@
+export { CoreClient } from './core-client.js'
+export { CoreHealth } from './core-health.js'
+export { Cores } from './cores.js'
+export { DebugLogs } from './debug.js'
+export { Discovery } from './discovery.js'
+export { Edges } from './edges.js'
+export { replyOf } from './results.js'

@@ -1,0 +1,6 @@
+export { Directory, type SystemMap } from './directory.js'
+export { Interfaces } from './interfaces.js'
+export { isWebhookShaped, type DriverFunction, type DriverInterface } from './metadata.js'
+export { PlaceOsRedis } from './placeos-redis.js'
+export { StatusHub } from './status-hub.js'
+export { statusOf } from './status-text.js'
