@@ -5,11 +5,11 @@ import { MemoryKeyStore } from '../auth/memory/index.js'
 import { Bus } from '../bus/index.js'
 import { MemoryBus } from '../bus/memory/index.js'
 import type { DriverDefinition } from '../driver/index.js'
-import { Commits, type UnitStore } from '../commit/index.js'
-import { Inventory, type InventoryStore } from '../inventory/index.js'
+import { Commits } from '../commit/index.js'
+import { Inventory } from '../inventory/index.js'
 import { MemoryInventoryStore } from '../inventory/memory/index.js'
 import { MemoryUnits } from '../commit/memory/index.js'
-import { alsoHeardBy, type Journal } from '../journal/index.js'
+import { alsoHeardBy } from '../journal/index.js'
 import { MemoryExecutionFeed, MemoryJournal } from '../journal/memory/index.js'
 import { countedLog, Log } from '../log/index.js'
 import { ModuleRegistry } from '../modules/index.js'
@@ -21,7 +21,6 @@ import {
   Metrics,
   Readiness,
 } from '../operations/index.js'
-import type { KeptReplies } from '../replies/index.js'
 import { MemoryReplies } from '../replies/memory/index.js'
 import {
   EmbeddedRuntime,
@@ -44,25 +43,9 @@ import type { Place, Presence, StoreState } from '../store/index.js'
 import { redactorOf } from './configuration/settings-secrets.js'
 import type { PluginSettings } from './configuration/settings.js'
 import { makeFaces } from './faces.js'
-import type { Composition, Core, CoreParts, HostParts } from './parts.js'
+import type { Composition, Core, CoreParts, HostParts, HostStores, Stores } from './parts.js'
 import type { Records } from './records.js'
 import { Retentions } from './retentions.js'
-
-/** What keeps triggers, modules, systems, API keys, executions and replies. */
-interface Stores {
-  readonly triggers: TriggerStore
-  readonly keys: KeyStore
-  readonly inventory: InventoryStore
-  readonly journal: Journal
-  readonly replies: KeptReplies
-  readonly units: UnitStore
-  readonly close: () => Promise<void>
-}
-
-/** What a host has of them: others may be at work on the same. */
-interface HostStores extends Stores {
-  readonly presence: Presence
-}
 
 type Where = Pick<PluginSettings, 'databaseUrl' | 'dataDir'>
 
