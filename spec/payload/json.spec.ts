@@ -6,13 +6,15 @@ const nested = (levels: number, inside = ''): string => '['.repeat(levels) + ins
 const read = (text: string): unknown => readJson(Buffer.from(text))
 
 describe('JSON of a body', () => {
-  it('may be nested 500 levels deep, brackets in texts not counted', () => {
-    expect(read(nested(500))).to.be.an('array')
-    expect(read(nested(501))).to.equal(undefined)
-    expect(read('{"a":'.repeat(501) + '1' + '}'.repeat(501))).to.equal(undefined)
-    const text = `[[${'[{'.repeat(2000)}"\\`
+  it('may be nested 500 levels deep where it is long, brackets in texts not counted', () => {
+    const long = `"${'x'.repeat(65_536)}"`
+    expect(read(nested(500, long))).to.be.an('array')
+    expect(read(nested(501, long))).to.equal(undefined)
+    expect(read('{"a":'.repeat(501) + long + '}'.repeat(501))).to.equal(undefined)
+    expect(read(nested(501))).to.be.an('array')
+    const text = `[[${'[{'.repeat(40_000)}"\\`
     expect(read(JSON.stringify({ [text]: [text, text] }))).to.deep.equal({ [text]: [text, text] })
-    expect(read(`[${'[1],'.repeat(2000)}[]]`)).to.have.length(2001)
+    expect(read(`[${'[1],'.repeat(20_000)}[]]`)).to.have.length(20_001)
   })
 
   it('is no JSON where it only begins as some, whatever its depth', () => {

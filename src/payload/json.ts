@@ -3,8 +3,10 @@ import { textOf } from './charset.js'
 /** Any value JSON can carry; never changed in place. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
-/** How deep JSON may be nested. Reading what is nested deeper takes many times as long as its length says. */
+/** How deep long JSON may be nested. Reading what is nested deeper takes many times as long as its length says. */
 const MOST_LEVELS = 500
+/** Up to which length the depth is not looked at, in characters: looking takes as long as half of the reading. */
+const SHORT = 65_536
 
 /** JSON of a text, past a byte order mark; undefined for what is no JSON. Of members that are given twice the last one counts. */
 function jsonOf(text: string): Json | undefined {
@@ -21,7 +23,7 @@ const MARK = '\u{feff}'
 /** Whether brackets of a text are nested deeper than anybody means; those in its texts do not count. */
 function isTooDeep(text: string): boolean {
   let level = 0
-  for (let at = text.length > MOST_LEVELS ? 0 : text.length; at < text.length; at += 1) {
+  for (let at = text.length > SHORT ? 0 : text.length; at < text.length; at += 1) {
     switch (text.charCodeAt(at)) {
       case 0x22:
         at = endOfText(text, at)
@@ -49,7 +51,7 @@ function endOfText(text: string, begin: number): number {
   return text.length
 }
 
-/** JSON of a body's bytes, in the charset of its content type; undefined for what is no JSON, or is nested deeper than 500 levels. */
+/** JSON of a body's bytes, in the charset of its content type; undefined for what is no JSON, or is longer than 64 KiB and nested deeper than 500 levels. */
 export function readJson(bytes: Uint8Array, contentType?: string): Json | undefined {
   const text = textOf(bytes, contentType)
   return text === undefined ? undefined : jsonOf(text)

@@ -17,7 +17,8 @@ describe('placeos-webhooks backup and restore', function () {
     await called(keys, ['add', '--name', 'Desk', '--role', 'admin', '--data', data])
     const made = await called(backup, [file, '--data', data])
     expect([made.code, made.err]).to.deep.equal([0, `Copying ${data} to ${file}\n`])
-    const counts = '0 triggers, 0 system triggers, 1 API key, 0 executions, 0 kept replies'
+    const counts =
+      '0 modules, 0 systems, 0 triggers, 0 system triggers, 1 API key, 0 executions, 0 kept replies'
     expect(made.out).to.match(new RegExp(`^${file}: 0\\.\\d MB, verified, with ${counts}\n$`))
     const back = await called(restore, [file, '--data', data])
     expect([back.code, back.err]).to.deep.equal([0, ''])
@@ -36,7 +37,7 @@ describe('placeos-webhooks backup and restore', function () {
       err: `${file}: is not there\n`,
     })
     expect((await called(backup, [file, '--data', data])).err).to.match(
-      /settings.dataDir: there is no placeos-webhooks.db in the data folder/,
+      /^--data \(DATA_DIR\): there is no placeos-webhooks\.db in the data folder/m,
     )
   })
 
@@ -62,8 +63,8 @@ describe('placeos-webhooks backup and restore', function () {
     it(`${name} prints its usage for --help, and without a file`, async () => {
       expect(await called(command, ['--help'])).to.deep.equal({ code: 0, out: usage, err: '' })
       const { code, err } = await called(command, [])
-      expect([code, err.endsWith(`\n\n${usage}`)]).to.deep.equal([2, true])
-      expect(err).to.match(/^FILE is required/)
+      expect(code).to.equal(2)
+      expect(err).to.match(new RegExp(`^FILE is required.*; see placeos-webhooks ${name} --help\n$`))
     })
   }
 })

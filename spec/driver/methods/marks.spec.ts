@@ -50,6 +50,7 @@ describe('A driver class', () => {
       settings,
       defaultSettings: { volume: 1 },
       implements: ['Powerable'],
+      senders: {},
       commands: new Map(),
       webhooks: new Map(),
     })

@@ -56,7 +56,7 @@ describe(`The migrations of ${POSTGRES}`, function () {
     await open()
     await stores?.close()
     // As if the last steps were still to come.
-    await database.administerHere(`delete from kysely_migration where name >= '0010'; drop table totals;
+    await database.administerHere(`delete from kysely_migration where name >= '0010'; drop table totals, modules, systems;
       drop index executions_facts; drop table sign_ins; alter table api_keys drop column last_used_at;
       create index executions_by_size on executions (id, size)`)
     await other.query('begin; lock table executions')

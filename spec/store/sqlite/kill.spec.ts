@@ -55,7 +55,7 @@ describe('A database file whose process is killed', function () {
     const folder = tempDir()
     const child = run('stalled-migration', folder)
     await child.says(
-      /^inside with triggers,instances,api_keys,revision,executions,execution_bodies,replies,totals,sign_ins$/m,
+      /^inside with triggers,instances,api_keys,revision,executions,execution_bodies,replies,totals,sign_ins,modules,systems$/m,
     )
     await kill(child)
     expect(existsSync(join(folder, 'placeos-webhooks.db-wal'))).to.equal(true)
