@@ -3,6 +3,7 @@ import { check } from '../../../src/cli/commands/check.js'
 import { importTriggers } from '../../../src/cli/commands/import.js'
 import { PlaceOsCluster, WEBHOOK } from '../../support/placeos-cluster.js'
 import { PlaceOsRest } from '../../support/placeos-rest.js'
+import { MAIN, processes } from '../../support/processes.js'
 import { REDIS, redis } from '../../support/redis.js'
 import { tempDirs } from '../../support/temp-dirs.js'
 import { called } from '../support/called.js'
@@ -17,6 +18,7 @@ describe(`placeos-webhooks check --placeos, on ${REDIS}`, function () {
   this.timeout(20_000)
   const database = redis()
   const makeDir = tempDirs()
+  const run = processes()
   let cluster: PlaceOsCluster
   beforeEach(async () => {
     cluster = new PlaceOsCluster(database().url)
@@ -36,10 +38,11 @@ describe(`placeos-webhooks check --placeos, on ${REDIS}`, function () {
   })
 
   const checking = async (url = database().url) => {
-    const { code, out } = await called(check, ['--placeos', '--data', makeDir()], {
-      ...{ RUNTIME: 'placeos', PLACEOS_REDIS_URL: url },
-    })
-    const lines = out.split('\n').filter((line) => line.includes('placeos '))
+    const args = [MAIN, 'check', '--placeos', '--data', makeDir()]
+    const env = { RUNTIME: 'placeos', PLACEOS_REDIS_URL: url }
+    const checked = run(process.execPath, args, { env })
+    const code = await checked.exit
+    const lines = checked.stdout.split('\n').filter((line) => line.includes('placeos '))
     return { code, lines: lines.map((line) => line.replaceAll(/ {2,}/g, ' ')) }
   }
 

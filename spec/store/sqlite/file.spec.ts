@@ -39,12 +39,13 @@ describe('A database file', function () {
     expect(Object.fromEntries(modes)).to.deep.equal({
       '': '700',
       [`/${FILE}`]: '600',
+      '/placeos-webhooks.reserve': '600',
       [`/${FILE}-shm`]: '600',
       [`/${FILE}-wal`]: '600',
     })
     expect([triggers.isShared, await keys.list()]).to.deep.equal([true, []])
     await close()
-    expect(readdirSync(folder)).to.deep.equal([FILE])
+    expect(readdirSync(folder).sort()).to.deep.equal([FILE, 'placeos-webhooks.reserve'])
   })
 
   it('is there for whoever opens it next, and for several at once', async () => {
