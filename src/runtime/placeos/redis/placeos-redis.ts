@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis'
 import type { Log } from '../../../log/index.js'
 import { Problem } from '../../../problem/index.js'
-import type { Clock } from '../../../time/index.js'
+import type { Clock, Stop } from '../../../time/index.js'
 import { Connection } from './connection.js'
 
 /** Channels in one command, when many are subscribed. */
@@ -23,6 +23,9 @@ export class PlaceOsRedis {
   readonly #hearer: Connection
   readonly #listeners: MessageListener[] = []
   #isHearing = false
+  /** Ends the pause before it is tried again to hear. */
+  #endPause: Stop = () => undefined
+  #isClosed = false
 
   constructor(
     url: string,
@@ -102,7 +105,9 @@ export class PlaceOsRedis {
   }
 
   close(): void {
+    this.#isClosed = true
     this.#isHearing = false
+    this.#endPause()
     this.#reader.close()
     this.#hearer.close()
   }
@@ -123,7 +128,8 @@ export class PlaceOsRedis {
       await this.#hearer.use((redis) => redis.subscribe('lookup-change'))
     } catch (error) {
       this.log.warn('what PlaceOS publishes cannot be heard', { error })
-      this.clock.after(1000, () => {
+      if (this.#isClosed) return
+      this.#endPause = this.clock.after(1000, () => {
         if (!this.#hearer.isAway && !this.#isHearing) void this.#hear()
       })
       return
