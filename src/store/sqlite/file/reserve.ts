@@ -6,6 +6,9 @@ import { SqliteError } from '../errors.js'
 /** How much room is kept, in bytes: twice what SQLite has in its log before it writes that into the file. */
 const BYTES = 8 * 1024 ** 2
 
+/** How much is written at a time, in bytes. */
+const PIECE_BYTES = BYTES / 32
+
 /** With less than this free, the disk is as good as full, in bytes. */
 const SHORT_BYTES = BYTES / 4
 
@@ -58,7 +61,8 @@ export class Reserve {
     const file = await open(this.path, 'w', 0o600)
     try {
       // Not to outlast a loss of power: a start takes it anew.
-      await file.write(Buffer.alloc(BYTES))
+      const piece = Buffer.alloc(PIECE_BYTES)
+      for (let at = 0; at < BYTES; at += PIECE_BYTES) await file.write(piece)
     } finally {
       await file.close()
     }
