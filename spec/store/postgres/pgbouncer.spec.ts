@@ -50,7 +50,8 @@ describe(`A database behind ${PGBOUNCER}`, function () {
     await other.connect()
     const { rows } = await other.query(
       `select current_setting('statement_timeout') as limit, current_setting('idle_in_transaction_session_timeout') as idle,
-        (select count(*)::int from pg_locks where locktype = 'advisory' and mode = 'ExclusiveLock') as locks`,
+        (select count(*)::int from pg_locks join pg_database on pg_database.oid = pg_locks.database
+          where datname = current_database() and locktype = 'advisory' and mode = 'ExclusiveLock') as locks`,
     )
     await other.end()
     expect(rows).to.deep.equal([{ limit: '0', idle: '0', locks: 0 }])
