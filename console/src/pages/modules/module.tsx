@@ -13,6 +13,7 @@ import { go, hrefTo } from '../../route.js'
 import { isAdmin } from '../../session.js'
 import { EditModule } from './module-form.js'
 import { RunState } from './modules.js'
+import { DriverLink } from './driver-link.js'
 
 /** All that the page of a module shows. */
 interface Shown {
@@ -26,7 +27,7 @@ async function ask(id: string): Promise<Shown> {
   const { data: module } = await modules.show(id)
   const [settings, driver] = await Promise.all([
     isAdmin.peek() ? orNothing(modules.settings(id)) : undefined,
-    orNothing(drivers.show(module.driver)),
+    module.driver === null ? undefined : orNothing(drivers.show(module.driver)),
   ])
   return { module, settings, driver: driver?.data }
 }
@@ -93,9 +94,7 @@ const Facts = ({ module }: { readonly module: ModuleRecord }): JSX.Element => (
       </dd>
       <dt>Driver</dt>
       <dd>
-        <a href={hrefTo('drivers', module.driver)} dir="auto">
-          {module.driver}
-        </a>
+        <DriverLink driver={module.driver} />
       </dd>
       <dt>Systems</dt>
       <dd>

@@ -8,6 +8,7 @@ import { Chip } from '../../parts/states.js'
 import { go, hrefTo } from '../../route.js'
 import { isAdmin } from '../../session.js'
 import { NewModule } from './module-form.js'
+import { DriverLink } from './driver-link.js'
 
 /** Every module there is, in a system or in none. */
 export function Modules(): JSX.Element {
@@ -60,9 +61,7 @@ const ModuleRow = ({ module }: { readonly module: ModuleRecord }): JSX.Element =
       <RunState module={module} />
     </td>
     <td data-name="Driver">
-      <a href={hrefTo('drivers', module.driver)} dir="auto">
-        {module.driver}
-      </a>
+      <DriverLink driver={module.driver} />
     </td>
     <td data-name="Systems">
       {module.systems.length === 0 ? (
