@@ -67,7 +67,11 @@ describe(`A host with RUNTIME=placeos, on ${REDIS}`, function () {
     const address = await addressOf(host)
     await isReady(address, '')
     const answer = await fetch(siteUrl(address, 'Board', 'request'), { method: 'POST', body: 'ding' })
-    expect([answer.status, answer.headers.get('X-Verb'), await answer.text()]).to.deep.equal([201, 'POST', 'ding'])
+    expect([answer.status, answer.headers.get('X-Verb'), await answer.text()]).to.deep.equal([
+      201,
+      'POST',
+      'ding',
+    ])
     expect(cluster.calls[0]).to.include({ user: 'webhook.trig-site', isWrongNode: false })
 
     const client = run(process.execPath, ['spec/realtime/support/ts-client.mjs', new URL(address).host, KEY])

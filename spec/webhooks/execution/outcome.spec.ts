@@ -259,7 +259,11 @@ describe('A runtime that fails unexpectedly', () => {
 
   const failures: [what: string, broken: Partial<Runtime>, code: ProblemCode][] = [
     ['finding a method', { findWebhook: () => throws(new Error('swordfish')) }, 'runtime-unavailable'],
-    ['finding a method, later', { findWebhook: () => rejects(new Error('swordfish')) }, 'runtime-unavailable'],
+    [
+      'finding a method, later',
+      { findWebhook: () => rejects(new Error('swordfish')) },
+      'runtime-unavailable',
+    ],
     ['calling it', { callWebhook: () => throws(new Error('swordfish')) }, 'driver-failed'],
     ['calling it, later', { callWebhook: () => rejects('swordfish') }, 'driver-failed'],
   ]
