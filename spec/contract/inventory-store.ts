@@ -1,12 +1,12 @@
 import { expect } from 'chai'
 import type { InventoryChange, InventoryStore, MadeModule, MadeSystem } from '../../src/inventory/index.js'
-import type { ModuleId, SystemId } from '../../src/modules/index.js'
+import type { ModuleId } from '../../src/modules/index.js'
 import { Problem } from '../../src/problem/index.js'
 
 const at = { version: 1, created_at: 1_700_000_000_001, updated_at: 1_800_000_000_002 }
 
 const aModule = (given: Partial<MadeModule> = {}): MadeModule => ({
-  id: 'mod-1' as ModuleId,
+  id: 'mod-1',
   driver: 'Türklingel 🔔 "quoted"',
   name: undefined,
   settings: { host: 'a', nested: { list: [1, null, 'x\0'], secret: 's' } },
@@ -15,7 +15,7 @@ const aModule = (given: Partial<MadeModule> = {}): MadeModule => ({
   ...given,
 })
 const aSystem = (given: Partial<MadeSystem> = {}): MadeSystem => ({
-  id: 'sys-1' as SystemId,
+  id: 'sys-1',
   name: "Lobby 'one'",
   modules: ['mod-1', 'mod-declared'] as ModuleId[],
   ...at,
@@ -53,7 +53,7 @@ export function inventoryStoreContract(
 
     it('keeps modules and systems with all they have, the oldest first', async () => {
       await store.apply([saveModule(), saveSystem()])
-      const second = aModule({ id: 'mod-0' as ModuleId, name: 'Display', running: false })
+      const second = aModule({ id: 'mod-0', name: 'Display', running: false })
       await store.apply([{ kind: 'save module', module: second }])
       expect(await store.load()).to.deep.equal({ modules: [aModule(), second], systems: [aSystem()] })
     })
@@ -82,12 +82,12 @@ export function inventoryStoreContract(
       ['a module that is there already', saveModule()],
       ['a system that is there already', saveSystem()],
       ['a version that is not the next one', saveModule({ version: 3 })],
-      ['a thing that somebody else has removed', saveSystem({ id: 'sys-2' as SystemId, version: 2 })],
+      ['a thing that somebody else has removed', saveSystem({ id: 'sys-2', version: 2 })],
     ]
     for (const [what, change] of conflicts)
       it(`refuses ${what}, and with it all that comes with it`, async () => {
         await store.apply([saveModule(), saveSystem()])
-        const both = [saveModule({ id: 'mod-2' as ModuleId }), change]
+        const both = [saveModule({ id: 'mod-2' }), change]
         expect(await codeOf(store.apply(both))).to.equal('conflict')
         expect(await store.load()).to.deep.equal({ modules: [aModule()], systems: [aSystem()] })
       })
