@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { explain } from '../../api/routes.js'
 import { verbs, type Explanation } from '../../api/resources.js'
 import type { WholeExecution } from '../../api/resources.js'
@@ -29,15 +29,19 @@ export function ExplainKept({ kept, onClose }: ExplainProps): JSX.Element {
   const body = useSignal(message?.body ?? '')
   const fault = useSignal<string | undefined>(undefined)
   const found = useSignal<Explanation | undefined>(undefined)
+  const finding = useRef<Promise<void> | undefined>(undefined)
   useEffect(() => {
-    secretPathOf(kept).then(
+    const without = url.peek()
+    finding.current = secretPathOf(kept).then(
       (path) => {
-        url.value = path
+        if (url.peek() === without) url.value = path
       },
       () => undefined,
     )
   }, [])
   const ask = async (): Promise<void> => {
+    // Whoever is quick is not told of a wrong secret.
+    await finding.current
     const read = readHeaders(headers.value)
     fault.value = typeof read === 'string' ? read : undefined
     if (typeof read === 'string') return
