@@ -8,9 +8,11 @@ const HANDSHAKE =
 
 const BIND = JSON.stringify({ id: 1, cmd: 'bind', sys: 'sys-bench', mod: 'Board', index: 1, name: 'news' })
 
-/** By this the plugin asks whether what it sent has been taken. */
-const PING = Buffer.from('\x89\x06taken?', 'latin1')
-const PONG = Buffer.from('\x8a\x86\0\0\0\0taken?', 'latin1')
+/** By a ping of this and a count the plugin asks whether what it sent has been taken. */
+const TAKEN = Buffer.from('taken?')
+
+/** What a ping has before its text: that it is one, and its length. */
+const PING_HEADER_BYTES = 2
 
 /** Connections opened at the same time, so that none is refused for want of room. */
 const AT_ONCE = 100
@@ -75,13 +77,11 @@ export class Readers {
     let last: Buffer = Buffer.alloc(0)
     socket.on('data', (piece) => {
       this.#bytes += piece.length
-      // A ping may come in two pieces.
-      const all = last.length === 0 ? piece : Buffer.concat([last, piece])
-      const isAsked = all.includes(PING)
-      last = isAsked ? last.subarray(0, 0) : all.subarray(1 - PING.length)
-      if (isAsked) {
-        this.#bytes -= PING.length
-        socket.write(PONG)
+      const { ping, rest } = findPing(last.length === 0 ? piece : Buffer.concat([last, piece]))
+      last = rest
+      if (ping) {
+        this.#bytes -= PING_HEADER_BYTES + ping.length
+        socket.write(pong(ping))
       }
       if (this.#bytes < this.#awaited) return
       this.#awaited = Infinity
@@ -93,4 +93,18 @@ export class Readers {
 /** A short text message as a client must send it; the mask changes nothing. */
 function masked(text: string): Buffer {
   return Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), Buffer.from(text)])
+}
+
+/** Finds the text of a ping, and gives what may be the beginning of one: it may come in two pieces. */
+function findPing(all: Buffer): { readonly ping?: Buffer; readonly rest: Buffer } {
+  const at = all.indexOf(TAKEN)
+  if (at < PING_HEADER_BYTES) return { rest: all.subarray(1 - PING_HEADER_BYTES - TAKEN.length) }
+  const end = at + (all[at - 1] ?? 0)
+  if (all.length < end) return { rest: all.subarray(at - PING_HEADER_BYTES) }
+  return { ping: all.subarray(at, end), rest: all.subarray(end) }
+}
+
+/** The answer to a ping, as a client must send it. */
+function pong(ping: Buffer): Buffer {
+  return Buffer.concat([Buffer.from([0x8a, 0x80 | ping.length, 0, 0, 0, 0]), ping])
 }

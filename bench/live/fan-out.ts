@@ -32,7 +32,8 @@ export async function tellAll(
     crowds.push(await Readers.connect(contestant.url, clients))
     connected.push(performance.now() - began)
   }
-  const changes = CHANGES_AT_ONCE * Math.max(2, Math.min(20, Math.round(10_000 / clients)))
+  // The fewer clients, the more changes: a round is to last for seconds, and the first one to compile what is run.
+  const changes = CHANGES_AT_ONCE * Math.max(2, Math.min(200, Math.round(40_000 / clients)))
   const rates = tellers.map((): number[] => [])
   const costs = tellers.map((): number[] => [])
   for (let round = 0; round <= rounds; round += 1) {

@@ -1,4 +1,5 @@
 /* Holds a host to what its answers promise, stage by stage: `npm run soak -- --help`. */
+import 'reflect-metadata'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
