@@ -44,12 +44,27 @@ export function makeFaces(
   const pages = consolePages({ log, version: VERSION, publicUrl: publicUrl?.replace(/\/+$/, '') })
   const router = makeRouter()
   // Each before those with wider prefixes.
-  const among = [contribution.realtime ? live : [], contribution.rest ? rest : []].flat()
-  if (contribution.webhooks) hooks.mount(router, ...among)
-  else for (const face of among) face.mount(router)
+  if (contribution.realtime) live.mount(router)
+  if (contribution.rest) rest.mount(router)
+  if (contribution.webhooks) router.use(hooks.lateReplies)
   if (contribution.console) pages.mount(router)
   if (contribution.operations)
     router.use(operationsPages({ ...core, log, site, hosts: () => core.presence.hosts }))
   // Express's types ask for more than its router uses.
-  return { hooks, live, router: inOriginForm(router as unknown as PluginRouter) }
+  const others = router as unknown as PluginRouter
+  return { hooks, live, router: inOriginForm(contribution.webhooks ? inOrder(hooks.calls, others) : others) }
 }
+
+/** Has one handle what it will, and another what that passes on; what it throws is passed on as a router does. */
+const inOrder =
+  (first: PluginRouter, second: PluginRouter): PluginRouter =>
+  (request, response, next) => {
+    try {
+      first(request, response, (error) => {
+        if (error === undefined) second(request, response, next)
+        else next(error)
+      })
+    } catch (error) {
+      next(error)
+    }
+  }

@@ -1,4 +1,3 @@
-import type { Router } from 'express'
 import type { Commits } from '../commit/index.js'
 import { ExecutionIds, type ExecutionRecorder } from '../journal/index.js'
 import type { Log } from '../log/index.js'
@@ -23,7 +22,7 @@ import { explainWith, type Explain } from './explain/explain.js'
 import { LateReplies } from './late-replies/late-replies.js'
 import { burstRuns } from './pipeline/burst-runs.js'
 import type { RefusalListener } from './pipeline/endings.js'
-import { lateReplyHandler, webhookHandler } from './pipeline/handlers.js'
+import { lateReplyHandler, webhookHandler, type Handler } from './pipeline/handlers.js'
 import { Pipeline } from './pipeline/pipeline.js'
 import { replayWith, type Replay } from './pipeline/replay.js'
 import { Recorder } from './record/recorder.js'
@@ -63,12 +62,10 @@ export interface WebhookParts extends CalledPlace {
 
 /** The webhook URLs, and the way to close them. */
 export interface Webhooks {
-  /**
-   * Adds them to a router, before all else that it has: each that came before them would cost each call. A router of
-   * their own would cost another round of dispatch.
-   * @param among those with URLs below the same prefix, which come before late replies
-   */
-  mount(router: Router, ...among: readonly { mount(router: Router): void }[]): void
+  /** Answers calls, and passes on all else. In front of a router, not in it: the dispatch of a router would cost each call. */
+  readonly calls: Handler
+  /** Answers requests for late replies, and all else behind the same prefix with `not-found`. */
+  readonly lateReplies: Handler
   /** Every gate, in the order of decision. */
   readonly gates: readonly Pick<Gate, 'name' | 'refusals'>[]
   /** Says what the gates would decide about a call. */
@@ -106,11 +103,8 @@ export function webhooks(parts: WebhookParts): Webhooks {
   const pipeline = new Pipeline({ ...own, bursts })
   const handling = { ...own, pipeline, bodyLimits, slowBodies, addressOf: clientAddress(trustedProxies) }
   return {
-    mount: (router, ...among) => {
-      router.use(webhookHandler(handling))
-      for (const face of among) face.mount(router)
-      router.use(lateReplyHandler(handling))
-    },
+    calls: webhookHandler(handling),
+    lateReplies: lateReplyHandler(handling),
     get underWay() {
       return inFlight.underWay
     },

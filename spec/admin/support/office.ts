@@ -144,7 +144,7 @@ export async function openOffice(
   const router = Router()
   options.before?.(router)
   rest.mount(router)
-  hooks.mount(router)
+  router.use(hooks.calls, hooks.lateReplies)
   const serve: RequestListener = (request, response) => {
     // Express's types ask for more than its router uses.
     ;(router as unknown as (...args: unknown[]) => void)(request, response, () =>

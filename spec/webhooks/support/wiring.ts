@@ -58,7 +58,7 @@ export async function serve(
   before?: (request: IncomingMessage, response: ServerResponse) => void,
 ): Promise<Served> {
   const router = Router()
-  hooks.mount(router)
+  router.use(hooks.calls, hooks.lateReplies)
   const server = createServer((request, response) => {
     before?.(request, response)
     // Express's types ask for more than its router uses.

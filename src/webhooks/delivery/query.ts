@@ -37,7 +37,7 @@ export function parseQuery(text: string, path: GivenInPath = {}): HookQuery {
     const end = next === -1 ? text.length : next
     const equals = text.indexOf('=', start)
     const nameEnd = equals === -1 || equals > end ? end : equals
-    const name = decode(text.slice(start, nameEnd))?.replace(/^(?:amp;)+/, '') ?? ''
+    const name = withoutAmp(decode(text.slice(start, nameEnd)) ?? '')
     const value = text.slice(nameEnd + 1, end)
     if (isOurs(name, path)) {
       take(query, name, value)
@@ -54,6 +54,9 @@ export function parseQuery(text: string, path: GivenInPath = {}): HookQuery {
   for (const [start, end] of secrets.reverse()) query.passedOn = without(query.passedOn, start, end)
   return query
 }
+
+const withoutAmp = (name: string): string =>
+  name.startsWith('amp;') ? name.replace(/^(?:amp;)+/, '') : name
 
 /** Notes the value of a parameter of ours, as it is written. */
 function take(query: HookQuery, name: Parameter, written: string): void {
