@@ -3,22 +3,43 @@ import { join } from 'node:path'
 import { defineConfig } from 'rolldown'
 
 /**
- * Packages that go into the files: what has many files of its own, and is in no type of ours. The others stay
- * packages, so that `npm audit` sees them and a host's own copies are shared.
+ * Packages that go into the files: what has many files of its own, and reads nothing that callers send by itself. The
+ * others stay packages, so that `npm audit` sees them and a host's own copies are shared.
  */
-const TAKEN_IN = ['kysely']
+const TAKEN_IN = ['kysely', 'semver', 'tslib', 'tsyringe', 'zod']
 const DIR = 'dist/lib'
 const WORKER = 'sqlite-worker'
 
 const isTakenIn = (id) => TAKEN_IN.some((name) => id === name || id.startsWith(`${name}/`))
 const isPackage = (id) => /^[^./]/.test(id) && !isTakenIn(id)
 
+const licenceOf = (name) => {
+  const file = readdirSync(`node_modules/${name}`).find((one) => /^licen[cs]e/i.test(one))
+  return `${name}\n\n${readFileSync(`node_modules/${name}/${file}`, 'utf8')}`
+}
+
 /** The licences of what is taken in, which ask to be passed on. */
 const licences = {
   name: 'licences',
   generateBundle() {
-    const texts = TAKEN_IN.map((name) => `${name}\n\n${readFileSync(`node_modules/${name}/LICENSE`, 'utf8')}`)
-    this.emitFile({ type: 'asset', fileName: 'LICENSES.txt', source: texts.join('\n\n') })
+    this.emitFile({ type: 'asset', fileName: 'LICENSES.txt', source: TAKEN_IN.map(licenceOf).join('\n\n') })
+  },
+}
+
+/** Has the languages of zod loaded when they are asked for: there are 60, and English alone is spoken here. */
+const languages = {
+  name: 'languages',
+  load(id) {
+    if (!id.endsWith('/zod/v4/locales/index.js')) return null
+    const names = [...readFileSync(id, 'utf8').matchAll(/default as (\w+)/g)].map(([, name]) => name)
+    return [
+      "import { createRequire } from 'node:module'",
+      'const require = createRequire(import.meta.url)',
+      "export { default as en } from './en.js'",
+      ...names
+        .filter((name) => name !== 'en')
+        .map((name) => `export const ${name} = () => require('zod/locales').${name}()`),
+    ].join('\n')
   },
 }
 
@@ -64,7 +85,7 @@ export default defineConfig([
     },
     platform: 'node',
     external: isPackage,
-    plugins: [licences, noneStale, changedOnly],
+    plugins: [languages, licences, noneStale, changedOnly],
     // tsyringe reads the metadata of classes as they are made.
     output: { ...output, banner: ({ name }) => (name === 'main' ? '' : "import 'reflect-metadata'") },
   },
