@@ -55,8 +55,7 @@ export function parseQuery(text: string, path: GivenInPath = {}): HookQuery {
   return query
 }
 
-const withoutAmp = (name: string): string =>
-  name.startsWith('amp;') ? name.replace(/^(?:amp;)+/, '') : name
+const withoutAmp = (name: string): string => (name.startsWith('amp;') ? name.replace(/^(?:amp;)+/, '') : name)
 
 /** Notes the value of a parameter of ours, as it is written. */
 function take(query: HookQuery, name: Parameter, written: string): void {
