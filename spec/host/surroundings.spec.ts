@@ -58,7 +58,7 @@ describe('A host in its surroundings', function () {
   })
 
   it('says in one line that too few files may be open', async () => {
-    const script = `ulimit -n 48; exec "$0" "$@"`
+    const script = `ulimit -n 36; exec "$0" "$@"`
     const host = run('sh', ['-c', script, process.execPath, MAIN, 'check', '--help'])
     expect(await host.exit).to.equal(1)
     expect(host.stderr).to.equal(
