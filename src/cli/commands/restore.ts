@@ -1,12 +1,7 @@
-import { z } from 'zod'
-import { pinoLog } from '../../host/index.js'
 import { restoreRecords } from '../../plugin/index.js'
-import { read } from '../line/command-line.js'
-import { refuse, type Command } from '../line/command.js'
-import { STORAGE_USAGE, StorageOptions, storageSources } from '../line/storage.js'
+import { STORAGE_USAGE } from '../line/storage.js'
+import { copyCommand } from './copy-command.js'
 import { countsOf } from './counts.js'
-import { explain } from './explain.js'
-import { POSTGRES_COPIES } from './postgres-copies.js'
 
 export const RESTORE_USAGE = `Usage: placeos-webhooks restore FILE [options]
 
@@ -20,33 +15,15 @@ Options (and the variables that give the same):
 ${STORAGE_USAGE}  --help                           print this
 `
 
-const grammar = {
-  schema: StorageOptions.extend({ file: z.string('is required: a backup').min(1, 'must not be empty') }),
-  values: storageSources,
-  operands: ['file'],
-}
-
 /** `restore FILE`. */
-export const restore: Command = async (args, env, output) => {
-  const reading = read(grammar, args, env)
-  if (reading.kind === 'unusable') return refuse(reading.faults, 'restore', output)
-  if (reading.kind === 'help') {
-    output.out(RESTORE_USAGE)
-    return 0
-  }
-  const { file, dataDir, databaseUrl } = reading.values
-  if (databaseUrl !== undefined) {
-    output.err(POSTGRES_COPIES)
-    return 1
-  }
-  try {
-    const { rows, before, missing } = await restoreRecords(dataDir, file, pinoLog('error'), new Date())
+export const restore = copyCommand({
+  name: 'restore',
+  usage: RESTORE_USAGE,
+  file: 'a backup',
+  copy: async ({ file, dataDir }, output, log) => {
+    const { rows, before, missing } = await restoreRecords(dataDir, file, log, new Date())
     if (before !== undefined) output.out(`What was there before is ${before}\n`)
     if (missing.length > 0) output.out(`The next start brings it up to date: ${missing.join(', ')}\n`)
     output.out(`${dataDir} has ${file}, verified, with ${countsOf(rows)}\n`)
-    return 0
-  } catch (error) {
-    output.err(explain(error))
-    return 1
-  }
-}
+  },
+})
