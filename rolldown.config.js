@@ -43,6 +43,16 @@ const languages = {
   },
 }
 
+/** How the command is used, for those who ask for nothing else: what makes the text loads the plugin. */
+const usage = {
+  name: 'usage',
+  async generateBundle() {
+    await import('reflect-metadata')
+    const { USAGE } = await import('./dist/src/cli/line/options.js')
+    this.emitFile({ type: 'asset', fileName: 'usage.txt', source: USAGE })
+  },
+}
+
 /** Removes what an earlier build has left. */
 const noneStale = {
   name: 'none-stale',
@@ -85,9 +95,13 @@ export default defineConfig([
     },
     platform: 'node',
     external: isPackage,
-    plugins: [languages, licences, noneStale, changedOnly],
-    // tsyringe reads the metadata of classes as they are made.
-    output: { ...output, banner: ({ name }) => (name === 'main' ? '' : "import 'reflect-metadata'") },
+    plugins: [languages, licences, usage, noneStale, changedOnly],
+    // tsyringe reads the metadata of classes as they are made. The command line makes none.
+    output: {
+      ...output,
+      banner: ({ moduleIds }) =>
+        moduleIds.every((id) => id.includes('/src/cli/')) ? '' : "import 'reflect-metadata'",
+    },
   },
   {
     // A thread loads nothing that it does not need.

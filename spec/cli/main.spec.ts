@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { copyFileSync, cpSync, readFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect } from 'chai'
 import { USAGE } from '../../src/cli/line/options.js'
-import { addressOf, hosts, type SpawnedProcess } from '../support/processes.js'
+import { addressOf, hosts, processes, type SpawnedProcess } from '../support/processes.js'
 import { site, writeSite } from '../support/site.js'
 import { tempDirs } from '../support/temp-dirs.js'
 
@@ -56,6 +56,7 @@ describe('placeos-webhooks without a configuration', function () {
 describe('placeos-webhooks', function () {
   this.timeout(40_000)
   const start = hosts()
+  const run = processes()
   const makeDir = tempDirs()
 
   it('prints what callers outside see, where it is told', async () => {
@@ -78,6 +79,16 @@ describe('placeos-webhooks', function () {
       const host = start(args)
       expect(await host.exit).to.equal(0)
       expect([host.stdout, host.stderr]).to.deep.equal([stdout, ''])
+    })
+
+  for (const [args, stdout] of answers)
+    it(`loads no package to answer ${args.join(' ')}`, async () => {
+      const folder = makeDir()
+      cpSync('dist/lib', join(folder, 'dist/lib'), { recursive: true })
+      copyFileSync('package.json', join(folder, 'package.json'))
+      const alone = run(process.execPath, [join(folder, 'dist/lib/main.js'), ...args], { cwd: folder })
+      expect(await alone.exit).to.equal(0)
+      expect([alone.stdout, alone.stderr]).to.deep.equal([stdout, ''])
     })
 
   const mistakes: [args: string[], env: Record<string, string>, said: string][] = [
