@@ -208,9 +208,14 @@ describe('The published package', function () {
     expect(naming).to.deep.equal([])
   })
 
-  it('lets a driver and a host be written, checked and compiled by its own types', async () => {
-    writeFileSync(join(project, 'greeter.ts'), DRIVER)
-    writeFileSync(join(project, 'host.ts'), HOST)
+  it('lets a driver, hosts and the runtime of the documentation be compiled by its own types', async () => {
+    const blocks = blocksOf(readFileSync('docs/runtimes.md', 'utf8'))
+    const under = (wanted: string): string => blocks.find(({ heading }) => heading === wanted)?.text ?? ''
+    const sources = {
+      ...{ 'greeter.ts': DRIVER, 'host.ts': HOST, 'bells.ts': BELLS },
+      ...{ 'bell-runtime.ts': under('An adapter'), 'trial.test.ts': under('The trial') },
+    }
+    for (const [name, text] of Object.entries(sources)) writeFileSync(join(project, name), text)
     writeFileSync(join(project, 'tsconfig.json'), JSON.stringify(TSCONFIG))
     await run(start, process.execPath, ['node_modules/typescript/bin/tsc'], project)
   })
@@ -232,13 +237,7 @@ describe('The published package', function () {
     expect(await host.exit).to.equal(0)
   })
 
-  it('lets a host write the runtime of the documentation, whose trial it passes', async () => {
-    const blocks = blocksOf(readFileSync('docs/runtimes.md', 'utf8'))
-    const under = (wanted: string): string => blocks.find(({ heading }) => heading === wanted)?.text ?? ''
-    writeFileSync(join(project, 'bell-runtime.ts'), under('An adapter'))
-    writeFileSync(join(project, 'trial.test.ts'), under('The trial'))
-    writeFileSync(join(project, 'bells.ts'), BELLS)
-    await run(start, process.execPath, ['node_modules/typescript/bin/tsc'], project)
+  it('lets the runtime of the documentation pass its trial', async () => {
     const trial = start(process.execPath, ['--test', 'built/trial.test.js'], { cwd: project })
     expect([await trial.exit, trial.stdout]).to.deep.include.members([0])
     const passed = Number(/^. pass (\d+)$/m.exec(trial.stdout)?.[1])
