@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { defineConfig } from 'rolldown'
 
 /**
- * Packages that go into the files: what has many files of its own, and reads nothing that callers send by itself. The
+ * Packages that go into the files: what has many files of its own, and parses no bytes that callers send. The
  * others stay packages, so that `npm audit` sees them and a host's own copies are shared.
  */
 const TAKEN_IN = ['kysely', 'semver', 'tslib', 'tsyringe', 'zod']
