@@ -1,7 +1,7 @@
-import type { Authenticate, Keys } from '../auth/index.js'
+import type { Authenticate, Keys, KeyStore } from '../auth/index.js'
 import type { Bus } from '../bus/index.js'
-import type { Commits } from '../commit/index.js'
-import type { Inventory } from '../inventory/index.js'
+import type { Commits, UnitStore } from '../commit/index.js'
+import type { Inventory, InventoryStore } from '../inventory/index.js'
 import type { ExecutionFeed, ExecutionRecorder, Journal } from '../journal/index.js'
 import type { CountedLog, Log, Redactor } from '../log/index.js'
 import type { Metrics, Readiness } from '../operations/index.js'
@@ -9,9 +9,8 @@ import type { Realtime } from '../realtime/index.js'
 import type { KeptReplies } from '../replies/index.js'
 import type { Runtime } from '../runtime/index.js'
 import type { Senders } from '../senders/index.js'
-import type { Stores } from '../store/index.js'
 import type { Clock } from '../time/index.js'
-import type { PatientMailer, Triggers } from '../triggers/index.js'
+import type { PatientMailer, Triggers, TriggerStore } from '../triggers/index.js'
 import type { Webhooks } from '../webhooks/index.js'
 import type { PluginSettings } from './configuration/settings.js'
 import type { Contribution } from './guest/contribution.js'
@@ -97,6 +96,17 @@ export interface Composition extends Core {
   readonly live: Realtime
   /** Answers every route of the plugin, and passes on all others. */
   readonly router: PluginRouter
+}
+
+/** What keeps triggers, modules, systems, API keys, executions and replies. */
+export interface Stores {
+  readonly triggers: TriggerStore
+  readonly keys: KeyStore
+  readonly inventory: InventoryStore
+  readonly journal: Journal
+  readonly replies: KeptReplies
+  readonly units: UnitStore
+  readonly close: () => Promise<void>
 }
 
 /** What a host has of them: others may be at work on the same. */
