@@ -1,5 +1,7 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { expect } from 'chai'
+import { z } from 'zod'
 import { addressOf, hosts } from '../support/processes.js'
 import { site, siteUrl, writeSite } from '../support/site.js'
 import { tempDirs } from '../support/temp-dirs.js'
@@ -56,5 +58,16 @@ describe('A setting of a driver that brings zod itself', () => {
     )
     expect(said[0]).to.include('did you mean `unit`?')
     expect(said[1]).to.equal(said[0])
+  })
+})
+
+describe('The zod of the built package', () => {
+  it('speaks every language that zod does', async () => {
+    const built = (await import(pathToFileURL(join('dist', 'lib', 'index.js')).href)) as { z: typeof z }
+    const issue = { code: 'invalid_type', expected: 'string', input: 1 } as const
+    const saidIn = ({ locales }: typeof z) =>
+      Object.entries(locales).map(([name, locale]) => [name, locale().localeError(issue)])
+    expect(saidIn(built.z)).to.have.length.above(40)
+    expect(saidIn(built.z)).to.have.deep.members(saidIn(z))
   })
 })
