@@ -23,6 +23,7 @@ import type { EmbeddedModule } from '../../../src/runtime/embedded/module.js'
 import type { MaybePromise, ModuleAddress, WebhookCall, WebhookTarget } from '../../../src/runtime/index.js'
 import { FakeClock, MemoryLog, type AnyDriverClass } from '../../../src/testing/index.js'
 import type { Stop } from '../../../src/time/index.js'
+import { webhookCall } from '../webhook-call.js'
 
 export const LOBBY = 'sys-lobby' as SystemId
 
@@ -109,7 +110,7 @@ export class Building {
 
   /** Delivers a body to a webhook method of a module of the lobby. */
   deliver(module: string, body = '', method = 'request', late: LateOutcome[] = []): MaybePromise<unknown> {
-    return this.runtime.callWebhook(this.target(module, method), webhookCall(body, late))
+    return this.runtime.callWebhook(this.target(module, method), deliveryOf(body, late))
   }
 
   follow(module: string, key: string, listener: StatusListener): Stop {
@@ -133,32 +134,8 @@ export class Building {
 
 export type LateOutcome = Parameters<WebhookCall['onLate']>[0]
 
-/** A delivery as the runtime gets it. */
-export function webhookCall(body = '', late: LateOutcome[] = [], verb: Verb = 'POST'): WebhookCall {
-  return {
-    verb,
-    headers: { 'X-Test': ['1'] },
-    body,
-    caller: 'webhook.trig-lobby',
-    context: {
-      verb,
-      query: new URLSearchParams(),
-      header: () => undefined,
-      raw: Buffer.from(body),
-      body: undefined,
-      json: undefined,
-      fields: {},
-      files: [],
-      address: '127.0.0.1',
-      execution: 'execution-1',
-      request: 'request-1',
-    },
-    onQueued: () => undefined,
-    onStart: () => undefined,
-    onLate: (outcome) => {
-      late.push(outcome)
-    },
-  }
-}
+/** A delivery as the runtime gets it. @param late gets what comes too late */
+export const deliveryOf = (body = '', late: LateOutcome[] = [], verb: Verb = 'POST'): WebhookCall =>
+  webhookCall({ body, verb, onLate: (outcome) => void late.push(outcome) })
 
 const at = (module: string): ModuleAddress => ({ system: LOBBY, ...parseModuleName(module) })

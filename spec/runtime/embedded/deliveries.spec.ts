@@ -12,7 +12,7 @@ import {
 } from '../../../src/driver/index.js'
 import { Problem } from '../../../src/problem/index.js'
 import { problemOf } from '../../support/thrown.js'
-import { Building, webhookCall, type LateOutcome } from './building.js'
+import { Building, deliveryOf, type LateOutcome } from './building.js'
 
 /** Bodies in the order their deliveries began. */
 let begun: string[]
@@ -101,7 +101,7 @@ describe('A webhook method', () => {
   })
 
   it('is called with verb, headers, body and context, and what it answers is given', () => {
-    const answered = building.runtime.callWebhook(building.target('Bell_1', 'echo'), webhookCall('hi'))
+    const answered = building.runtime.callWebhook(building.target('Bell_1', 'echo'), deliveryOf('hi'))
     expect(answered).to.deep.equal(
       reply(200, {
         verb: 'POST',
@@ -223,7 +223,7 @@ describe('A webhook method', () => {
     const heard: string[] = []
     for (const body of ['a', 'b', 'c'])
       void building.runtime.callWebhook(building.target('Bell_1'), {
-        ...webhookCall(body),
+        ...deliveryOf(body),
         onQueued: (position) => heard.push(`${body} ${String(position)}`),
         onStart: () => heard.push(`${body} after ${begun.join('')}`),
       })
@@ -280,21 +280,21 @@ describe('A webhook method', () => {
     it('is module-not-found when its module has gone', async () => {
       const target = building.target('Bell_1')
       await building.configure({ 'mod-2': 'Bell' })
-      const problem = await problemOf(() => building.runtime.callWebhook(target, webhookCall()))
+      const problem = await problemOf(() => building.runtime.callWebhook(target, deliveryOf()))
       expect(problem.code).to.equal('module-not-found')
     })
 
     it('is called where its module is now, when it only moved', async () => {
       const target = building.target('Bell_2', 'atOnce')
       await building.configure({ 'mod-2': 'Bell' })
-      expect(building.runtime.callWebhook(target, webhookCall())).to.deep.equal([204, {}, null])
+      expect(building.runtime.callWebhook(target, deliveryOf())).to.deep.equal([204, {}, null])
     })
 
     for (const method of ['request', 'atOnce', 'other_request'])
       it(`is method-not-found when its module has another driver (${method})`, async () => {
         const target = building.target('Bell_1', method)
         await building.configure({ 'mod-1': 'Chime' })
-        const problem = await problemOf(() => building.runtime.callWebhook(target, webhookCall()))
+        const problem = await problemOf(() => building.runtime.callWebhook(target, deliveryOf()))
         expect(problem.code).to.equal('method-not-found')
       })
   })

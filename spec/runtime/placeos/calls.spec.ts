@@ -6,7 +6,8 @@ import { REDIS } from '../../support/redis.js'
 import { problemOf } from '../../support/thrown.js'
 import { until } from '../../support/until.js'
 import type { Fault } from '../../support/core.js'
-import { sites, webhookCall, type LateOutcome, type Site, type SiteOptions } from './site.js'
+import { webhookCall } from '../webhook-call.js'
+import { sites, type LateOutcome, type Site, type SiteOptions } from './site.js'
 
 const MODULE = 'mod-bell'
 

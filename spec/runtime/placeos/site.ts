@@ -9,6 +9,7 @@ import type { Clock } from '../../../src/time/index.js'
 import { PlaceOsCluster } from '../../support/placeos-cluster.js'
 import { redis, type SpecRedis } from '../../support/redis.js'
 import { until } from '../../support/until.js'
+import { webhookCall } from '../webhook-call.js'
 
 const LIMITS: CallLimits = {
   webhookTimeoutMs: 10_000,
@@ -119,35 +120,6 @@ export function sites(database = redis()): (options?: SiteOptions) => Promise<Si
       () => 'the runtime does not find Redis',
     )
     return site
-  }
-}
-
-/** A delivery as the runtime gets it. */
-export function webhookCall(call: Partial<WebhookCall> = {}): WebhookCall {
-  const { verb = 'POST', body = '' } = call
-  const nothing = (): void => undefined
-  return {
-    verb,
-    headers: { 'X-Test': ['1'] },
-    body,
-    caller: 'webhook.trig-1',
-    context: {
-      verb,
-      query: new URLSearchParams(),
-      header: () => undefined,
-      raw: Buffer.from(body),
-      body: undefined,
-      json: undefined,
-      fields: {},
-      files: [],
-      address: '127.0.0.1',
-      execution: 'exec-1',
-      request: 'request-1',
-    },
-    onQueued: nothing,
-    onStart: nothing,
-    onLate: nothing,
-    ...call,
   }
 }
 
