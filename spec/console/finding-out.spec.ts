@@ -275,22 +275,34 @@ describe(`Finding out in ${CHROMIUM}`, function () {
     expect(sockets.join(' ')).to.match(/control\?ticket=[\w-]{43}$/)
   })
 
-  it('keeps page and draft behind the sign-in when the session ends', async () => {
-    const { page } = watched()
-    await goTo(page, 'triggers', 'new')
-    await page.getByLabel('Name', { exact: true }).fill('Half typed')
-    await rest(address, 'POST', '/sign_in/ticket')
-    const [cookie] = await page.context().cookies(`${address}/api/engine/v2/triggers`)
-    const headers = { cookie: `${cookie?.name ?? ''}=${cookie?.value ?? ''}`, Origin: address }
-    await fetch(`${address}/api/engine/v2/sign_in`, { method: 'DELETE', headers })
-    await page.getByRole('button', { name: 'Create trigger' }).click()
+  const signInAgain = async (page: Page): Promise<void> => {
     const dialog = page.getByRole('dialog', { name: 'Sign in again' })
     await dialog.getByLabel('API key').fill('the-admin-key-of-specs-of-the-console')
     await dialog.getByRole('button', { name: 'Sign in' }).click()
     await dialog.waitFor({ state: 'detached' })
+  }
+
+  it('keeps page and draft behind the sign-in that it opens when the session ends', async () => {
+    const { page } = watched()
+    await goTo(page, 'triggers', 'new')
+    await page.getByLabel('Name', { exact: true }).fill('Half typed')
+    const [cookie] = await page.context().cookies(`${address}/api/engine/v2/triggers`)
+    const headers = { cookie: `${cookie?.name ?? ''}=${cookie?.value ?? ''}`, Origin: address }
+    await fetch(`${address}/api/engine/v2/sign_in`, { method: 'DELETE', headers })
+    await signInAgain(page)
     expect(await page.getByLabel('Name', { exact: true }).inputValue()).to.equal('Half typed')
+  })
+
+  it('keeps page and draft behind the sign-in when a change is refused for want of a session', async () => {
+    const { page } = watched()
+    await goTo(page, 'triggers', 'new')
+    await page.getByLabel('Name', { exact: true }).fill('Typed in full')
+    await page.context().clearCookies()
     await page.getByRole('button', { name: 'Create trigger' }).click()
-    await page.getByRole('heading', { level: 1, name: 'Half typed' }).waitFor()
+    await signInAgain(page)
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).to.equal('Typed in full')
+    await page.getByRole('button', { name: 'Create trigger' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Typed in full' }).waitFor()
     expect(await placeOf(page)).to.match(/#\/triggers\/trigger-/)
   })
 })
