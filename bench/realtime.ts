@@ -1,4 +1,5 @@
 /* Measures the websocket against raw ws: `npm run bench:realtime -- [--rounds 5] [--clients 100,1000,5000] [--only NAME]`. */
+import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { fileURLToPath } from 'node:url'
 import { boardConfiguration, Callers } from './live/called.js'
@@ -18,6 +19,9 @@ const rounds = Number(values.rounds)
 const counts = values.clients.split(',').map(Number)
 
 const MIB = 2 ** 20
+
+/** After how long V8 has given back what a process at rest does not use: it looks every 8 seconds, and does it in steps. */
+const REST_MS = 60_000
 
 const started: Contestant[] = []
 const start = async (name: string, script: string): Promise<Contestant> => {
@@ -90,7 +94,10 @@ async function called(): Promise<void> {
   }
 }
 
-/** What a client costs that has bound a status and hears nothing. */
+/**
+ * What a client costs that has bound a status and hears nothing: as soon as all are there, when the space for young
+ * objects is as large as their coming made it, and at rest, when V8 has given that back.
+ */
 async function idle(): Promise<void> {
   const clients = 5000
   say(`\n${clients} idle clients, each with one binding`)
@@ -102,11 +109,16 @@ async function idle(): Promise<void> {
     const warm = await Readers.connect(contestant.url, 200)
     warm.drop()
     const before = await control<Memory>(contestant, 'memory')
+    await setTimeout(REST_MS)
+    const rested = await control<Memory>(contestant, 'memory')
     const crowd = await Readers.connect(contestant.url, clients)
     const after = await control<Memory>(contestant, 'memory')
-    const each = (of: keyof Memory): string => `${((after[of] - before[of]) / clients / 1024).toFixed(2)} KiB`
+    await setTimeout(REST_MS)
+    const resting = await control<Memory>(contestant, 'memory')
+    const each = (from: number, to: number): string => `${((to - from) / clients / 1024).toFixed(2)} KiB`
     say(
-      `  ${name.padEnd(7)} ${each('heap')} of heap, ${each('outside')} outside, ${each('resident')} resident, a client`,
+      `  ${name.padEnd(7)} ${each(before.heap, after.heap)} of heap, ${each(before.outside, after.outside)} outside, ` +
+        `${each(before.resident, after.resident)} resident, ${each(rested.resident, resting.resident)} at rest, a client`,
     )
     crowd.drop()
     contestant.stop()
@@ -163,7 +175,7 @@ async function cycles(): Promise<void> {
   const contestant = await start('plugin', 'realtime')
   const before = await control<Memory>(contestant, 'memory')
   for (let n = 0; n < 5000; n += 100) (await Readers.connect(contestant.url, 100)).drop()
-  await new Promise((resolve) => setTimeout(resolve, 1000))
+  await setTimeout(1000)
   const { following } = await control<{ following: number }>(contestant, 'following')
   const after = await control<Memory>(contestant, 'memory')
   say('\n5000 clients that come, bind and go')
