@@ -5,6 +5,7 @@ import type { Caller } from './caller.js'
 import { hashOf } from './hash.js'
 import { KeyStore, type StoredKey } from './key-store.js'
 import { HostCallers, NOBODY } from './host-callers.js'
+import { LookUps } from './look-ups.js'
 import type { Proof } from './proof.js'
 import { SignIns } from './sign-ins.js'
 
@@ -24,6 +25,9 @@ const newKey = (id: string): string => `${id}.${randomBytes(32).toString('base64
 export class Keys {
   /** Those who are signed in with a key. */
   readonly signIns: SignIns
+  // Many sockets of one key come together when a host has been started anew.
+  readonly #byKey: LookUps<StoredKey | undefined>
+  readonly #bySignIn: LookUps<StoredKey | undefined>
 
   constructor(
     @inject(KeyStore) private readonly store: KeyStore,
@@ -31,6 +35,8 @@ export class Keys {
     @inject(HostCallers) readonly host: HostCallers = NOBODY,
   ) {
     this.signIns = new SignIns(store, clock)
+    this.#byKey = new LookUps((hash) => store.find(hash))
+    this.#bySignIn = new LookUps((hash) => store.signedIn(hash, clock.now()))
   }
 
   /** Whose key this is, or undefined if it is nobody's, or no longer. Rejects with Problem `storage-unavailable`. */
@@ -42,10 +48,10 @@ export class Keys {
   async holder(proof: Proof): Promise<Caller | undefined> {
     if (proof.kind === 'host') return await this.host.of(proof.request)
     const { kind, hash } = proof
-    const now = this.clock.now()
-    const found = kind === 'key' ? await this.store.find(hash) : await this.store.signedIn(hash, now)
+    const found = await (kind === 'key' ? this.#byKey : this.#bySignIn).of(hash)
     if (!found) return undefined
     const { id, name, role, last_used_at } = found
+    const now = this.clock.now()
     // Whoever calls need not wait for it, and goes on where it cannot be written.
     if (now - (last_used_at ?? -Infinity) >= USE_MS) this.store.touch(id, now).catch(() => undefined)
     return { key: id, name, role }
