@@ -33,8 +33,6 @@ export default tseslint.config(
   {
     files: ['**/*.spec.ts'],
     rules: {
-      // Numbers read well in a template; nothing else does without thought.
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       // chai asserts with property reads.
       '@typescript-eslint/no-unused-expressions': 'off',
       'max-lines': 'off',

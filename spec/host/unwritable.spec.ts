@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect } from 'chai'
 import { readMetrics } from '../operations/support/scraped.js'
+import { freePort } from '../support/free-port.js'
 import { pipes } from '../support/pipes.js'
 import { addressOf, hosts, processes, type SpawnedProcess } from '../support/processes.js'
 import { site, siteUrl, writeSite } from '../support/site.js'
@@ -142,6 +142,7 @@ describe('A host whose output cannot always be written', function () {
   })
 
   it('answers and ends in time though a driver writes to the console, and nobody reads that', async () => {
+    // A host that cannot say where it listens must be told.
     const port = await freePort()
     const host = begin(`>${makePipe.full()}`, { PORT: String(port) })
     const one = { host, address: `http://127.0.0.1:${String(port)}` }
@@ -184,12 +185,3 @@ describe('A host whose output cannot always be written', function () {
       expect(one.host.stderr).not.to.include('an error was not handled')
     })
 })
-
-/** A host that cannot say where it listens must be told. */
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}

@@ -3,9 +3,8 @@ import { once } from 'node:events'
 import { chownSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import pg from 'pg'
 import { freePort } from './free-port.js'
-import { serverUser } from './postgres-server.js'
+import { answers, serverUser } from './postgres-server.js'
 import { until } from './until.js'
 
 const program = ['/usr/sbin', ...(process.env.PATH ?? '').split(delimiter)]
@@ -92,17 +91,5 @@ export function pgbouncer(): (
       () => `PgBouncer does not answer: ${said}`,
     )
     return { url: url.href, console: console.href }
-  }
-}
-
-async function answers(connectionString: string): Promise<true | undefined> {
-  const client = new pg.Client({ connectionString })
-  try {
-    await client.connect()
-    return true
-  } catch {
-    return undefined
-  } finally {
-    await client.end()
   }
 }

@@ -122,7 +122,8 @@ export function program(name: string): string {
   return join(folder, name)
 }
 
-async function answers(connectionString: string): Promise<true | undefined> {
+/** Whether a server takes connections, or a pooler does. */
+export async function answers(connectionString: string): Promise<true | undefined> {
   const client = new pg.Client({ connectionString })
   try {
     await client.connect()
