@@ -17,14 +17,14 @@ export function makeFaces(
   { settings, log, mountPath = '', contribution = parseContribution({}) }: CoreParts,
 ): Pick<Composition, 'hooks' | 'live' | 'router'> {
   const { maxBodyBytes, bodyTimeoutMs, publicUrl, trustedProxies, maxFailedSecretsPerMinute } = settings
-  const { maxQueuedDeliveries, maxQueuedDeliveriesInAll } = settings
+  const { maxQueuedDeliveries, maxQueuedDeliveriesInAll, bodiesMegabytes } = settings
   const slowBodies = new SlowBodies(core.clock, bodyTimeoutMs)
   const site = new Site({ publicUrl, isProxy: addressesIn(trustedProxies) })
   const hooks = webhooks({
     ...core,
     log,
     ...{ maxBodyBytes, slowBodies, publicUrl, mountPath, site, trustedProxies, maxFailedSecretsPerMinute },
-    ...{ maxQueuedDeliveries, maxQueuedDeliveriesInAll },
+    ...{ maxQueuedDeliveries, maxQueuedDeliveriesInAll, maxBodiesBytes: bodiesMegabytes * 1e6 },
     onRefusal: (gate, code) => {
       core.metrics.refused(gate, code)
     },

@@ -30,6 +30,11 @@ function showPresent({
       help: 'Webhook calls that wait for their module, or for the reply of the same call before them',
       read: () => (embedded?.waiting ?? cluster?.waiting ?? 0) + hooks.waiting,
     },
+    {
+      name: 'bodies_bytes',
+      help: 'Bytes that the bodies of webhook calls under way have together',
+      read: () => hooks.bodiesBytes,
+    },
     { name: 'units_waiting', help: 'Units of calls that wait to be written', read: () => commits.waiting },
     {
       name: 'mails_waiting',

@@ -54,7 +54,7 @@ export const catalogue = {
   'rate-limited': { status: 429, title: 'Too many calls have come', retryAfter: 60 },
   'driver-failed': { status: 502, title: 'The driver failed to answer' },
   'driver-loop': { status: 502, title: 'Drivers set each other off without end' },
-  'queue-full': { status: 503, title: 'Too many calls are waiting for the module', retryAfter: 1 },
+  'queue-full': { status: 503, title: 'Too many calls are waiting', retryAfter: 1 },
   'shutting-down': { status: 503, title: 'The service is shutting down', retryAfter: 5 },
   'body-consumed': { status: 503, title: 'The host application consumed the body', retryAfter: 60 },
   'signature-keys-unavailable': {

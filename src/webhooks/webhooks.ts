@@ -36,6 +36,8 @@ export interface WebhookParts extends CalledPlace {
   readonly log: Log
   /** The largest body accepted of anybody, in bytes. @default 1 MiB, and 32 MiB where an instance says so */
   readonly maxBodyBytes?: number | undefined
+  /** How many bytes the bodies of calls under way may have together. @default 256 MB */
+  readonly maxBodiesBytes?: number
   /** Gives up bodies that come too slowly; is closed with the webhooks. @default after 20 seconds */
   readonly slowBodies?: SlowBodies
   /** Proxies that are believed when they say who called: addresses, ranges, and proxy-addr's names for ranges. @default none */
@@ -74,6 +76,8 @@ export interface Webhooks {
   readonly replay: Replay
   /** How many deliveries are under way, those included that wait for their module. */
   readonly underWay: number
+  /** How many bytes the bodies of deliveries under way have. */
+  readonly bodiesBytes: number
   /** How many wait for the reply of the same call that came before them. */
   readonly waiting: number
   /** Answers further calls 503, runs what waits for the end of a burst, and waits for executions under way. */
@@ -82,7 +86,7 @@ export interface Webhooks {
 
 export function webhooks(parts: WebhookParts): Webhooks {
   const { clock, log, executions: feed, trustedProxies = [] } = parts
-  const inFlight = new InFlight()
+  const inFlight = new InFlight(parts.maxBodiesBytes ?? 256e6)
   const wrongSecrets = new WrongSecrets({ ...parts, most: parts.maxFailedSecretsPerMinute ?? 0 })
   const { maxQueuedDeliveries: most = 256, maxQueuedDeliveriesInAll: mostInAll = 4096 } = parts
   const pendingReplies = new PendingReplies(parts.replies, clock, { most, mostInAll })
@@ -107,6 +111,9 @@ export function webhooks(parts: WebhookParts): Webhooks {
     lateReplies: lateReplyHandler(handling),
     get underWay() {
       return inFlight.underWay
+    },
+    get bodiesBytes() {
+      return inFlight.bytes
     },
     get waiting() {
       return pendingReplies.waiting

@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { createGunzip, gzipSync } from 'node:zlib'
 import type { Runtime } from '../../../src/runtime/index.js'
+import { problemIn } from '../support/client.js'
 import { expectProblem } from '../support/expect-problem.js'
 import { until } from '../../support/until.js'
 import { Latch } from '../support/latch.js'
@@ -416,6 +417,21 @@ describe('A body that the host has read', () => {
         const taken = status === 503 ? [] : [typeof sent === 'string' ? sent : sent.join('')]
         expect(hook.probe.calls.map((call) => call.body)).to.deep.equal(taken)
       })
+
+  it('has only so much room beside others, as one that is read here', async () => {
+    const limits = { maxBodyBytes: 2e6, bodiesMegabytes: 1 }
+    const raw = express.raw({ ...EVERYTHING, limit: 2e6 })
+    const hook = await start({ serve: serve(raw), settings: limits })
+    const latch = new Latch(undefined)
+    hook.probe.answer = () => latch.opened
+    const half = Buffer.alloc(6e5, 'x')
+    const called = hook.call(execute(), { body: half })
+    await hook.probe.called(1)
+    expect(problemIn(await hook.call(NOTIFY, { body: half })).code).to.equal('queue-full')
+    latch.open()
+    expect((await called).status).to.equal(202)
+    expect((await hook.call(NOTIFY, { body: half })).status).to.equal(202)
+  })
 
   it('is logged once, however many calls there are', async () => {
     const hook = await start({ serve: serve(express.json()) })

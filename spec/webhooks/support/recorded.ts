@@ -28,6 +28,8 @@ export interface RecordedOptions {
   readonly instance?: object
   /** Keeps executions, replies and activity. @default the memory */
   readonly units?: MoodyUnits
+  /** How many bytes the bodies of calls under way may have together. @default 256 MB */
+  readonly mostBodies?: number
   /** Sees each request before the webhooks do. */
   readonly before?: (request: IncomingMessage, response: ServerResponse) => void
   /** Fetches what senders have at https URLs. @default over the network */
@@ -49,6 +51,8 @@ export interface Recorded {
   settled(): Promise<void>
   /** How many calls wait for the reply of the same call before them. */
   waiting(): number
+  /** How many bytes the bodies of calls under way have. */
+  bodies(): number
   /** Lets what is decided in this turn and the next go on. */
   turns(): Promise<void>
   /** Works by other settings of the system trigger from now on. */
@@ -63,7 +67,7 @@ export function recorded(): (options?: RecordedOptions) => Promise<Recorded> {
   afterEach(async () => {
     for (const stop of running.splice(0)) await stop()
   })
-  return async ({ trigger, instance, units = new MoodyUnits(), before, load } = {}) => {
+  return async ({ trigger, instance, units = new MoodyUnits(), before, load, mostBodies } = {}) => {
     const settings = { maxQueuedDeliveries: 1, webhookTimeoutMs: LIMIT_MS }
     const wiring = wire(units, [Hesitant], settings)
     const { clock, log, probe, runtime, triggers, commits } = wiring
@@ -76,7 +80,8 @@ export function recorded(): (options?: RecordedOptions) => Promise<Recorded> {
     const { replies } = units
     const parts = { triggers, runtime, clock, log, replies, commits }
     const limits = { maxBodyBytes: MOST_BYTES, maxQueuedDeliveries: MOST_WAITING }
-    const hooks = webhooks({ ...parts, ...limits, executions, ...(load && { load }) })
+    const bounds = mostBodies === undefined ? limits : { ...limits, maxBodiesBytes: mostBodies }
+    const hooks = webhooks({ ...parts, ...bounds, executions, ...(load && { load }) })
     const { port, stop } = await serve(hooks, wiring, before)
     running.push(stop)
     return {
@@ -89,6 +94,7 @@ export function recorded(): (options?: RecordedOptions) => Promise<Recorded> {
       call: (path, options) => call(port, path, options),
       connect: () => RawClient.connect(port),
       waiting: () => hooks.waiting,
+      bodies: () => hooks.bodiesBytes,
       turns: async () => {
         for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve))
       },

@@ -6,6 +6,7 @@ import type { Source } from './command-line.js'
 /** The settings that are numbers, but for the one that the host itself rests on. */
 export const numberNames = [
   'maxBodyBytes',
+  'bodiesMegabytes',
   'bodyTimeoutMs',
   'headTimeoutMs',
   'idleTimeoutMs',

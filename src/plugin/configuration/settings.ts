@@ -24,6 +24,11 @@ export const PluginSettings = z.strictObject({
       title: 'Largest webhook body; 1 MiB unless said, and up to 32 MiB where a system trigger says so',
       'x-unit': 'bytes',
     }),
+  bodiesMegabytes: z
+    .int()
+    .min(1)
+    .default(256)
+    .meta({ title: 'How much the bodies of calls under way may take together', 'x-unit': 'megabytes' }),
   bodyTimeoutMs: z.int().min(1000).default(20_000).meta({
     title: 'Time for a body to come, beside one second for each kilobyte',
     'x-unit': 'milliseconds',

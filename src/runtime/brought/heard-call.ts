@@ -6,7 +6,6 @@ import type { Wait } from './wait.js'
 export class HeardCall implements WebhookCall {
   readonly verb: Verb
   readonly headers: WebhookHeaders
-  readonly body: string
   readonly context: WebhookContext<unknown>
   readonly caller: string
   #hasStarted = false
@@ -15,9 +14,13 @@ export class HeardCall implements WebhookCall {
   constructor(private readonly call: WebhookCall) {
     this.verb = call.verb
     this.headers = call.headers
-    this.body = call.body
     this.context = call.context
     this.caller = call.caller
+  }
+
+  /** Made when it is asked for, since a call may wait long before. */
+  get body(): string {
+    return this.call.body
   }
 
   readonly onQueued = (position: number): void => {

@@ -17,6 +17,15 @@ export type CutOff = typeof CUT_OFF
 /** Host applications' body parsers leave what they read on the request. */
 type ParsedRequest = IncomingMessage & BodyRequest & KeepingRequest
 
+/** What the body of a call is held to while it comes. */
+export interface BodyBounds {
+  /** How many bytes it may have. */
+  readonly most: number
+  readonly slowBodies: SlowBodies
+  /** Counts bytes that have come; gives a Problem where there is no room for them. */
+  hold(bytes: number): Problem | undefined
+}
+
 /** Problem `body-too-large` for a body of so many bytes, or nothing. */
 export function refuseSize(bytes: number, maxBytes: number): Problem | undefined {
   return bytes <= maxBytes ? undefined : tooLarge(maxBytes)
@@ -28,26 +37,25 @@ const tooLarge = (maxBytes: number): Problem =>
 /**
  * The bytes of a request's body, as they came. Where a parser of the host has read the stream already, the
  * bytes it kept as `req.rawBody`, or as `req.body`, are used.
- * Calls back with Problem `body-too-large` as soon as there are more than `maxBytes`, with `body-consumed`
- * when a parser read the stream and kept no bytes, with `body-too-slow` when they do not come in time, and with
- * CUT_OFF when the caller went away or the host has answered in the meantime.
+ * Calls back with Problem `body-too-large` as soon as there are too many, with `queue-full` where there is no room for
+ * them, with `body-consumed` when a parser read the stream and kept no bytes, with `body-too-slow` when they do not come
+ * in time, and with CUT_OFF when the caller went away or the host has answered in the meantime.
  */
 export function readBody(
   request: ParsedRequest,
   response: ServerResponse,
-  maxBytes: number,
-  slowBodies: SlowBodies,
+  bounds: BodyBounds,
   done: (result: Buffer | Problem | CutOff) => void,
 ): void {
   const state = bodyState(request)
   const kept = state === 'unread' ? undefined : keptBody(request)
-  if (kept) done(refuseSize(kept.length, maxBytes) ?? kept)
+  if (kept) done(refuseSize(kept.length, bounds.most) ?? bounds.hold(kept.length) ?? kept)
   else if (state === 'none') done(EMPTY)
   // Node itself reads the rest of a request that has been answered, and keeps nothing.
   else if (isOver(request, response)) done(CUT_OFF)
   else if (state === 'read') done(new Problem('body-consumed', CONSUMED))
-  else if (Number(request.headers['content-length']) > maxBytes) done(tooLarge(maxBytes))
-  else collect(request, response, maxBytes, slowBodies, done)
+  else if (Number(request.headers['content-length']) > bounds.most) done(tooLarge(bounds.most))
+  else collect(request, response, bounds, done)
 }
 
 const TOO_SLOW = new Problem('body-too-slow', 'the body did not come in time')
@@ -65,8 +73,7 @@ function isOver({ stream, destroyed, readableEnded }: ParsedRequest, { closed }:
 function collect(
   request: ParsedRequest,
   response: ServerResponse,
-  maxBytes: number,
-  slowBodies: SlowBodies,
+  bounds: BodyBounds,
   done: (result: Buffer | Problem | CutOff) => void,
 ): void {
   const chunks: Buffer[] = []
@@ -74,29 +81,30 @@ function collect(
   const finish = (result: Buffer | Problem | CutOff): void => {
     if (finished) return
     finished = true
-    slowBodies.forget(coming)
+    bounds.slowBodies.forget(coming)
+    // The listeners stay, and are not to hold on to a body that is done with.
+    chunks.length = 0
     done(result)
   }
   const giveUp = (): void => {
     finish(TOO_SLOW)
   }
   const coming = { bytes: 0, giveUp }
-  slowBodies.expect(coming)
+  bounds.slowBodies.expect(coming)
   // Listeners stay: the request ends with them, and taking them off costs as much as putting them on. An
   // error without a listener for it is not thrown on requests; a `close` always follows.
   request
     .on('data', (chunk: Buffer) => {
+      if (finished) return
       coming.bytes += chunk.length
-      const refusal = refuseSize(coming.bytes, maxBytes)
+      const refusal = refuseSize(coming.bytes, bounds.most) ?? bounds.hold(chunk.length)
       if (refusal) finish(refusal)
-      else if (!finished) chunks.push(chunk)
+      else chunks.push(chunk)
     })
     .on('end', () => {
       // HTTP/2 ends a body that is cut off like one that is whole.
       if (request.stream?.aborted) finish(CUT_OFF)
       else finish(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, coming.bytes))
-      // The listeners stay, and are not to hold on to a body that is done with.
-      chunks.length = 0
     })
   // A request that has been answered never closes, so its response is heard. A response that still waits for
   // those before it on the connection does not hear the connection close; its request does.

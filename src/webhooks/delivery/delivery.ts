@@ -58,8 +58,10 @@ export class Delivery {
   passed = 0
   /** The method it executes, once it is found. */
   target: WebhookTarget | undefined
-  /** The body as the method's schema gives it. */
-  parsedBody: unknown
+  /** The body as the method's schema gives it; not while it waits, since it may be many times as large. */
+  parsed: { readonly value: unknown } | undefined
+  /** How many bytes of its body are counted among those of all that are under way. */
+  held = 0
   /** What must not be told of it: the secrets of its instance and its module, and the one it came with. */
   secrets: KnownOfDelivery | undefined
   /** Gates that it passed without being asked, by name. */
@@ -79,6 +81,14 @@ export class Delivery {
   ) {
     this.id = requestId(request)
     this.verb = request.method ?? ''
+  }
+
+  /** Lets go of its body, and of all that was made of it. */
+  dropBody(): void {
+    this.body = undefined
+    this.sent = undefined
+    this.form = undefined
+    this.parsed = undefined
   }
 
   /** The first value of a header by its lower-case name. */

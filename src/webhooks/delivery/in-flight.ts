@@ -1,8 +1,20 @@
-/** Counts the deliveries under way, so that closing can wait for them. */
+import { Problem } from '../../problem/index.js'
+import type { Delivery } from './delivery.js'
+
+const NO_ROOM = new Problem(
+  'queue-full',
+  'the bodies of calls under way take too much room: try again a little later',
+)
+
+/** Counts the deliveries under way, so that closing can wait for them, and the bytes of their bodies. */
 export class InFlight {
   #underWay = 0
+  #bytes = 0
   #closed = false
   #quiet: (() => void) | undefined
+
+  /** @param mostBytes how many bytes the bodies of all may have together */
+  constructor(private readonly mostBytes: number) {}
 
   /** Whether deliveries are still taken. */
   get isOpen(): boolean {
@@ -14,11 +26,35 @@ export class InFlight {
     return this.#underWay
   }
 
+  /** How many bytes their bodies have. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
   enter(): void {
     this.#underWay += 1
   }
 
-  leave(): void {
+  /**
+   * Counts more bytes of a delivery's body. Gives Problem `queue-full`, and counts nothing, where those of all would be
+   * too many; the only one that has a body may have what its instance allows.
+   */
+  hold(delivery: Delivery, bytes: number): Problem | undefined {
+    const isAlone = this.#bytes === delivery.held
+    if (!isAlone && this.#bytes + bytes > this.mostBytes) return NO_ROOM
+    delivery.held += bytes
+    this.#bytes += bytes
+    return undefined
+  }
+
+  /** A delivery that goes on needs its body no more. */
+  release(delivery: Delivery): void {
+    delivery.dropBody()
+    this.#letGo(delivery)
+  }
+
+  leave(delivery: Delivery): void {
+    this.#letGo(delivery)
     this.#underWay -= 1
     if (this.#underWay === 0) this.#quiet?.()
   }
@@ -30,5 +66,10 @@ export class InFlight {
     await new Promise<void>((resolve) => {
       this.#quiet = resolve
     })
+  }
+
+  #letGo(delivery: Delivery): void {
+    this.#bytes -= delivery.held
+    delivery.held = 0
   }
 }

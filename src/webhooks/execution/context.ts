@@ -2,6 +2,7 @@ import type { Json, Verb, WebhookContext } from '../../driver/index.js'
 import { rawFields } from '../../http/index.js'
 import { parametersIn, readJson, type Parts } from '../../payload/index.js'
 import type { Delivery } from '../delivery/delivery.js'
+import { checkBody } from '../gates/body-schema.js'
 import { driverHeader } from './headers.js'
 
 const EMPTY = Buffer.alloc(0)
@@ -44,7 +45,10 @@ export class DeliveryContext implements WebhookContext<unknown> {
   }
 
   get body(): unknown {
-    return this.delivery.parsedBody
+    // What has waited is held to the schema again: what that makes of it is not kept meanwhile.
+    const problem = this.delivery.parsed ? undefined : checkBody(this.delivery)
+    if (problem) throw problem
+    return this.delivery.parsed?.value
   }
 
   get address(): string {

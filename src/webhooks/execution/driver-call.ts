@@ -10,31 +10,34 @@ import { driverHeaders } from './headers.js'
 import type { ExecutionRecord } from '../record/execution-record.js'
 import { applyReplyRules } from './reply-rules.js'
 
+const EMPTY = Buffer.alloc(0)
+
 /** A delivery as a runtime gets it. It is its own listener, since a function for each thing to hear would cost each call. */
 export class DriverCall implements WebhookCall {
   readonly headers: WebhookHeaders
-  readonly body: string
   readonly context: DeliveryContext
   readonly caller: string
+  #text: string | undefined
 
   constructor(
-    delivery: Delivery,
+    private readonly delivery: Delivery,
     readonly verb: Verb,
-    body: Buffer,
     private readonly record: ExecutionRecord,
     private readonly log: Log,
   ) {
     const { request, url } = delivery
     this.headers = driverHeaders(rawFields(request), url.query)
-    // A picture, or a body of several parts that has one, is no text.
-    this.body = url.exec?.binary
-      ? body.toString('base64')
-      : (textOf(body, delivery.header('content-type')) ?? '')
     this.context = new DeliveryContext(delivery, verb, record.id)
     this.caller = `webhook.${delivery.instance?.id ?? ''}`
   }
 
+  /** Made when the method is called, so that a call that waits holds its body once. */
+  get body(): string {
+    return (this.#text ??= textIn(this.delivery))
+  }
+
   onQueued(position: number): void {
+    this.delivery.parsed = undefined
     this.record.queue(position)
   }
 
@@ -48,6 +51,12 @@ export class DriverCall implements WebhookCall {
       ...endOf(outcome),
     })
   }
+}
+
+/** A picture, or a body of several parts that has one, is no text. */
+function textIn(delivery: Delivery): string {
+  const { url, body = EMPTY } = delivery
+  return url.exec?.binary ? body.toString('base64') : (textOf(body, delivery.header('content-type')) ?? '')
 }
 
 /** How a call ended that nobody waited for any more: not with what it said, which may be long, and nobody's business. */

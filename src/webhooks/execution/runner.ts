@@ -29,7 +29,7 @@ export class Runner {
     if (!isVerb(verb) || !body) throw new Error('executed before the gates were passed')
     let result: MaybePromise<unknown>
     try {
-      const call = new DriverCall(delivery, verb, body, record, this.log)
+      const call = new DriverCall(delivery, verb, record, this.log)
       result = this.runtime.callWebhook(target, call)
     } catch (error) {
       done(this.#failed(error, record.id))

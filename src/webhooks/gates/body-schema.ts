@@ -17,7 +17,7 @@ export function checkBody(delivery: Delivery): Problem | undefined {
   if (!result.success) {
     return new Problem('invalid-body', 'the body does not fit', { faults: faultsOf(result.error) })
   }
-  delivery.parsedBody = result.data
+  delivery.parsed = { value: result.data }
   return undefined
 }
 

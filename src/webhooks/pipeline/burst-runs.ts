@@ -27,9 +27,11 @@ export interface BurstRunParts {
 export function burstRuns({ runner, recorder, commits, inFlight, triggers, log }: BurstRunParts) {
   return (record: ExecutionRecord, delivery: Delivery, target: WebhookTarget): void => {
     inFlight.enter()
+    // Its callers were told that it is run, so it is, however much room there is.
+    inFlight.hold(delivery, delivery.body?.length ?? 0)
     recorder.restart(record, delivery)
     const done = (outcome: Answer | Problem): void => {
-      inFlight.leave()
+      inFlight.leave(delivery)
       const problem = outcome instanceof Problem ? outcome : undefined
       const answer = outcome instanceof Problem ? problemAnswer(outcome, record.id) : outcome
       recorder.end(record, delivery, answer, { problem, calm: 'answered' })

@@ -130,7 +130,7 @@ export class Endings {
     const { delivery } = handling
     const { inFlight, recorder, log, commits } = this.parts
     handling.isOver = true
-    inFlight.leave()
+    inFlight.leave(delivery)
     log.debug('a caller went away before its body ended', { request: delivery.id })
     if (!delivery.instance) return
     const record = recorder.open(delivery)
@@ -185,7 +185,7 @@ export class Endings {
     const { recorder, inFlight } = this.parts
     if (isHandedOver) {
       handling.isOver = true
-      inFlight.leave()
+      inFlight.leave(delivery)
     } else {
       const status = this.send(handling, answer)
       if (record && status !== answer.status) {
@@ -209,7 +209,7 @@ export class Endings {
       log.error('a delivery failed unexpectedly', { error, request: delivery.id })
       return this.#sendFailure(handling, error)
     } finally {
-      inFlight.leave()
+      inFlight.leave(delivery)
     }
   }
 

@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { SlowBodies } from '../../http/index.js'
-import { readBody } from '../delivery/body.js'
+import type { Problem } from '../../problem/index.js'
+import { readBody, type BodyBounds } from '../delivery/body.js'
 import { mostBytes, type BodyLimits } from '../delivery/body-limits.js'
 import type { Delivery } from '../delivery/delivery.js'
+import type { InFlight } from '../delivery/in-flight.js'
 import { unpacking, type TakeBody } from '../delivery/unpack.js'
 import { send, sentStatus, type Answer } from '../replies/answer.js'
 import type { Caller } from './handling.js'
@@ -11,10 +13,11 @@ import type { Caller } from './handling.js'
 export interface BodyParts {
   readonly bodyLimits: BodyLimits
   readonly slowBodies: SlowBodies
+  readonly inFlight: InFlight
 }
 
 /** Whoever has sent an HTTP request. */
-export class HttpCaller implements Caller {
+export class HttpCaller implements Caller, BodyBounds {
   constructor(
     private readonly request: IncomingMessage,
     private readonly response: ServerResponse,
@@ -24,10 +27,28 @@ export class HttpCaller implements Caller {
 
   readBody(done: TakeBody): void {
     const { request, response } = this
-    const { bodyLimits, slowBodies } = this.parts
-    const most = mostBytes(this.delivery, bodyLimits)
     const isPacked = request.headers['content-encoding'] !== undefined
-    readBody(request, response, most, slowBodies, isPacked ? unpacking(request, most, done) : done)
+    readBody(request, response, this, isPacked ? this.#unpacking(done) : done)
+  }
+
+  get most(): number {
+    return mostBytes(this.delivery, this.parts.bodyLimits)
+  }
+
+  get slowBodies(): SlowBodies {
+    return this.parts.slowBodies
+  }
+
+  hold(bytes: number): Problem | undefined {
+    return this.parts.inFlight.hold(this.delivery, bytes)
+  }
+
+  /** What was packed is kept beside what was in it, so both are counted. */
+  #unpacking(done: TakeBody): TakeBody {
+    return unpacking(this.request, this.most, (content, sent) => {
+      const isMore = sent !== undefined && Buffer.isBuffer(content)
+      done((isMore ? this.hold(content.length) : undefined) ?? content, sent)
+    })
   }
 
   answer(answer: Answer): number | null {

@@ -1,5 +1,6 @@
 import { Problem } from '../../problem/index.js'
 import type { Delivery } from '../delivery/delivery.js'
+import type { InFlight } from '../delivery/in-flight.js'
 import { interrupted, type LateReplies } from '../late-replies/late-replies.js'
 import type { Answer } from '../replies/answer.js'
 import type { EarlierCall, PendingReply } from '../replies/pending-reply.js'
@@ -13,6 +14,7 @@ export interface RepeatParts {
   readonly pendingReplies: PendingReplies
   readonly late: LateReplies
   readonly recorder: Recorder
+  readonly inFlight: InFlight
 }
 
 /** Marks the answer to a call that has come before. */
@@ -34,7 +36,7 @@ export class Repeats {
       this.endings.fail(handling, mismatch)
       return
     }
-    delivery.body = undefined
+    this.parts.inFlight.release(delivery)
     handling.after(
       this.parts.pendingReplies.hear(earlier),
       (found) => {
