@@ -203,6 +203,26 @@ describe('A runtime that a host brings', () => {
       expect(heard).to.deep.equal(['started'])
     })
 
+    it('has its body made into text when that is asked for, also of a copy of the call', async () => {
+      const made: string[] = []
+      const given: WebhookCall = {
+        ...call(),
+        get body() {
+          made.push('text')
+          return 'ring'
+        },
+      }
+      made.length = 0
+      let text = ''
+      const callWebhook = (_target: WebhookTarget, own: WebhookCall): undefined => {
+        expect(made).to.deep.equal([])
+        text = { ...own }.body
+        return undefined
+      }
+      await brought({ callWebhook }).callWebhook(TARGET, given)
+      expect([text, made]).to.deep.equal(['ring', ['text']])
+    })
+
     it('takes what is like a promise for one', async () => {
       const thenable = { then: (resolve: (reply: unknown) => void) => { resolve([204]) } } // prettier-ignore
       expect(await brought({ callWebhook: () => thenable }).callWebhook(TARGET, call())).to.deep.equal([204])

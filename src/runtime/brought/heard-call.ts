@@ -6,6 +6,7 @@ import type { Wait } from './wait.js'
 export class HeardCall implements WebhookCall {
   readonly verb: Verb
   readonly headers: WebhookHeaders
+  declare readonly body: string
   readonly context: WebhookContext<unknown>
   readonly caller: string
   #hasStarted = false
@@ -16,11 +17,8 @@ export class HeardCall implements WebhookCall {
     this.headers = call.headers
     this.context = call.context
     this.caller = call.caller
-  }
-
-  /** Made when it is asked for, since a call may wait long before. */
-  get body(): string {
-    return this.call.body
+    // Made when it is asked for, since a call may wait long before; one of its own, so that a copy of the call has it.
+    Object.defineProperty(this, 'body', { enumerable: true, get: () => call.body })
   }
 
   readonly onQueued = (position: number): void => {
