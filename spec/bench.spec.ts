@@ -3,8 +3,7 @@ import { Readers } from '../bench/readers.js'
 import './support/built.js'
 import { processes } from './support/processes.js'
 
-describe('The clients of the bench', function () {
-  this.timeout(20_000)
+describe('The clients of the bench', () => {
   const run = processes()
 
   it('are held to take what they are sent, however much that is', async () => {

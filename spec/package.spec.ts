@@ -13,8 +13,7 @@ const { exports, bin } = JSON.parse(readFileSync('package.json', 'utf8')) as {
   bin: Record<string, string>
 }
 
-describe('The documented names', function () {
-  this.timeout(40_000)
+describe('The documented names', () => {
   const entries = entryPoints()
   let documented: Map<string, string[]>
   let exported: Map<string, string[]>

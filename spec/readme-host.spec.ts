@@ -31,8 +31,7 @@ const variants: [what: string, code: string][] = [
 ]
 
 for (const [what, code] of variants)
-  describe(`The host in README.md, ${what}`, function () {
-    this.timeout(60_000)
+  describe(`The host in README.md, ${what}`, () => {
     const start = processes(after)
     const makeDir = tempDirs(after)
     let host: SpawnedProcess

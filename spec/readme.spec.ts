@@ -106,8 +106,7 @@ describe('README.md', () => {
     })
 })
 
-describe('README.md, followed', function () {
-  this.timeout(60_000)
+describe('README.md, followed', () => {
   const start = processes(after)
   const makeDir = tempDirs(after)
   const starting = shellBlocks.find((block) =>
@@ -184,8 +183,7 @@ describe('README.md, followed', function () {
     })
 })
 
-describe('Ctrl-C', function () {
-  this.timeout(60_000)
+describe('Ctrl-C', () => {
   const start = processes()
   const makeDir = tempDirs()
 
@@ -198,8 +196,7 @@ describe('Ctrl-C', function () {
   })
 })
 
-describe('The code in README.md', function () {
-  this.timeout(60_000)
+describe('The code in README.md', () => {
   const makeDir = tempDirs(after)
   const code = blocks.filter(({ language }) => language === 'ts')
   let files: Map<Block, string>

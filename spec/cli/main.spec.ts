@@ -15,8 +15,7 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { versio
 const shell = async (command: string): Promise<string> =>
   (await promisify(execFile)('sh', ['-c', command])).stdout
 
-describe('placeos-webhooks without a configuration', function () {
-  this.timeout(40_000)
+describe('placeos-webhooks without a configuration', () => {
   const start = hosts(after)
   const makeDir = tempDirs(after)
   let host: SpawnedProcess
@@ -53,8 +52,7 @@ describe('placeos-webhooks without a configuration', function () {
   })
 })
 
-describe('placeos-webhooks', function () {
-  this.timeout(40_000)
+describe('placeos-webhooks', () => {
   const start = hosts()
   const run = processes()
   const makeDir = tempDirs()

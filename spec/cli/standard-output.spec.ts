@@ -11,8 +11,7 @@ const ADMIN_KEY = 'an-admin-key-for-the-spec'
 
 const ROWS = Array.from({ length: 300 }, (_, row) => ({ id: `trigger-${String(row)}`, name: 'Door' }))
 
-describe('A command of placeos-webhooks', function () {
-  this.timeout(60_000)
+describe('A command of placeos-webhooks', () => {
   const start = hosts()
   const run = processes()
   const makeDir = tempDirs()

@@ -20,8 +20,7 @@ const execute = (made: MadeHook): Promise<Response> =>
     body: '{"volume":35,"door":{"name":"front"}}',
   })
 
-describe(`Finding out in ${CHROMIUM}`, function () {
-  this.timeout(60_000)
+describe(`Finding out in ${CHROMIUM}`, () => {
   const start = apps(after)
   let address = ''
   let good: MadeHook

@@ -5,8 +5,7 @@ import { makeHook, rest } from './support/hooks.js'
 import { signedInPage } from './support/kept-page.js'
 import { goTo, makeTrigger } from './support/walk.js'
 
-describe(`The console in ${CHROMIUM}`, function () {
-  this.timeout(60_000)
+describe(`The console in ${CHROMIUM}`, () => {
   const start = apps(after)
   let address = ''
   before(async () => {

@@ -29,8 +29,7 @@ class Lamp extends Driver<z.output<typeof Settings>> {
   }
 }
 
-describe(`The operator’s pages in ${CHROMIUM}`, function () {
-  this.timeout(60_000)
+describe(`The operator’s pages in ${CHROMIUM}`, () => {
   const start = apps(after)
   let address = ''
   before(async () => {

@@ -17,8 +17,7 @@ const execute = ({ notifyUrl }: MadeHook): Promise<unknown> =>
 
 const panelOf = (page: Page): Locator => page.getByRole('complementary', { name: 'One execution' })
 
-describe(`An execution in ${CHROMIUM}`, function () {
-  this.timeout(60_000)
+describe(`An execution in ${CHROMIUM}`, () => {
   const start = apps(after)
   let address = ''
   before(async () => {

@@ -33,8 +33,7 @@ async function press(page: Page, name: string, key = 'Enter', by?: 'Shift+Tab'):
 const untilHeading = (page: Page, name: string): Promise<void> =>
   page.getByRole('heading', { level: 1, name, exact: true }).waitFor()
 
-describe(`The documentation, walked by keys alone in ${CHROMIUM}`, function () {
-  this.timeout(60_000)
+describe(`The documentation, walked by keys alone in ${CHROMIUM}`, () => {
   const watched = blankPage()
   const start = apps()
 

@@ -35,8 +35,7 @@ async function untilRows(page: Page, rows: number): Promise<void> {
     .waitFor({ state: 'attached', timeout: 30_000 })
 }
 
-describe(`Ten thousand executions in ${CHROMIUM}`, function () {
-  this.timeout(60_000)
+describe(`Ten thousand executions in ${CHROMIUM}`, () => {
   const start = apps(after)
   let address = ''
   before(async () => {

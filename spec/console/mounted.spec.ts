@@ -47,8 +47,7 @@ function proxyTo(target: () => URL, prefix: string): Server {
   })
 }
 
-describe(`The console under /place/ in ${CHROMIUM}`, function () {
-  this.timeout(60_000)
+describe(`The console under /place/ in ${CHROMIUM}`, () => {
   const watched = blankPage()
   const start = consoleHosts()
   const startApp = apps()

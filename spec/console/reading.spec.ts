@@ -22,8 +22,7 @@ const boxOf = async (of: Locator): Promise<Box> => {
 const doOverlap = (a: Box, b: Box): boolean =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
 
-describe(`What people read and press in ${CHROMIUM}`, function () {
-  this.timeout(60_000)
+describe(`What people read and press in ${CHROMIUM}`, () => {
   const start = apps(after)
   let address = ''
   before(async () => {

@@ -6,8 +6,7 @@ import { apps } from './support/apps.js'
 import { blankPage } from './support/kept-page.js'
 import { goTo, signIn } from './support/walk.js'
 
-describe(`What a role may not do, in ${CHROMIUM}`, function () {
-  this.timeout(60_000)
+describe(`What a role may not do, in ${CHROMIUM}`, () => {
   const watched = blankPage()
   const start = apps()
 

@@ -14,8 +14,7 @@ const run = promisify(execFile)
 
 const SECRET = `it's "the" $SECRET`
 
-describe(`The safeguards of a system trigger in ${CHROMIUM}`, function () {
-  this.timeout(60_000)
+describe(`The safeguards of a system trigger in ${CHROMIUM}`, () => {
   const start = apps(after)
   let address = ''
   before(async () => {

@@ -89,9 +89,7 @@ const requests: [what: string, request: SentRequest][] = [
 const fits = (scheme: Scheme, { body }: SentRequest): boolean =>
   scheme.kind !== 'token' || scheme.header !== undefined || body === undefined || body.startsWith('{')
 
-describe('The signatures the console makes', function () {
-  this.timeout(30_000)
-
+describe('The signatures the console makes', () => {
   for (const [name, scheme] of schemes) {
     const signing: Signing = { scheme, secret: secretFor(scheme) }
     const settings: SignatureSettings = { scheme, secrets: [signing.secret], required: true }

@@ -8,8 +8,7 @@ import { makeHook } from './support/hooks.js'
 import { blankPage } from './support/kept-page.js'
 import { makeTrigger, placeOf, signIn } from './support/walk.js'
 
-describe(`The console in ${CHROMIUM}`, function () {
-  this.timeout(60_000)
+describe(`The console in ${CHROMIUM}`, () => {
   const watched = blankPage()
   const open = pages()
   const startApp = apps()

@@ -52,8 +52,7 @@ const house = (elsewhere: string): object => ({
   ],
 })
 
-describe(`The console in ${CHROMIUM}`, function () {
-  this.timeout(60_000)
+describe(`The console in ${CHROMIUM}`, () => {
   const visits: unknown[] = []
   const elsewhere = createServer((asked, response) => {
     visits.push(asked.url)

@@ -6,8 +6,7 @@ import { makeHook } from './support/hooks.js'
 import { blankPage } from './support/kept-page.js'
 import { goTo, signIn, walkToExecUrl, walkToUrl } from './support/walk.js'
 
-describe(`The documentation, walked in ${CHROMIUM}`, function () {
-  this.timeout(60_000)
+describe(`The documentation, walked in ${CHROMIUM}`, () => {
   const watched = blankPage()
   const start = consoleHosts(after)
   let address = ''

@@ -6,8 +6,7 @@ import { tempDirs } from '../support/temp-dirs.js'
 
 const ADMIN_KEY = 'an-admin-key-for-the-spec'
 
-describe(`A host on ${POSTGRES}`, function () {
-  this.timeout(60_000)
+describe(`A host on ${POSTGRES}`, () => {
   const start = hosts()
   const run = processes()
   const makeDir = tempDirs()

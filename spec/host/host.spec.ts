@@ -33,8 +33,7 @@ const refusalOf = (url: string): Promise<string | undefined> =>
 
 const post = (url: string): Promise<Response> => fetch(url, { method: 'POST' })
 
-describe('A host that is asked to end', function () {
-  this.timeout(40_000)
+describe('A host that is asked to end', () => {
   const start = hosts()
   const makeDir = tempDirs()
 
@@ -147,8 +146,7 @@ describe('A host that is asked to end', function () {
   })
 })
 
-describe('A host', function () {
-  this.timeout(40_000)
+describe('A host', () => {
   const start = hosts()
   const makeDir = tempDirs()
 
@@ -244,8 +242,7 @@ describe('A host', function () {
   })
 })
 
-describe('The configuration file of a host', function () {
-  this.timeout(40_000)
+describe('The configuration file of a host', () => {
   const start = hosts()
   const makeDir = tempDirs()
 

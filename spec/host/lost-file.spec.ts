@@ -6,8 +6,7 @@ import { site, writeSite } from '../support/site.js'
 import { tempDirs } from '../support/temp-dirs.js'
 import { until } from '../support/until.js'
 
-describe('A host whose data folder is removed', function () {
-  this.timeout(60_000)
+describe('A host whose data folder is removed', () => {
   const start = hosts()
   const makeDir = tempDirs()
 

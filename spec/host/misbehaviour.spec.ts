@@ -45,8 +45,7 @@ const others: Readonly<Record<string, object>> = {
   'changes all that it is given': FIRST,
 }
 
-describe('A host with a driver that misbehaves', function () {
-  this.timeout(60_000)
+describe('A host with a driver that misbehaves', () => {
   const start = hosts(after)
   const makeDir = tempDirs(after)
   let host: SpawnedProcess
@@ -61,7 +60,7 @@ describe('A host with a driver that misbehaves', function () {
     fetch(siteUrl(address, 'Wicked', method), {
       method: 'POST',
       body,
-      signal: AbortSignal.timeout(5000),
+      signal: AbortSignal.timeout(30_000),
       ...init,
     })
 

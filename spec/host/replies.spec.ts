@@ -8,8 +8,7 @@ import { until } from '../support/until.js'
 
 const KEYED = { method: 'POST', headers: { 'Idempotency-Key': 'order-7' } }
 
-describe('A host on SQLite that keeps replies', function () {
-  this.timeout(60_000)
+describe('A host on SQLite that keeps replies', () => {
   const start = hosts()
   const makeDir = tempDirs()
   let dir: string

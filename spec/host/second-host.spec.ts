@@ -5,8 +5,7 @@ import { addressOf, hosts, MAIN, processes } from '../support/processes.js'
 import { site, writeSite } from '../support/site.js'
 import { tempDirs } from '../support/temp-dirs.js'
 
-describe('A second host on a data folder', function () {
-  this.timeout(60_000)
+describe('A second host on a data folder', () => {
   const start = hosts()
   const run = processes()
   const makeDir = tempDirs()

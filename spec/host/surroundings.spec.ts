@@ -9,8 +9,7 @@ const LINGERER = resolve('spec/host/support/lingerer.cjs')
 const lingerer = (settings: object, changes: object = {}): object =>
   site({ Lingerer: settings }, { drivers: [LINGERER], ...changes })
 
-describe('A host in its surroundings', function () {
-  this.timeout(60_000)
+describe('A host in its surroundings', () => {
   const start = hosts()
   const run = processes()
   const makeDir = tempDirs()

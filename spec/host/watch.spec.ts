@@ -5,8 +5,7 @@ import { MemoryLog } from '../../src/testing/index.js'
 import { tempDirs } from '../support/temp-dirs.js'
 import { until } from '../support/until.js'
 
-describe('A file that is watched', function () {
-  this.timeout(40_000)
+describe('A file that is watched', () => {
   const makeDir = tempDirs()
   let path: string
   let log: MemoryLog

@@ -28,8 +28,7 @@ main().catch((error) => {
 const REQUIRE =
   "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url)"
 
-describe('A host that is bundled by esbuild', function () {
-  this.timeout(60_000)
+describe('A host that is bundled by esbuild', () => {
   const load = hostPackages()
   const makeDir = tempDirs()
   const start = processes()

@@ -21,8 +21,7 @@ const RELOADS = 200
 const listenersOf = (server: Server): [event: string, count: number][] =>
   server.eventNames().map((event) => [String(event), server.listenerCount(event)])
 
-describe('A plugin that its host closes and activates again, on the same application and server', function () {
-  this.timeout(60_000)
+describe('A plugin that its host closes and activates again, on the same application and server', () => {
   const makeDir = tempDirs()
   const ends: (() => Promise<void>)[] = []
   afterEach(async () => {

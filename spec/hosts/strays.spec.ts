@@ -48,8 +48,7 @@ const server = createServer((request, response) => {
 
 const DROP = '/api/engine/v2/webhook/trig-1/notify/the-secret/Careless/1/drop'
 
-describe('A stray error in a process that has a plugin', function () {
-  this.timeout(60_000)
+describe('A stray error in a process that has a plugin', () => {
   const start = processes()
   const makeDir = tempDirs()
 

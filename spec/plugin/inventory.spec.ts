@@ -26,8 +26,7 @@ const engines: readonly (readonly [name: string, engine: () => () => Promise<obj
 ]
 
 for (const [name, engine] of engines)
-  describe(`Modules and systems made over REST, on ${name}`, function () {
-    this.timeout(20_000)
+  describe(`Modules and systems made over REST, on ${name}`, () => {
     const start = plugins()
     const settingsOf = engine()
 

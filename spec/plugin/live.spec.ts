@@ -87,8 +87,7 @@ class Watcher {
   }
 }
 
-describe('A live client of a plugin', function () {
-  this.timeout(30_000)
+describe('A live client of a plugin', () => {
   const start = plugins()
 
   const watch = async ({ plugin, url }: RunningPlugin): Promise<Watcher> => {

@@ -10,8 +10,7 @@ import { problemOf } from '../support/thrown.js'
 
 const ADMIN_KEY = 'a-key-that-is-long-enough'
 
-describe('A plugin with a data folder', function () {
-  this.timeout(20_000)
+describe('A plugin with a data folder', () => {
   const makeDir = tempDirs()
   let dataDir: string
   let running: Plugin | undefined

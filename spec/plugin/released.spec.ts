@@ -22,8 +22,7 @@ const open = (): { threads: number; files: string[] } => ({
 
 class NoDriver {}
 
-describe('An activation that fails', function () {
-  this.timeout(30_000)
+describe('An activation that fails', () => {
   const makeDir = tempDirs()
 
   /** What fails, and how the data folder is made so that it does. */
@@ -91,8 +90,7 @@ describe('An activation that fails', function () {
     })
 })
 
-describe(`An activation on ${POSTGRES} that fails`, function () {
-  this.timeout(60_000)
+describe(`An activation on ${POSTGRES} that fails`, () => {
   const makeDatabase = postgres()
 
   it('gives its connections back', async () => {

@@ -50,8 +50,7 @@ describe('A configuration that takes the place of another', () => {
   const makeDir = tempDirs()
 
   // It takes the two seconds that SQLite waits for others.
-  it('changes nothing where the database is busy, and is taken once it is not', async function () {
-    this.timeout(20_000)
+  it('changes nothing where the database is busy, and is taken once it is not', async () => {
     const dataDir = makeDir()
     const { Bell } = makeBell()
     const { plugin, url } = await start({

@@ -6,8 +6,7 @@ import { triggerStoreContract } from '../contract/trigger-store.js'
 import { engines } from './support/databases.js'
 
 for (const [name, engine] of engines)
-  describe(`${name}, behind the ports`, function () {
-    this.timeout(10_000)
+  describe(`${name}, behind the ports`, () => {
     const make = engine()
     triggerStoreContract(name, async () => await make())
     keyStoreContract(name, async () => (await make()).keys)

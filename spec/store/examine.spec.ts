@@ -33,8 +33,7 @@ function forgetLastStep(file: string): void {
   db.close()
 }
 
-describe('A look at a SQLite database', function () {
-  this.timeout(20_000)
+describe('A look at a SQLite database', () => {
   const makeDir = tempDirs()
 
   it('finds none in a folder that is not there, and does not make it', async () => {
@@ -125,8 +124,7 @@ describe('A look at a SQLite database', function () {
     })
 })
 
-describe(`A look at a database of ${POSTGRES}`, function () {
-  this.timeout(60_000)
+describe(`A look at a database of ${POSTGRES}`, () => {
   const makeDatabase = postgres()
 
   it('finds none of ours and makes none, and then finds it up to date', async () => {

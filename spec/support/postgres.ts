@@ -22,7 +22,6 @@ export interface SpecDatabase {
 export function postgres(): () => Promise<SpecDatabase> {
   let server = ''
   before(async function () {
-    this.timeout(60_000)
     if (!isInstalled) {
       if (process.env.CI === 'true')
         throw new Error('PostgreSQL is not installed: neither initdb nor postgres is found')

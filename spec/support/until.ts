@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
 /** How long another process may take to do what is expected of it, in milliseconds. */
-const PATIENCE_MS = 30_000
+const PATIENCE_MS = 45_000
 
 /** Looks, again and again, until there is something to see; gives up with the reason. */
 export async function until<T>(

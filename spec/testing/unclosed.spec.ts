@@ -1,8 +1,7 @@
 import { expect } from 'chai'
 import { MAIN, processes } from '../support/processes.js'
 
-describe('The spec of a driver that fails before it is closed', function () {
-  this.timeout(40_000)
+describe('The spec of a driver that fails before it is closed', () => {
   const run = processes()
 
   it('lets its runner end', async () => {

@@ -3,8 +3,7 @@ import { expect } from 'chai'
 import { CONSOLE_TYPES, consoleTypes } from '../../support/console-types.js'
 import { offices } from '../support/office.js'
 
-describe('The types of the console', function () {
-  this.timeout(20_000)
+describe('The types of the console', () => {
   const open = offices()
 
   it('are those of the OpenAPI document; if not, run npm run schemas', async () => {

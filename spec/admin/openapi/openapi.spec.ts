@@ -58,8 +58,7 @@ const isLateReply = (operation: string): boolean => operation.includes('/webhook
 const mounted = ({ routes }: Admin): string[] =>
   routes.map(({ verb, path }) => `${verb} ${path.replace(/:(\w+)/g, '{$1}')}`)
 
-describe('The OpenAPI document', function () {
-  this.timeout(20_000)
+describe('The OpenAPI document', () => {
   const open = offices()
 
   it('is valid OpenAPI 3.1, and given to anyone', async () => {
@@ -194,9 +193,7 @@ describe('The OpenAPI document', function () {
   })
 })
 
-describe('Real answers', function () {
-  // Every route is called, several times.
-  this.timeout(20_000)
+describe('Real answers', () => {
   const open = offices()
 
   /** Calls every route, as it should be and not, and holds each answer to the document. */

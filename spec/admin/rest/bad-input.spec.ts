@@ -130,9 +130,7 @@ describe('A trigger that makes no sense', () => {
   })
 })
 
-describe('Any JSON at all', function () {
-  // It is sent in hundreds of requests.
-  this.timeout(20_000)
+describe('Any JSON at all', () => {
   const open = offices()
 
   it('is taken or refused, but never makes a route fail', async () => {
@@ -204,9 +202,7 @@ describe('A system trigger that makes no sense', () => {
     })
 })
 
-describe('A body', function () {
-  // Some are large.
-  this.timeout(20_000)
+describe('A body', () => {
   const open = offices()
   const type = (value: string): Readonly<Record<string, string>> => ({ 'Content-Type': value })
   const deep = (levels: number): string =>

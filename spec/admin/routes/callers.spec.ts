@@ -9,9 +9,7 @@ import { offices } from '../support/office.js'
 /** A path of a route, with something that does not exist in the place of each parameter. */
 const unknownAt = (path: string): string => `/${path.replace(/:\w+/g, 'nothing')}`
 
-describe('The REST routes', function () {
-  // Every route is called, several times.
-  this.timeout(20_000)
+describe('The REST routes', () => {
   const open = offices()
 
   it('answer who brings no key, or nobody’s, with 401 and nothing else', async () => {

@@ -7,8 +7,7 @@ import { restore, RESTORE_USAGE } from '../../../src/cli/commands/restore.js'
 import { tempDirs } from '../../support/temp-dirs.js'
 import { called } from '../support/called.js'
 
-describe('placeos-webhooks backup and restore', function () {
-  this.timeout(60_000)
+describe('placeos-webhooks backup and restore', () => {
   const makeDir = tempDirs()
 
   it('say what they have done, what it holds and where the former is', async () => {

@@ -9,8 +9,7 @@ import { called } from '../support/called.js'
 
 const PASSWORD = 'the-password-of-the-desk'
 
-describe('placeos-webhooks check', function () {
-  this.timeout(40_000)
+describe('placeos-webhooks check', () => {
   const run = processes()
   const start = hosts()
   const makeDir = tempDirs()

@@ -8,8 +8,7 @@ import { called, type Said } from '../support/called.js'
 const TRIGGER = { id: 'trigger-door', name: 'Door', enable_webhook: true, debounce_period: 5000 }
 const INSTANCE = { id: 'trig-door', trigger_id: 'trigger-door', control_system_id: 'sys-lobby' }
 
-describe('placeos-webhooks import', function () {
-  this.timeout(20_000)
+describe('placeos-webhooks import', () => {
   const makeDir = tempDirs()
   let dir: string
   beforeEach(() => {

@@ -5,8 +5,7 @@ import { called, type Said } from '../support/called.js'
 
 const run = (...args: string[]): Promise<Said> => called(keys, args)
 
-describe('placeos-webhooks keys', function () {
-  this.timeout(20_000)
+describe('placeos-webhooks keys', () => {
   const makeDir = tempDirs()
   let data: string
   beforeEach(() => {

@@ -4,8 +4,7 @@ import { expect } from 'chai'
 import { MAIN, processes } from '../../support/processes.js'
 import { tempDirs } from '../../support/temp-dirs.js'
 
-describe('A command whose SQLite was built for another Node', function () {
-  this.timeout(60_000)
+describe('A command whose SQLite was built for another Node', () => {
   const run = processes()
   const makeDir = tempDirs()
 

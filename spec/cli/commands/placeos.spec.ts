@@ -14,8 +14,7 @@ const INSTANCE = {
   ...{ enabled: true, exec_enabled: true, webhook_secret: 'secret-of-the-door' },
 }
 
-describe(`placeos-webhooks check --placeos, on ${REDIS}`, function () {
-  this.timeout(20_000)
+describe(`placeos-webhooks check --placeos, on ${REDIS}`, () => {
   const database = redis()
   const makeDir = tempDirs()
   const run = processes()
@@ -94,8 +93,7 @@ describe(`placeos-webhooks check --placeos, on ${REDIS}`, function () {
   })
 })
 
-describe('placeos-webhooks import --from-placeos', function () {
-  this.timeout(20_000)
+describe('placeos-webhooks import --from-placeos', () => {
   const makeDir = tempDirs()
   let rest: PlaceOsRest
   const many = Array.from({ length: 600 }, (_, at) => ({

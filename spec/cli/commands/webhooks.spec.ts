@@ -6,8 +6,7 @@ import { saveInstance, saveTrigger } from '../../support/records.js'
 import { tempDirs } from '../../support/temp-dirs.js'
 import { called, type Said } from '../support/called.js'
 
-describe('placeos-webhooks webhooks', function () {
-  this.timeout(20_000)
+describe('placeos-webhooks webhooks', () => {
   const makeDir = tempDirs()
   let data: string
   let id: string

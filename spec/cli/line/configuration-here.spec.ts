@@ -4,8 +4,7 @@ import { expect } from 'chai'
 import { MAIN, processes } from '../../support/processes.js'
 import { tempDirs } from '../../support/temp-dirs.js'
 
-describe('The configuration of a folder', function () {
-  this.timeout(60_000)
+describe('The configuration of a folder', () => {
   const run = processes()
   const makeDir = tempDirs()
 

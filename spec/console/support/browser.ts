@@ -22,7 +22,6 @@ function startedBrowser(): Promise<Browser> {
 export function pages(cleaning: Cleaning = afterEach): (look?: Look) => Promise<Watched> {
   const opened: BrowserContext[] = []
   before(async function () {
-    this.timeout(60_000)
     if (!isInstalled && process.env.CI !== 'true') this.skip()
     await startedBrowser()
   })

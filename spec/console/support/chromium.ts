@@ -75,7 +75,7 @@ export async function openPage(
     timezoneId: 'Europe/Berlin',
   })
   const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(30_000)
   const troubles: string[] = []
   await page.exposeFunction('reportBreach', (text: string) => troubles.push(text))
   await page.addInitScript(BREACHES + SOCKETS)

@@ -113,8 +113,7 @@ const clients: [name: string, program: string | undefined, client: Client][] = [
   ],
 ]
 
-describe('A real client', function () {
-  this.timeout(60_000)
+describe('A real client', () => {
   const start = doors()
   const makeDir = tempDirs(after)
   let folder = ''

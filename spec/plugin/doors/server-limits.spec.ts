@@ -6,8 +6,7 @@ import { offer } from '../../webhooks/support/raw-client.js'
 
 const HOST = 'the standalone host'
 
-describe('The server of the standalone host', function () {
-  this.timeout(20_000)
+describe('The server of the standalone host', () => {
   const start = doors()
 
   it('keeps a connection for longer than load balancers do, 65 s, and says so', async () => {

@@ -187,8 +187,7 @@ describe('The websocket', () => {
       expect((await busy.closed).code).to.be.oneOf([closings.tooSlow.code, 1006])
     })
 
-    it('answers all of it, though it takes nothing before it has sent everything', async function () {
-      this.timeout(20_000)
+    it('answers all of it, though it takes nothing before it has sent everything', async () => {
       const live = await start()
       const busy = await live.connect()
       busy.stall()
@@ -346,8 +345,7 @@ describe('The websocket', () => {
     expect(told.length).to.be.below(40)
   })
 
-  it('leaves nothing behind when clients come and go', async function () {
-    this.timeout(20_000)
+  it('leaves nothing behind when clients come and go', async () => {
     const live = await start()
     for (let round = 0; round < 10; round += 1) {
       const clients = await connectAll(live, 20)

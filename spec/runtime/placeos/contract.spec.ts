@@ -73,8 +73,7 @@ async function make(database: SpecRedis, url: string): Promise<Made> {
   }
 }
 
-describe(`A PlaceOS cluster, on ${REDIS}`, function () {
-  this.timeout(20_000)
+describe(`A PlaceOS cluster, on ${REDIS}`, () => {
   const database = redis()
 
   /** The URL of a user that may only read. */

@@ -4,8 +4,7 @@ import { writeExecutions } from '../../support/write-units.js'
 import { engines, type Opened } from '../support/databases.js'
 
 for (const [name, engine] of engines)
-  describe(`${name}, with bodies of executions`, function () {
-    this.timeout(10_000)
+  describe(`${name}, with bodies of executions`, () => {
     const make = engine()
     let stores: Opened
     beforeEach(async () => {

@@ -66,8 +66,7 @@ const DAY = 86_400_000
 const span = { from: RECEIVED_AT, to: RECEIVED_AT + 7 * DAY }
 
 for (const [name, engine] of engines)
-  describe(`${name}, asked for executions`, function () {
-    this.timeout(10_000)
+  describe(`${name}, asked for executions`, () => {
     const make = engine()
 
     const filters: [what: string, query: JournalQuery][] = [

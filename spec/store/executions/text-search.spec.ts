@@ -8,8 +8,7 @@ import { engines, type Opened } from '../support/databases.js'
 const HURRIED = { time: 0, rows: 3 }
 
 for (const [name, engine] of engines)
-  describe(`${name}, looked through for a text`, function () {
-    this.timeout(10_000)
+  describe(`${name}, looked through for a text`, () => {
     const make = engine()
     let stores: Opened
     let hurried: SqlJournal

@@ -22,8 +22,7 @@ async function expectTold(databaseUrl: string, [code, cause, cure]: Told): Promi
   expect(inspect(problem, { depth: 9, showHidden: true })).not.to.include('hunter2')
 }
 
-describe('A server that cannot be used', function () {
-  this.timeout(20_000)
+describe('A server that cannot be used', () => {
   const ownCertificate = certificate()
   let servers: RefusingServer[]
   beforeEach(() => {
@@ -140,8 +139,7 @@ describe('A server that cannot be used', function () {
   })
 })
 
-describe(`A database of ${POSTGRES} that cannot be used`, function () {
-  this.timeout(30_000)
+describe(`A database of ${POSTGRES} that cannot be used`, () => {
   const makeDatabase = postgres()
   let database: SpecDatabase
   let name: string

@@ -7,8 +7,7 @@ import { postgres, POSTGRES, type SpecDatabase } from '../../support/postgres.js
 import { until } from '../../support/until.js'
 import { plugins } from '../../support/plugins.js'
 
-describe(`Hosts on one database of ${POSTGRES}`, function () {
-  this.timeout(60_000)
+describe(`Hosts on one database of ${POSTGRES}`, () => {
   const makeDatabase = postgres()
   const start = plugins()
   let database: SpecDatabase

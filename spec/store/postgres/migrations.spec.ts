@@ -9,8 +9,7 @@ import { until } from '../../support/until.js'
 /** Of the lock that migrations take, by every version. */
 const LOCK = '3853314791062309107'
 
-describe(`The migrations of ${POSTGRES}`, function () {
-  this.timeout(60_000)
+describe(`The migrations of ${POSTGRES}`, () => {
   const makeDatabase = postgres()
   let database: SpecDatabase
   let log: MemoryLog

@@ -7,8 +7,7 @@ import { postgres, type SpecDatabase } from '../../support/postgres.js'
 import { aKey, saveInstance, saveTrigger } from '../../support/records.js'
 import { problemOf } from '../../support/thrown.js'
 
-describe(`A database behind ${PGBOUNCER}`, function () {
-  this.timeout(60_000)
+describe(`A database behind ${PGBOUNCER}`, () => {
   const makeDatabase = postgres()
   const startPooler = pgbouncer()
   let database: SpecDatabase

@@ -12,9 +12,7 @@ import { problemOf } from '../../support/thrown.js'
 import { until } from '../../support/until.js'
 import { startProxy, type Proxy } from '../support/proxy.js'
 
-describe('The URL of a database', function () {
-  this.timeout(10_000)
-
+describe('The URL of a database', () => {
   const bad = [
     'sqlite:///data/webhooks.db',
     'mysql://user:hunter2@127.0.0.1/name',
@@ -55,8 +53,7 @@ describe('The URL of a database', function () {
   })
 })
 
-describe(POSTGRES, function () {
-  this.timeout(30_000)
+describe(POSTGRES, () => {
   const makeDatabase = postgres()
   let database: SpecDatabase
   let log: MemoryLog

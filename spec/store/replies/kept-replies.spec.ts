@@ -20,8 +20,7 @@ const claimOf = (name: string, execution: string) => ({
 })
 
 for (const [name, engine] of engines)
-  describe(`${name}, with replies of others`, function () {
-    this.timeout(10_000)
+  describe(`${name}, with replies of others`, () => {
     const make = engine()
 
     for (const [what, statement] of [
@@ -40,8 +39,7 @@ for (const [name, engine] of engines)
       })
   })
 
-describe(`Processes that share a database (${POSTGRES})`, function () {
-  this.timeout(30_000)
+describe(`Processes that share a database (${POSTGRES})`, () => {
   const makeDatabase = postgres()
   const opened: Stores[] = []
   afterEach(async () => {

@@ -53,8 +53,7 @@ const engines: readonly (readonly [name: string, engine: () => Leave])[] = [
 ]
 
 for (const [name, engine] of engines)
-  describe(`${name}, left by an earlier version`, function () {
-    this.timeout(20_000)
+  describe(`${name}, left by an earlier version`, () => {
     const leave = engine()
 
     it('keeps what executions have whose columns were named otherwise', async () => {

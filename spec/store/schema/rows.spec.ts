@@ -5,8 +5,7 @@ import { problemOf } from '../../support/thrown.js'
 import { engines, type Opened } from '../support/databases.js'
 
 for (const [name, engine] of engines)
-  describe(`${name}, with rows and texts of others`, function () {
-    this.timeout(10_000)
+  describe(`${name}, with rows and texts of others`, () => {
     const make = engine()
     let stores: Opened
     beforeEach(async () => {

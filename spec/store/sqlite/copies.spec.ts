@@ -33,8 +33,7 @@ const filesIn = (folder: string): string[] =>
     .filter((file) => file !== 'placeos-webhooks.reserve')
     .sort()
 
-describe('Copies of a SQLite database', function () {
-  this.timeout(60_000)
+describe('Copies of a SQLite database', () => {
   const tempDir = tempDirs()
   let dataDir: string
   let elsewhere: string

@@ -13,8 +13,7 @@ import { problemOf } from '../../support/thrown.js'
 
 const FILE = 'placeos-webhooks.db'
 
-describe('A database file', function () {
-  this.timeout(20_000)
+describe('A database file', () => {
   const tempDir = tempDirs()
   let open: Stores[]
   beforeEach(() => {

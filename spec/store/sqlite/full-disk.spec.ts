@@ -13,8 +13,7 @@ import { writeExecutions } from '../../support/write-units.js'
 const BODY = 'x'.repeat(30_000)
 const PIECE = Buffer.alloc(4096)
 
-describe('A disk that is full', function () {
-  this.timeout(20_000)
+describe('A disk that is full', () => {
   let disk: string
   let stores: Stores
   let log: MemoryLog

@@ -12,8 +12,7 @@ import { aKey } from '../../support/records.js'
 
 type Opened = Awaited<ReturnType<typeof openAsHost>>
 
-describe('A data folder', function () {
-  this.timeout(20_000)
+describe('A data folder', () => {
   const makeDir = tempDirs()
   let open: Opened[]
   let dataDir: string

@@ -11,8 +11,7 @@ import { until } from '../../support/until.js'
 
 const FILE = 'placeos-webhooks.db'
 
-describe('The files of an open SQLite database', function () {
-  this.timeout(60_000)
+describe('The files of an open SQLite database', () => {
   const tempDir = tempDirs()
   let folder: string
   let path: string

@@ -8,8 +8,7 @@ import { MemoryLog } from '../../../src/testing/index.js'
 import { processes, type SpawnedProcess } from '../../support/processes.js'
 import { tempDirs } from '../../support/temp-dirs.js'
 
-describe('A database file whose process is killed', function () {
-  this.timeout(60_000)
+describe('A database file whose process is killed', () => {
   const tempDir = tempDirs()
   const start = processes()
 

@@ -7,8 +7,7 @@ import { MemoryLog } from '../../../src/testing/index.js'
 import { tempDirs } from '../../support/temp-dirs.js'
 import { problemOf } from '../../support/thrown.js'
 
-describe('The database thread', function () {
-  this.timeout(20_000)
+describe('The database thread', () => {
   const tempDir = tempDirs()
   let log: MemoryLog
   let threads: SqliteThread[]

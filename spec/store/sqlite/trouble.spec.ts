@@ -12,8 +12,7 @@ import { noteActivity } from '../../support/write-units.js'
 import { tempDirs } from '../../support/temp-dirs.js'
 import { problemOf } from '../../support/thrown.js'
 
-describe('A database file in trouble', function () {
-  this.timeout(20_000)
+describe('A database file in trouble', () => {
   const tempDir = tempDirs()
   let folder: string
   let db: Kysely<Tables>

@@ -35,8 +35,7 @@ const exact = ({ status, rawHeaders, text }: Answer): string => {
   return JSON.stringify([status, headers, text])
 }
 
-describe('Calls that are the same, in whatever order they come and end', function () {
-  this.timeout(60_000)
+describe('Calls that are the same, in whatever order they come and end', () => {
   const start = recorded()
 
   it('never run twice within a window, and all are answered the same', async () => {
