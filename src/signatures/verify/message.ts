@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { safeEqual } from '../../driver/index.js'
 import { formPairs, isForm } from '../../payload/index.js'
 import { hasPlain, piecesOf, type Piece } from '../schemes/template.js'
@@ -93,7 +93,7 @@ function plainValue(name: string, { body, method = 'POST' }: SignedRequest, spel
     case 'form:sorted':
       return spelt.form
     case 'body:sha256':
-      return createHash('sha256').update(body).digest('hex')
+      return hash('sha256', body)
     default:
       return spelt.key ?? ''
   }
@@ -139,7 +139,7 @@ function sortedForm(reading: Reading, digestQuery: string | undefined): string |
   const digests = digestQuery === undefined ? [] : query.getAll(digestQuery)
   if (digests.length > 1) return refused('signature-invalid', `the query has ${digestQuery ?? ''} twice`)
   if (digests[0] !== undefined) {
-    const actual = createHash('sha256').update(body).digest('hex')
+    const actual = hash('sha256', body)
     return safeEqual(digests[0].toLowerCase(), actual)
       ? ''
       : refused('signature-invalid', 'the body is not the one that was signed')

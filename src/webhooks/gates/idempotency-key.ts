@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { readJson } from '../../payload/index.js'
 import { Problem } from '../../problem/index.js'
 import type { CallPolicy } from '../../triggers/index.js'
@@ -81,7 +81,7 @@ const targetOf = ({ target }: Delivery): readonly (string | undefined)[] => [
 /** Lists of texts that differ have digests that differ. */
 const digest = (...texts: readonly (string | undefined)[]): string => hashOf(JSON.stringify(texts))
 
-const hashOf = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('base64url')
+const hashOf = (bytes: string | Uint8Array): string => hash('sha256', bytes, 'base64url')
 
 /** A member of a JSON body as text; undefined where there is none. */
 function memberOf(delivery: Delivery, path: string): string | undefined | Problem {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { bodyState, rawFields } from '../../http/index.js'
 import { MOST_BODY_BYTES, type KeptMessage } from '../../journal/index.js'
 import { lineWithoutPlaces, secretNamesWith } from '../../log/index.js'
@@ -54,8 +54,7 @@ function keptHeader(name: string, value: string, delivery: Delivery): [string, s
 export const isHashed = (value: string): boolean => /^sha256:[0-9a-f]{8}$/.test(value)
 
 /** What stands for a secret value of a header. */
-export const hashOf = (value: string): string =>
-  `sha256:${createHash('sha256').update(value).digest('hex').slice(0, HASH_DIGITS)}`
+export const hashOf = (value: string): string => `sha256:${hash('sha256', value).slice(0, HASH_DIGITS)}`
 
 /** How much of a body is looked at, in bytes: enough to know a secret that begins in what is kept of it. */
 const mostOf = (delivery: Delivery): number => MOST_BODY_BYTES + longestSecret(delivery)
