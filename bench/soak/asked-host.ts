@@ -3,6 +3,9 @@ import { ADMIN_KEY } from './soaked-site.js'
 /** How long an answer may take, in milliseconds: longer than any host is to take for one. */
 export const ANSWER_MS = 30_000
 
+/** How long all executions may take, in milliseconds: there are tens of thousands after 20 kills at full load. */
+const EXPORT_MS = 300_000
+
 /** Members of an execution that the stages look at. */
 export interface Row {
   readonly id: string
@@ -36,7 +39,7 @@ export abstract class AskedHost {
 
   /** Every execution there is, with what was answered. */
   async everything(): Promise<WholeRow[]> {
-    const response = await this.#ask('/api/engine/v2/executions/export')
+    const response = await this.#ask('/api/engine/v2/executions/export', {}, EXPORT_MS)
     if (!response.ok) throw new Error(`the export was answered ${String(response.status)}`)
     const lines = (await response.text()).split('\n').filter((line) => line !== '')
     return lines.map((line) => JSON.parse(line) as WholeRow)
@@ -72,11 +75,11 @@ export abstract class AskedHost {
     return response.status === 204 ? undefined : await response.json()
   }
 
-  async #ask(path: string, init: RequestInit = {}): Promise<Response> {
+  async #ask(path: string, init: RequestInit = {}, limitMs = ANSWER_MS): Promise<Response> {
     return await fetch(new URL(path, await this.url), {
       ...init,
       headers: { 'X-API-Key': ADMIN_KEY, 'Content-Type': 'application/json' },
-      signal: AbortSignal.timeout(ANSWER_MS),
+      signal: AbortSignal.timeout(limitMs),
     })
   }
 }
