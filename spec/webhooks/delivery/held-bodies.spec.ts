@@ -1,9 +1,11 @@
 import { expect } from 'chai'
 import { gzipSync } from 'node:zlib'
+import { z } from '../../../src/index.js'
+import { farRuntime } from '../../support/far-runtime.js'
 import { until } from '../../support/until.js'
 import type { CallOptions } from '../support/client.js'
 import { expectProblem } from '../support/expect-problem.js'
-import { execute, HOOK, NOTIFY, SECRET } from '../support/hooks.js'
+import { execute, HOOK, hooks, NOTIFY, room, SECRET } from '../support/hooks.js'
 import { Latch } from '../support/latch.js'
 import { LIMIT_MS, recorded, type Recorded } from '../support/recorded.js'
 
@@ -156,5 +158,32 @@ describe('The bodies of calls under way', () => {
     const seen = hook.probe.calls.map(({ body: text, context }) => ({ text, body: context.body }))
     const booked = { text: body, body: { room: 'Blue', seats: 3, guests: [{ name: 'Anna' }] } }
     expect(seen).to.deep.equal([booked, booked])
+  })
+})
+
+describe('A call that waits', () => {
+  const start = hooks()
+
+  it('holds its bytes alone: text and JSON are made of them when its method asks', async () => {
+    const seen: unknown[] = []
+    const runtime = farRuntime({
+      system: (id) => ({ id, name: 'Room', modules: ['mod-far'] }),
+      findWebhook: ({ name }, method) => ({
+        module: 'mod-far',
+        name: `${name}_1`,
+        endpoint: { name: method, methods: ['POST'], clearance: 'support', body: z.array(z.number()) },
+      }),
+      callWebhook: (_target, call) => {
+        call.onQueued(1)
+        // What had been made of the bytes by now would not follow them.
+        call.context.raw.write('[2]')
+        call.onStart()
+        seen.push(call.body, call.context.body)
+        return [200, null, 'done']
+      },
+    })
+    const hook = await start({ runtime, configuration: { ...room(), modules: [], systems: [] } })
+    expect((await hook.call(execute(), { body: '[1]' })).status).to.equal(200)
+    expect(seen).to.deep.equal(['[2]', [2]])
   })
 })
