@@ -16,7 +16,8 @@ import type { SecretKind } from '../definition/secrets.js'
 import { StatusFirings, type Refusal } from '../firing/status-firings.js'
 import type { SystemTrigger } from '../definition/system-trigger.js'
 import type { Trigger } from '../definition/trigger.js'
-import { conditionNames, watch, watchedPart, WEBHOOK } from './watch.js'
+import { conditionNames, watchedPart, WEBHOOK } from './watch.js'
+import { watchInstance } from './watch-instance.js'
 
 /** One system trigger at work: its configuration, its state, and what it watches. */
 export class TriggerInstance {
@@ -34,8 +35,6 @@ export class TriggerInstance {
   #captures: Captures | undefined
   /** Made with the first firing by a status: most instances have a webhook and nothing else. */
   #statusFirings: StatusFirings | undefined
-  /** Comparisons that are still to be made for the first time since the start, by name. */
-  #unmade = new Set<string>()
 
   constructor(
     private definition: Trigger,
@@ -137,19 +136,17 @@ export class TriggerInstance {
   }
 
   #watch(): void {
-    const { conditions } = this.definition
+    const { comparisons, time_dependents } = this.definition.conditions
     // Most instances have a webhook and nothing else; they need no watch.
-    if (!this.settings.enabled || conditions.comparisons.length + conditions.time_dependents.length === 0)
-      return
-    this.#unmade = new Set(this.parts.start?.isOn ? conditionNames(this.definition, this.settings) : [])
-    this.#stopWatching = watch(conditions, this.settings.control_system_id, this.parts, {
-      change: (condition, holds) => {
-        const event = { kind: 'change', condition, holds } as const
-        if (this.#unmade.delete(condition)) this.#become(begun(this.#state, event, rulesOf(this.definition)))
-        else
-          this.#fire(() => {
-            this.#apply(event)
-          })
+    if (!this.settings.enabled || comparisons.length + time_dependents.length === 0) return
+    this.#stopWatching = watchInstance(this.definition, this.settings, this.parts, {
+      begun: (event) => {
+        this.#become(begun(this.#state, event, rulesOf(this.definition)))
+      },
+      change: (event) => {
+        this.#fire(() => {
+          this.#apply(event)
+        })
       },
       pulse: (condition) => {
         this.#fire(() => {
