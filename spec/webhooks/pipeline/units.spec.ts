@@ -162,6 +162,34 @@ describe('What is on disk of a call', () => {
       expect(hook.events.filter(({ state }) => state === 'finished')).to.have.length(5)
     })
 
+    for (const record of ['failures', 'none']) {
+      it(`is within seconds that its trigger fired, and no call waits for that (${record})`, async () => {
+        await begin({ instance: { record } })
+        units.isFailing = true
+        for (const path of [NOTIFY, execute()]) expect((await hook.call(path)).status).to.equal(202)
+        expect([
+          hook.probe.calls.length,
+          hook.triggers.find('trig-room')?.activity.trigger_count,
+        ]).to.deep.equal([1, 2])
+        units.isFailing = false
+        await hook.clock.advance(5000)
+        await hook.settled()
+        expect(units.commits[0]).to.deep.equal(['trig-room 2'])
+      })
+
+      it(`is that its trigger fired, before actions follow from that (${record})`, async () => {
+        const functions = [{ mod: 'Probe_1', method: 'note' }]
+        await begin({ instance: { record }, trigger: { actions: { functions, mailers: [] } } })
+        expect(await isAnsweredBefore('trig-room 1', () => hook.call(NOTIFY))).to.equal(false)
+        units.isFailing = true
+        for (const path of [NOTIFY, execute()]) expectProblem(await hook.call(path), 'storage-unavailable')
+        expect([hook.probe.calls, hook.triggers.find('trig-room')?.activity.trigger_count]).to.deep.equal([
+          [],
+          1,
+        ])
+      })
+    }
+
     it('is nothing but a captured call', async () => {
       await begin({ instance: { record: 'none' } })
       await hook.triggers.find('trig-room')?.captures.begin(1)

@@ -16,6 +16,13 @@ export const PAUSE_MS = 60_000
 export const firingOf = ({ name }: Trigger, { id }: SystemTrigger, before?: Hop): Hop =>
   hopOf(id, `"${name}" (${id})`, before)
 
+/**
+ * Whether a firing by a call is on disk before anything follows from it. One that nothing follows from but an answer,
+ * of an instance that does not record all its executions, is written within a few seconds.
+ */
+export const isToBeKeptFirst = ({ actions }: Trigger, { record }: SystemTrigger): boolean =>
+  (record ?? 'all') === 'all' || actions.functions.length + actions.mailers.length > 0
+
 /** Why a firing is refused that too many others have led to. */
 export function tooFar(firing: Hop): Problem {
   const refused = `${String(MOST_HOPS)} firings set each other off, and ${firing.label} was not fired as well`

@@ -5,7 +5,7 @@ import type { Activity } from '../definition/activity.js'
 import { Captures } from './captures.js'
 import { NOTHING_TO_KEEP, type Edge, type Notice } from '../firing/edges.js'
 import { Firings } from '../firing/firings.js'
-import { firingOf } from '../firing/firing.js'
+import { firingOf, isToBeKeptFirst } from '../firing/firing.js'
 import type { InstanceParts } from './instance-parts.js'
 import { LapseTimer } from './lapse-timer.js'
 import { begun, initialState, next, nextLapse, rulesOf, sameConditions, withoutFiring } from './machine.js'
@@ -100,7 +100,8 @@ export class TriggerInstance {
 
   /**
    * A webhook call has come, with one of the secrets or as a replay. Gives whether its unit has to keep what the
-   * instance has been through; actions of a firing begin once that is settled, and one that is not kept is taken back.
+   * instance has been through; what follows from a firing then waits until that is settled, and one that is not kept is
+   * taken back.
    */
   notify(secret?: SecretKind): Notice {
     // An edit may have come while the call's body did.
@@ -108,10 +109,11 @@ export class TriggerInstance {
     if (secret) this.#past.countUse(secret)
     const { triggered_at: firedBefore } = this.activity
     const { count } = this.#state
-    this.#isHeld = true
+    this.#isHeld = isToBeKeptFirst(this.definition, this.settings)
     this.#pulse(WEBHOOK)
+    if (this.#isHeld && this.#state.count !== count)
+      this.#firings.hold(this.definition, this.settings, firedBefore)
     this.#isHeld = false
-    if (this.#state.count !== count) this.#firings.hold(this.definition, this.settings, firedBefore)
     const notice = this.#firings.cover()
     if (!notice.isToKeep) this.#past.keepLazily()
     return notice
