@@ -35,8 +35,8 @@ export class Keys {
     @inject(HostCallers) readonly host: HostCallers = NOBODY,
   ) {
     this.signIns = new SignIns(store, clock)
-    this.#byKey = new LookUps((hash) => store.find(hash))
-    this.#bySignIn = new LookUps((hash) => store.signedIn(hash, clock.now()))
+    this.#byKey = new LookUps((hash) => store.find(hash), clock)
+    this.#bySignIn = new LookUps((hash) => store.signedIn(hash, clock.now()), clock)
   }
 
   /** Whose key this is, or undefined if it is nobody's, or no longer. Rejects with Problem `storage-unavailable`. */
