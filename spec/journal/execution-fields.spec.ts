@@ -49,7 +49,7 @@ describe('A field that is added to those of an execution', () => {
       [wholeWriter(fields), first],
       [courseWriter(fields), later],
     ] as const)
-      await writeBatch({ claims: [], writes: [{ statement, row: rowOf(execution), growth: 0 }] })
+      await writeBatch({ frees: [], claims: [], writes: [{ statement, row: rowOf(execution), growth: 0 }] })
     const row = await db.selectFrom('executions').selectAll().executeTakeFirstOrThrow()
     await db.destroy()
     // Of a caller's text what cannot be kept is replaced, and what is written once stays.

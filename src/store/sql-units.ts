@@ -21,8 +21,9 @@ export class SqlUnits implements UnitStore {
     try {
       const { holders, grown } = await this.writeBatch(batch)
       const held = heldBy(units, holders)
-      for (const [entry, size] of sizes) entry.keptSize = size
-      for (const [at, holder] of held.entries()) if (holder) forget(units[at]?.entries ?? [])
+      const written = writtenOf(units, held)
+      for (const [entry, size] of sizes) if (written.has(entry)) entry.keptSize = size
+      for (const entry of wholes) if (!written.has(entry)) entry.isKept = false
       return { holders: held, ...grown }
     } catch (error) {
       for (const entry of wholes) entry.isKept = false
@@ -31,13 +32,9 @@ export class SqlUnits implements UnitStore {
   }
 }
 
-/** What a lost claim has left unwritten. */
-function forget(entries: readonly JournalEntry[]): void {
-  for (const entry of entries) {
-    entry.isKept = false
-    entry.keptSize = 0
-  }
-}
+/** The entries of all units but those whose claim was lost. */
+const writtenOf = (units: readonly Unit[], holders: Written['holders']): ReadonlySet<JournalEntry> =>
+  new Set(units.flatMap(({ entries = [] }, at) => (holders[at] ? [] : entries)))
 
 function heldBy(
   units: readonly Unit[],
@@ -53,18 +50,21 @@ function heldBy(
 }
 
 function batchOf(units: readonly Unit[]): Batch {
-  const free = new Rows()
+  const frees: RowWrite[] = []
+  const unclaimed = new Rows()
   const claims: Batch['claims'][number][] = []
-  for (const unit of units) {
-    if (!unit.claim) {
-      free.add(unit)
-      continue
-    }
-    const own = new Rows()
-    own.add(unit)
-    claims.push(claimingOf(unit.claim, own.all))
+  for (const { claim, ...unit } of units) {
+    if (claim) {
+      const own = new Rows()
+      own.add(unit)
+      claims.push(claimingOf(claim, own.all))
+    } else if (unit.reply?.reply === null) {
+      // Who claims such a name in the same batch came later, and is to find it free.
+      frees.push(rowOfEnd(unit.reply))
+      unclaimed.add({ ...unit, reply: undefined })
+    } else unclaimed.add(unit)
   }
-  return { claims, writes: free.all }
+  return { frees, claims, writes: unclaimed.all }
 }
 
 /** Rows of units, each entry and each instance once. */

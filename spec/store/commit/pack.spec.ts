@@ -22,6 +22,7 @@ const write: fc.Arbitrary<RowWrite> = fc.record({
   growth: fc.integer(),
 })
 const batch: fc.Arbitrary<Batch> = fc.record({
+  frees: fc.array(write, { maxLength: 3 }),
   claims: fc.array(
     fc.record({
       name: fc.string(),
@@ -59,7 +60,7 @@ describe('A batch for another thread', () => {
     const packer = new Packer()
     const [statement] = statements
     if (!statement) throw new Error('there is one')
-    const given = { claims: [], writes: [{ statement, row: ['a'], growth: 1 }] }
+    const given = { frees: [], claims: [], writes: [{ statement, row: ['a'], growth: 1 }] }
     expect(packer.pack(given).statements).to.deep.equal([[0, statement]])
     expect(packer.pack(given).statements).to.deep.equal([])
   })

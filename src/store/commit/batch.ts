@@ -17,6 +17,8 @@ export interface Statement {
   readonly isAmongEdits: boolean
   /** The total that its rows count for. */
   readonly total?: TotalName
+  /** Whether a row says how much it has grown since before the batch: of several writes of it the last counts. */
+  readonly countsLast?: boolean
 }
 
 /** One row for a statement. */
@@ -38,8 +40,10 @@ export interface Claiming {
   readonly writes: readonly RowWrite[]
 }
 
-/** What is written in one transaction. */
+/** What is written in one transaction, in this order. */
 export interface Batch {
+  /** Frees names that others may claim in the same transaction. */
+  readonly frees: readonly RowWrite[]
   readonly claims: readonly Claiming[]
   readonly writes: readonly RowWrite[]
 }
@@ -53,7 +57,7 @@ export interface BatchResult {
 }
 
 /**
- * Writes a batch in one transaction: its claims, then its writes in their order. Rejects with Problem
+ * Writes a batch in one transaction: what it frees, its claims, then its writes in their order. Rejects with Problem
  * `storage-unavailable`, and then nothing is written. It costs little more than the commit: SQLite is told of it in
  * one message, PostgreSQL of all rows of a statement at once.
  */

@@ -5,7 +5,7 @@ import type { Batch, Claiming, RowWrite, Statement } from './batch.js'
  * values costs several times as much when each of them is copied by itself.
  */
 export interface Packed {
-  /** The claims and writes as JSON: see `PackedBatch`. */
+  /** What is freed, claimed and written as JSON: see `PackedBatch`. */
   readonly text: string
   /** All bytes, one after the other. */
   readonly bytes: Uint8Array<ArrayBuffer>
@@ -20,6 +20,7 @@ type PackedValue = string | number | null | Place
 type PackedRow = readonly [statement: number, growth: number, values: readonly PackedValue[]]
 
 interface PackedBatch {
+  readonly frees: readonly PackedRow[]
   readonly claims: readonly (Omit<Claiming, 'writes'> & { readonly writes: readonly PackedRow[] })[]
   readonly writes: readonly PackedRow[]
 }
@@ -31,11 +32,12 @@ export class Packer {
   #size = 0
   #news: [number, Statement][] = []
 
-  pack({ claims, writes }: Batch): Packed {
+  pack({ frees, claims, writes }: Batch): Packed {
     this.#pieces = []
     this.#size = 0
     this.#news = []
     const packed: PackedBatch = {
+      frees: frees.map((free) => this.#row(free)),
       claims: claims.map((claim) => ({ ...claim, writes: claim.writes.map((write) => this.#row(write)) })),
       writes: writes.map((write) => this.#row(write)),
     }
@@ -78,9 +80,10 @@ export class Unpacker {
 
   unpack({ text, bytes, statements }: Packed): Batch {
     for (const [number, statement] of statements) this.#statements.set(number, statement)
-    const { claims, writes } = JSON.parse(text) as PackedBatch
+    const { frees, claims, writes } = JSON.parse(text) as PackedBatch
     const unpacked = (row: PackedRow): RowWrite => this.#row(row, bytes)
     return {
+      frees: frees.map(unpacked),
       claims: claims.map((claim) => ({ ...claim, writes: claim.writes.map(unpacked) })),
       writes: writes.map(unpacked),
     }

@@ -79,7 +79,14 @@ function rowWriter(
   columns.size = 'bigint'
   const blank: readonly unknown[] = Object.values(columns).map(() => null)
   return {
-    statement: { kind, table: 'executions', columns, isAmongEdits: false, total: 'executions' },
+    statement: {
+      kind,
+      table: 'executions',
+      columns,
+      isAmongEdits: false,
+      total: 'executions',
+      countsLast: true,
+    },
     rowOf: (execution) => {
       // A copy of a list without holes has none, and goes to another thread in half the time of one that has some.
       const row = blank.slice()

@@ -21,7 +21,7 @@ import { added, talliesIn, talliesOf } from './execution-tallies.js'
 import { keptExecutionOf, tallyOfRow, wholeExecutionOf } from './execution-row.js'
 import { lookThrough, SEARCH_LIMITS, type SearchLimits } from './text-search.js'
 import { instant } from '../schema/rows.js'
-import { enough, pruned, shrink, sizeOf } from '../schema/sizes.js'
+import { enough, pruned, recount, shrink, sizeOf } from '../schema/sizes.js'
 import type { Tables } from '../schema/tables.js'
 import { isKeepable } from '../schema/texts.js'
 
@@ -137,7 +137,8 @@ export class SqlJournal implements Journal {
         : oldest.where('id', '<', firstIdAt(before)).where('received', '<', instant(before))
     ).execute()
     const ids = enough(found, bytes).map(({ id }) => id)
-    if (ids.length === 0) return { executions: 0, bytes: 0 }
+    if (ids.length === 0)
+      return bytes === undefined ? { executions: 0, bytes: 0 } : await recount('executions', this.db)
     return await this.makingRoom(() =>
       this.db.transaction().execute(async (db) => {
         const gone = await db.deleteFrom('executions').where('id', 'in', ids).returning('size').execute()

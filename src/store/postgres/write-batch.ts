@@ -10,16 +10,15 @@ type Row = Readonly<Record<string, unknown>>
 
 /** Writes a batch in a transaction of its own; many rows are one statement. @see WriteBatch */
 export function writeBatch(db: Kysely<Tables>, batch: Batch): Promise<BatchResult> {
-  const { claims, writes } = batch
+  const { frees, claims, writes } = batch
   return db.transaction().execute(async (transaction) => {
     // Whoever changes what edits change has this row first, so no two wait for each other crosswise.
     if (isAmongEdits(batch)) await takeTurn(transaction)
     const growth = new Growth()
+    await writeAll(frees, transaction, growth)
     const holders = await claimAll(claims, transaction, growth)
-    const free = claims.flatMap((claim, at) => (holders[at] ? [] : claim.writes))
-    for (const [statement, rows] of byStatement([...free, ...writes]))
-      for (let at = 0; at < rows.length; at += BATCH)
-        await writeRows(statement, rows.slice(at, at + BATCH), transaction, growth)
+    const claimed = claims.flatMap((claim, at) => (holders[at] ? [] : claim.writes))
+    await writeAll([...claimed, ...writes], transaction, growth)
     // Last, since every process that commits waits for these rows.
     for (const [name, bytes] of growth.changed)
       await sql`update totals set bytes = bytes + ${bytes} where name = ${name}`.execute(transaction)
@@ -27,8 +26,8 @@ export function writeBatch(db: Kysely<Tables>, batch: Batch): Promise<BatchResul
   })
 }
 
-const isAmongEdits = ({ claims, writes }: Batch): boolean =>
-  claims.length > 0 || writes.some(({ statement }) => statement.isAmongEdits)
+const isAmongEdits = ({ frees, claims, writes }: Batch): boolean =>
+  frees.length + claims.length > 0 || writes.some(({ statement }) => statement.isAmongEdits)
 
 async function takeTurn(db: Kysely<Tables>): Promise<void> {
   await db
@@ -100,6 +99,12 @@ function byStatement(writes: readonly RowWrite[]): readonly (readonly [Statement
     statements.set(write.statement, rows.set(write.row[0], write))
   }
   return Array.from(statements, ([statement, rows]) => [statement, [...rows.values()]] as const)
+}
+
+async function writeAll(writes: readonly RowWrite[], db: Kysely<Tables>, growth: Growth): Promise<void> {
+  for (const [statement, rows] of byStatement(writes))
+    for (let at = 0; at < rows.length; at += BATCH)
+      await writeRows(statement, rows.slice(at, at + BATCH), db, growth)
 }
 
 async function writeRows(

@@ -9,7 +9,7 @@ import {
 import { withoutReserve, type MakingRoom } from '../commit/batch.js'
 import { keptReplyOf } from './reply-row.js'
 import { instant } from '../schema/rows.js'
-import { enough, pruned, shrink, sizeOf } from '../schema/sizes.js'
+import { enough, pruned, recount, shrink, sizeOf } from '../schema/sizes.js'
 import type { Tables } from '../schema/tables.js'
 import { isKeepable } from '../schema/texts.js'
 
@@ -77,17 +77,18 @@ export class SqlKeptReplies implements KeptReplies {
       .orderBy('claimed')
       .limit(most)
       .execute()
-    const rows = enough(found, bytes).map(({ name, size }) => ({ name, size: size - EMPTY }))
-    if (rows.length === 0) return { executions: 0, bytes: 0 }
-    const names = rows.map(({ name }) => name)
-    return this.db.transaction().execute(async (db) => {
-      await db
+    const rows = new Map(enough(found, bytes).map(({ name, size }) => [name, { size: size - EMPTY }]))
+    if (rows.size === 0) return await recount('replies', this.db)
+    return await this.db.transaction().execute(async (db) => {
+      const emptied = await db
         .updateTable('replies')
         .set({ state: 'dropped', size: EMPTY, headers: '[]', body: null })
-        .where('name', 'in', names)
+        .where('name', 'in', [...rows.keys()])
         .where('state', '=', 'done')
+        .returning('name')
         .execute()
-      return shrink('replies', pruned(rows), db)
+      const gone = emptied.flatMap(({ name }) => rows.get(name) ?? [])
+      return await shrink('replies', pruned(gone), db)
     })
   }
 

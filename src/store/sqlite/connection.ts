@@ -66,10 +66,11 @@ export class Connection {
   }
 
   /** Writes a batch in one transaction. @see WriteBatch */
-  write({ claims, writes }: Batch): BatchResult {
+  write({ frees, claims, writes }: Batch): BatchResult {
     this.#prepared('begin immediate').run([])
     try {
       const growth = new Growth()
+      for (const free of frees) this.#write(free, growth)
       const holders = claims.map((claim) => this.#claim(claim, growth))
       for (const write of writes) this.#write(write, growth)
       for (const [name, bytes] of growth.changed)
