@@ -154,6 +154,25 @@ describe('Commits', () => {
     expect((await problemOf(() => keep(1))).code).to.equal('storage-unavailable')
   })
 
+  it('take the ends of what is on disk, however much waits', async () => {
+    const latch = new Latch(null)
+    const begun = Array.from({ length: 3 }, (_, at) => entry(at, 'x'.repeat(12 * 1024 ** 2)))
+    await write({ entries: begun })
+    units.opened = latch.opened
+    void write({ entries: [entry(10)] })
+    await turn()
+    const ends = begun.map((one) => write({ entries: [one] }))
+    expect((await problemOf(() => write({ entries: [entry(11)] }))).code).to.equal('storage-unavailable')
+    const reply = { execution: idAt(0), reply: { status: 200, headers: [], body: '' } }
+    ends.push(write({ reply }))
+    let isLasting = false
+    commits.later({ reply }, () => (isLasting = true))
+    latch.open()
+    await Promise.all(ends)
+    await commits.idle()
+    expect(isLasting).to.equal(true)
+  })
+
   it('do not suffer for a unit that is wrong itself', async () => {
     const broken = entry(2)
     units.before = (all) => {

@@ -4,7 +4,7 @@ import type { KeptReply } from '../replies/index.js'
 import type { Clock, Stop } from '../time/index.js'
 import type { Active, ActivityWriter } from '../triggers/index.js'
 import { Patience } from './patience.js'
-import { weightOf, type Unit, type UnitStore, type Written } from './unit.js'
+import { isEnd, weightOf, type Unit, type UnitStore, type Written } from './unit.js'
 
 /**
  * Hears that a unit is on disk or, with Problem `storage-unavailable`, that it could not be written in time.
@@ -32,7 +32,7 @@ const RETRY_MS = 1000
 /** How long activity that nobody waits for may stay unwritten, in milliseconds. */
 const LAZY_MS = 5000
 
-/** How much may wait to be written, in bytes. */
+/** How much may wait to be written before what is new is refused, in bytes. */
 const MOST_WAITING_BYTES = 32 * 1024 ** 2
 
 /**
@@ -75,21 +75,21 @@ export class Commits implements ActivityWriter {
 
   /** Writes a unit, and calls back in a later turn; where too much waits already, in this one. */
   commit(unit: Unit, done: Done): void {
-    const weight = weightOf(unit)
-    if (this.#waitingBytes > MOST_WAITING_BYTES) {
+    if (this.#isTooMuch(unit)) {
       done(new Problem('storage-unavailable', 'too much waits to be kept: try again later'))
       return
     }
-    this.#add(new Waiting(unit, weight, this.clock.elapsed(), done, undefined))
+    this.#add(new Waiting(unit, weightOf(unit), this.clock.elapsed(), done, undefined))
     this.#schedule()
   }
 
   /**
-   * Sees to it that a unit is written: what fails is tried again. Where too much waits, it is given up.
+   * Sees to it that a unit is written: what fails is tried again. Where too much waits, it is given up unless it ends
+   * what is on disk.
    * @param onWritten hears that it is on disk
    */
   later(unit: Unit, onWritten: () => void = () => undefined): void {
-    if (this.#waitingBytes > MOST_WAITING_BYTES) {
+    if (this.#isTooMuch(unit)) {
       this.#lost += 1
       return
     }
@@ -142,6 +142,10 @@ export class Commits implements ActivityWriter {
   #takeLazy(): void {
     for (const active of this.#lazy.values()) this.later({ active })
     this.#lazy.clear()
+  }
+
+  #isTooMuch(unit: Unit): boolean {
+    return this.#waitingBytes > MOST_WAITING_BYTES && !isEnd(unit)
   }
 
   #add(waiting: Waiting): void {

@@ -36,6 +36,13 @@ export interface UnitStore {
 }
 export const UnitStore: InjectionToken<UnitStore> = Symbol('UnitStore')
 
+/**
+ * Whether a unit ends what is on disk already. Its method has run, so it is never refused for want of room: there are
+ * no more of these than calls that were under way.
+ */
+export const isEnd = ({ claim, entries = [], reply }: Unit): boolean =>
+  !claim && (reply !== undefined || entries.some(({ isKept }) => isKept))
+
 /** About how much memory a unit takes while it waits, in bytes. */
 export function weightOf({ entries = [], reply }: Unit): number {
   let bytes = UNIT_BYTES
