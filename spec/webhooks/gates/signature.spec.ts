@@ -4,6 +4,7 @@ import { SignatureSettings, signingOf } from '../../../src/senders/index.js'
 import { sign } from '../../../src/signatures/index.js'
 import type { Answer, CallOptions } from '../support/client.js'
 import { expectProblem } from '../support/expect-problem.js'
+import { Latch } from '../support/latch.js'
 import { execute, HOOK, hooks, NOTIFY, SECRET, type Hooks, type HooksOptions } from '../support/hooks.js'
 
 type Given = z.input<typeof SignatureSettings>
@@ -157,6 +158,32 @@ describe('A webhook whose calls are signed', () => {
         expect((await hook.call(path, options)).text).to.equal('taken')
         expectProblem(await hook.call(path, options), 'signature-replayed', CHALLENGE)
       })
+
+    it('takes a message again that its method refused, where its key keeps successes alone', async () => {
+      const hook = await begin(STANDARD, {
+        instance: { idempotency: { ...KEY.idempotency, keep: 'success' } },
+      })
+      const options = signed(hook, STANDARD, path)
+      hook.probe.answer = () => [404, null, 'not yet']
+      expect((await hook.call(path, options)).status).to.equal(404)
+      hook.probe.answer = () => [200, null, 'taken']
+      expect((await hook.call(path, options)).text).to.equal('taken')
+    })
+
+    it('takes no message again whose sender was told that it is taken, though its method fails later', async () => {
+      const hook = await begin(STANDARD, { instance: { reply_budget: 1 } })
+      const latch = new Latch(null)
+      hook.probe.answer = () => latch.opened
+      const options = signed(hook, STANDARD, path)
+      const calling = hook.call(path, options)
+      await hook.probe.called(1)
+      await hook.clock.advance(1000)
+      expect((await calling).status).to.equal(202)
+      latch.fail(new Error('broken'))
+      await hook.clock.advance(0)
+      expectProblem(await hook.call(path, options), 'signature-replayed', CHALLENGE)
+      expect(hook.probe.calls).to.have.length(1)
+    })
 
     it('gives two that are the same by its key one reply, whether they come together or not', async () => {
       const hook = await begin(STANDARD, { instance: KEY })

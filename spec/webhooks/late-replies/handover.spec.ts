@@ -327,6 +327,20 @@ describe('A caller who is to be told where its reply will be', () => {
     expect(hook.probe.calls).to.have.length(1)
   })
 
+  it('is told that it is under way until its reply is written', async () => {
+    await begin()
+    await hook.clock.advance(3000)
+    const { status_url } = noticeIn(await answering)
+    units.isFailing = true
+    latch.open()
+    await hook.turns()
+    expect((await hook.call(status_url, GET)).status).to.equal(202)
+    units.isFailing = false
+    await hook.clock.advance(1000)
+    await hook.settled()
+    expect(await hook.call(status_url, GET)).to.include({ status: 200, text: 'done' })
+  })
+
   it('has the reply itself where that comes first', async () => {
     await begin()
     const keeping = new Latch(null)

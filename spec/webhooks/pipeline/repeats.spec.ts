@@ -337,6 +337,49 @@ describe('A call that may come again', () => {
     expect(runs()).to.equal(1)
   })
 
+  describe('while what the first came to is still to be written', () => {
+    /** The first call has run, and nothing of that can be written. */
+    const lose = async (instance: object, answer: () => unknown): Promise<readonly Answer[]> => {
+      units = new MoodyUnits()
+      const key = { from: 'header', name: 'Idempotency-Key' }
+      hook = await start({ instance: { idempotency: { key, window: 60, keep: 'all' }, ...instance }, units })
+      const latch = new Latch(null)
+      hook.probe.answer = async () => {
+        await latch.opened
+        units.isFailing = true
+        return answer()
+      }
+      const calls = [hook.call(execute(), keyed('k1')), hook.call(execute(), keyed('k1'))]
+      await hook.probe.called(1)
+      await hook.settled()
+      latch.open()
+      return Promise.all(calls)
+    }
+    const lost: [record: string, keep: string, what: string, answer: () => unknown, later: string][] = [
+      ['all', 'all', 'answered', () => [200, null, 'done'], 'done'],
+      ['failures', 'all', 'answered', () => [200, null, 'done'], 'done'],
+      ['none', 'all', 'answered', () => [200, null, 'done'], 'done'],
+      ['all', 'success', 'answered', () => [200, null, 'done'], 'done'],
+      ['all', 'success', 'failed', fails, 'mended'],
+      ['none', 'success', 'failed', fails, 'mended'],
+    ]
+    for (const [record, keep, what, answer, later] of lost)
+      it(`is told to come again, and is not left waiting, where it ${what} (record ${record}, keep ${keep})`, async () => {
+        const idempotency = { key: { from: 'header', name: 'Idempotency-Key' }, window: 60, keep }
+        const [first, waiting] = await lose({ record, idempotency }, answer)
+        if (!first || !waiting) throw new Error('not called')
+        expectProblem(first, 'storage-lost')
+        expectProblem(waiting, 'storage-unavailable')
+        expectProblem(await hook.call(execute(), keyed('k1')), 'storage-unavailable')
+        units.isFailing = false
+        hook.probe.answer = () => [200, null, 'mended']
+        await hook.clock.advance(1000)
+        await hook.settled()
+        expect((await hook.call(execute(), keyed('k1'))).text).to.equal(later)
+        expect(runs()).to.equal(later === 'done' ? 1 : 2)
+      })
+  })
+
   it('waits with few others, which hold no body, and is told to come back where too many wait', async () => {
     const latch = new Latch([200, null, 'at last'])
     hook.probe.answer = () => latch.opened

@@ -1,5 +1,7 @@
 import { expect } from 'chai'
 import type { WholeExecution } from '../../../src/journal/index.js'
+import { SignatureSettings, signingOf } from '../../../src/senders/index.js'
+import { sign } from '../../../src/signatures/index.js'
 import { MoodyUnits } from '../../support/moody-units.js'
 import { until } from '../../support/until.js'
 import type { Answer, CallOptions } from '../support/client.js'
@@ -120,6 +122,29 @@ describe('What is on disk of a call', () => {
         ['started', null],
         ['finished', 'failed'],
       ])
+    })
+  })
+
+  describe('where a signed message came whose end cannot be written', () => {
+    const STANDARD = {
+      preset: 'standard-webhooks',
+      secrets: [`whsec_${btoa('a key of Standard Webhooks')}`],
+    } as const
+
+    it('lets it come again, since its sender is told to', async () => {
+      await begin({ instance: { signature: STANDARD } })
+      const scheme = signingOf(SignatureSettings.parse(STANDARD))
+      const content = { url: '', body: Buffer.from('{}'), contentType: 'application/json', id: 'msg_1' }
+      const headers = Object.fromEntries(sign(scheme, { ...content, now: hook.clock.now() }))
+      const call = (): Promise<Answer> => hook.call(execute(), { body: '{}', headers })
+      hook.probe.answer = () => {
+        units.isFailing = true
+        return [200, null, 'done']
+      }
+      expectProblem(await call(), 'storage-lost')
+      units.isFailing = false
+      hook.probe.answer = () => [200, null, 'taken']
+      expect((await call()).text).to.equal('taken')
     })
   })
 

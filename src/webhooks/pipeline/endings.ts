@@ -38,6 +38,12 @@ export interface Ended {
   readonly calm: ExecutionOutcome
 }
 
+/** What the same calls are told meanwhile. */
+const UNWRITTEN = new Problem(
+  'storage-unavailable',
+  'what the first of the same calls came to is still to be written: try again later',
+)
+
 const LOST = 'the method ran, and what it came to could not be written down; that is tried again'
 
 /** Made once, since it must be the same to the byte whatever the reason; so it names no occurrence. */
@@ -146,19 +152,21 @@ export class Endings {
   conclude(handling: Handling, ended: Ended, isFree = false): void {
     const { pendingReply } = handling
     if (pendingReply) this.parts.pendingReplies.forget(pendingReply)
-    bring(handling, ended, isFree)
+    if (isFree && ended.problem) pendingReply?.fail(ended.problem)
+    else pendingReply?.bring(ended.answer)
     this.answer(handling, ended)
   }
 
   /**
-   * Its end could not be kept: it is kept as soon as that is possible, and those who wait for the same call hear of it.
-   * @param failure why, where its method ran; then its caller is told so
+   * Its end could not be kept: it is kept as soon as that is possible, and the same calls are told to come again.
+   * @param failure why, where its method ran; then its caller is told so, and may send the same message again
    */
   lose(handling: Handling, unit: Unit, ended: Ended, failure: Problem | undefined): void {
     const { delivery, record, pendingReply } = handling
     const { commits, pendingReplies, recorder } = this.parts
-    bring(handling, ended, unit.reply?.reply === null)
+    pendingReply?.stall((failure ? undefined : ended.problem) ?? UNWRITTEN)
     if (failure && record && !handling.isHandedOver) {
+      this.giveBack(handling, 'failed')
       const problem = new Problem('storage-lost', LOST, { cause: failure })
       const answer = problemAnswer(problem, delivery.id)
       const { reply } = record.execution
@@ -241,9 +249,3 @@ export class Endings {
 
 const isEmpty = ({ claim, entries, active, reply }: Unit): boolean =>
   !claim && !active && !reply && (entries?.length ?? 0) === 0
-
-/** Tells those who wait for the same call what it came to. @param isFree whether it may run again */
-function bring({ pendingReply }: Handling, { answer, problem }: Ended, isFree: boolean): void {
-  if (isFree && problem) pendingReply?.fail(problem)
-  else pendingReply?.bring(answer)
-}

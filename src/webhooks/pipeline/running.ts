@@ -67,8 +67,11 @@ export class Running {
     const problem = outcome instanceof Problem ? outcome : undefined
     const answer = answerOf(outcome, delivery)
     const isNothing = problem !== undefined && NOTHING_RAN.has(problem.code)
+    const isFree = isToRunAgain(handling, isNothing, answer)
     if (isNothing) this.endings.giveBack(handling, 'nothing ran')
-    else if (answer.status >= 500) this.endings.giveBack(handling, 'failed')
+    // A caller who was told that its call is taken does not send it again.
+    else if (!handling.isHandedOver && (answer.status >= 500 || isFree))
+      this.endings.giveBack(handling, 'failed')
     if (!record) throw new Error('ended before it was received')
     record.execution.handed_over = handling.isHandedOver
     const ended: Ended = { answer, problem, calm: 'answered' }
@@ -77,11 +80,11 @@ export class Running {
       entries: entriesOf(record, delivery, this.parts.recorder),
       reply: handling.pendingReply && {
         execution: delivery.execution,
-        reply: isToRunAgain(handling, isNothing, answer) ? null : answer,
+        reply: isFree ? null : answer,
       },
     }
     this.endings.commit(handling, unit, (failure) => {
-      if (!failure) this.endings.conclude(handling, ended, unit.reply?.reply === null)
+      if (!failure) this.endings.conclude(handling, ended, isFree)
       else this.endings.lose(handling, unit, ended, isNothing ? undefined : failure)
     })
   }

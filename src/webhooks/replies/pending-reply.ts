@@ -17,6 +17,8 @@ export class PendingReply {
   /** What those are told who ask before it is here. */
   #notice: ExactReply | undefined
   #reply: ExactReply | undefined
+  /** Why nobody is told what it is, until it is written. */
+  #problem: Problem | undefined
   #waiting: Waiting[] = []
 
   constructor(private readonly promised: Pick<ReplyClaim, 'execution' | 'instance' | 'fingerprint'>) {}
@@ -45,10 +47,11 @@ export class PendingReply {
     return { ...this.promised, state: reply ? 'done' : 'under-way', reply }
   }
 
-  /** What another of the same calls is answered, once that is known. Rejects with what it failed with before anything ran. */
+  /** What another of the same calls is answered, once that is known. Rejects with what it failed or stalled with. */
   hear(): Promise<EarlierCall> {
     const reply = this.#reply ?? this.#notice
     if (reply) return Promise.resolve({ ...this.promised, state: 'done', reply })
+    if (this.#problem) return Promise.reject(this.#problem)
     return new Promise((resolve, reject) => void this.#waiting.push({ resolve, reject }))
   }
 
@@ -67,6 +70,12 @@ export class PendingReply {
   /** It never comes: another execution stands for it. */
   yield(earlierCall: EarlierCall): void {
     this.#tell(earlierCall)
+  }
+
+  /** It is to be written still: until then nobody is told what may be gone after a crash. */
+  stall(problem: Problem): void {
+    this.#problem = problem
+    this.fail(problem)
   }
 
   /** It never comes, and nothing ran. */
