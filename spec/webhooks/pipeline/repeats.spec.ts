@@ -94,6 +94,35 @@ describe('A call that may come again', () => {
     expect(fired()).to.equal(1)
   })
 
+  for (const record of ['all', 'failures', 'none'])
+    it(`fires nothing (record ${record})`, async () => {
+      units = new MoodyUnits()
+      const key = { from: 'header', name: 'Idempotency-Key' }
+      hook = await start({ instance: { idempotency: { key, window: 60 }, record }, units })
+      for (let call = 0; call < 3; call += 1) await hook.call(NOTIFY, keyed('k1'))
+      expect(fired()).to.equal(1)
+      units.isFailing = true
+      expectProblem(await hook.call(NOTIFY, keyed('k2')), 'storage-unavailable')
+      expect(fired()).to.equal(1)
+    })
+
+  it('lengthens no debounce period', async () => {
+    units = new MoodyUnits()
+    const key = { from: 'header', name: 'Idempotency-Key' }
+    hook = await start({
+      instance: { idempotency: { key, window: 60 } },
+      trigger: { debounce_period: 4 },
+      units,
+    })
+    await hook.call(NOTIFY, keyed('k1'))
+    for (let call = 0; call < 3; call += 1) {
+      await hook.clock.advance(2500)
+      expect(isReplay(await hook.call(NOTIFY, keyed('k1')))).to.equal(true)
+    }
+    await hook.call(NOTIFY, keyed('k2'))
+    expect(fired()).to.equal(2)
+  })
+
   it('waits for the first where they come together', async () => {
     const latch = new Latch([200, null, 'at last'])
     hook.probe.answer = () => latch.opened

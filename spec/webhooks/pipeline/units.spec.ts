@@ -3,7 +3,6 @@ import type { WholeExecution } from '../../../src/journal/index.js'
 import { SignatureSettings, signingOf } from '../../../src/senders/index.js'
 import { sign } from '../../../src/signatures/index.js'
 import { MoodyUnits } from '../../support/moody-units.js'
-import { until } from '../../support/until.js'
 import type { Answer, CallOptions } from '../support/client.js'
 import { expectProblem } from '../support/expect-problem.js'
 import { execute, NOTIFY } from '../support/hooks.js'
@@ -221,46 +220,5 @@ describe('What is on disk of a call', () => {
       await hook.call(NOTIFY)
       expect((await rows()).map(({ outcome }) => outcome)).to.deep.equal(['captured'])
     })
-  })
-
-  describe('at the end of a burst', () => {
-    const PATH = `${NOTIFY}/Hesitant/1/trailing`
-    const run = (): Promise<WholeExecution> =>
-      until(
-        async () => (await rows()).find(({ finished, id, run }) => finished !== null && id === run),
-        () => 'there is no run',
-      )
-
-    it('is no run where no call of it could be written', async () => {
-      await begin()
-      units.isFailing = true
-      expectProblem(await hook.call(PATH, { body: 'lost' }), 'storage-unavailable')
-      units.isFailing = false
-      await hook.clock.advance(1000)
-      await hook.settled()
-      expect((await rows()).map(({ outcome }) => outcome)).to.deep.equal(['refused'])
-    })
-
-    it('is the run with the last call that could be written', async () => {
-      await begin()
-      await hook.call(PATH, { body: 'kept' })
-      units.isFailing = true
-      expectProblem(await hook.call(PATH, { body: 'lost' }), 'storage-unavailable')
-      units.isFailing = false
-      await hook.clock.advance(1000)
-      expect(Buffer.from((await run()).message?.body ?? []).toString()).to.equal('kept')
-    })
-
-    for (const [what, change, problem] of [
-      ['disabled', { enabled: false }, 'not-found'],
-      ['kept from executing', { exec_enabled: false }, 'exec-disabled'],
-    ] as const)
-      it(`is a run that was refused where the instance was ${what} meanwhile`, async () => {
-        await begin()
-        await hook.call(PATH, { body: 'late' })
-        await hook.edit(change)
-        await hook.clock.advance(1000)
-        expect(await run()).to.include({ state: 'refused', problem })
-      })
   })
 })

@@ -99,17 +99,17 @@ export class TriggerInstance {
   }
 
   /**
-   * A webhook call has come, with one of the secrets or as a replay. Gives whether its unit has to keep what the
+   * A webhook call has come, with one of the secrets or as a replay, and may turn out to be a repeat. Gives whether its unit has to keep what the
    * instance has been through; what follows from a firing then waits until that is settled, and one that is not kept is
    * taken back.
    */
-  notify(secret?: SecretKind): Notice {
+  notify(secret?: SecretKind, mayBeRepeat = false): Notice {
     // An edit may have come while the call's body did.
     if (this.#closed || !Object.hasOwn(this.#state.conditions, WEBHOOK)) return NOTHING_TO_KEEP
     if (secret) this.#past.countUse(secret)
     const { triggered_at: firedBefore } = this.activity
     const { count } = this.#state
-    this.#isHeld = isToBeKeptFirst(this.definition, this.settings)
+    this.#isHeld = mayBeRepeat || isToBeKeptFirst(this.definition, this.settings)
     this.#pulse(WEBHOOK)
     if (this.#isHeld && this.#state.count !== count)
       this.#firings.hold(this.definition, this.settings, firedBefore)

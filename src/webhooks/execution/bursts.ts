@@ -2,15 +2,15 @@ import type { WebhookTarget } from '../../runtime/index.js'
 import type { Clock } from '../../time/index.js'
 import type { Delivery } from '../delivery/delivery.js'
 import type { ExecutionRecord } from '../record/execution-record.js'
-import { Burst } from './burst.js'
+import { Burst, type Standing, type Taken } from './burst.js'
 
 /** What stands for a call of a debounced method. */
-export interface Standing {
-  readonly execution: string
-  /** The run at the end of the burst; undefined where a call that has run already stands for it. */
-  readonly run: ExecutionRecord | undefined
-  /** Has the run be with this call, in place of those before; once the call and the run are kept. */
-  readonly join: () => void
+export type StandingRun = Standing<ExecutionRecord>
+
+/** A call of a debounced method, until it is known whether it is kept. */
+export interface TakenCall extends Pick<Taken<ExecutionRecord>, 'standing' | 'leave'> {
+  /** It is kept: the end of its burst runs with it, in place of those before. */
+  join(): void
 }
 
 /** What bursts ask. */
@@ -28,25 +28,24 @@ export class Bursts {
 
   constructor(private readonly parts: BurstParts) {}
 
-  /** Takes a call; undefined where it runs now, as every call of a method that is not debounced. */
-  take(delivery: Delivery, target: WebhookTarget): Standing | undefined {
+  /**
+   * Takes a call; undefined of a method that is not debounced. Gives a promise where it is not known yet whether the
+   * call is kept that stands for it: it is to be given anew then.
+   */
+  take(delivery: Delivery, target: WebhookTarget): TakenCall | Promise<void> | undefined {
     const { debounce } = target.endpoint
     if (!debounce) return undefined
     const key = JSON.stringify([delivery.instance?.id, target.module, target.endpoint.name, debounce])
     const burst = this.#bursts.get(key) ?? this.#begin(key, debounce)
-    const standing = burst.take(delivery.execution, () => this.parts.open(delivery))
-    if (!standing) return undefined
-    const { execution, run } = standing
-    return {
-      execution,
-      run,
-      join: () => {
-        if (run)
-          burst.keep(() => {
-            this.parts.run(run, delivery, target)
-          })
-      },
+    const taken = burst.take(delivery.execution, () => this.parts.open(delivery))
+    if (taken instanceof Promise) return taken
+    const { standing } = taken
+    const join = (): void => {
+      taken.join(() => {
+        if (standing?.run) this.parts.run(standing.run, delivery, target)
+      })
     }
+    return { ...taken, join }
   }
 
   /** Runs at once what still waits for the end of a burst. */

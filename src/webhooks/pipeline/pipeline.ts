@@ -116,7 +116,7 @@ export class Pipeline implements Admitted {
   /** Of calls that are the same by their instance's policy, the first goes on, and the others get its answer. */
   #claim(handling: Handling): void {
     const { pendingReplies } = this.parts
-    const { key, instance, execution, message } = handling.delivery
+    const { key, instance, execution } = handling.delivery
     if (!key || !instance) {
       this.#useUp(handling)
       return
@@ -132,11 +132,13 @@ export class Pipeline implements Admitted {
       fingerprint: key.fingerprint,
     })
     pendingReplies.promise(handling.pendingReply, key.name)
-    if (message) this.#lookUp(handling, key.name)
-    else this.#useUp(handling)
+    this.#lookUp(handling, key.name)
   }
 
-  /** The key decides before the replay window does: a message of a call that has come before is no replay. */
+  /**
+   * The key decides before anything that a repeat would use up or lengthen: a replay window, a debounce, a burst. Where
+   * another process claims it in between, what was notified is taken back.
+   */
   #lookUp(handling: Handling, name: string): void {
     handling.after(
       this.parts.pendingReplies.findKept(name),

@@ -1,7 +1,7 @@
 import type { Unit } from '../../commit/index.js'
 import { NOTHING_TO_KEEP } from '../../triggers/index.js'
 import type { Clock } from '../../time/index.js'
-import type { Bursts, Standing } from '../execution/bursts.js'
+import type { Bursts, StandingRun } from '../execution/bursts.js'
 import type { ExecutionRecord } from '../record/execution-record.js'
 import { entriesOf } from '../record/policy.js'
 import type { Recorder } from '../record/recorder.js'
@@ -35,27 +35,35 @@ export class Receipt {
   }
 
   receive(handling: Handling): void {
-    const { delivery } = handling
+    const { delivery, pendingReply } = handling
     const { recorder, bursts } = this.parts
+    const taken = delivery.target && bursts.take(delivery, delivery.target)
+    if (taken instanceof Promise) {
+      const again = (): void => {
+        this.receive(handling)
+      }
+      handling.after(taken, again, again)
+      return
+    }
+    const standing = taken?.standing
     const record = (handling.record = recorder.open(delivery))
-    const standing = delivery.target && bursts.take(delivery, delivery.target)
     const ended = this.#endOf(handling, record, standing)
     if (ended) recorder.end(record, delivery, ended.answer, ended)
     else {
       record.execution.run = delivery.execution
       record.receive()
     }
-    handling.notice = delivery.instance?.notify(delivery.secretKind) ?? NOTHING_TO_KEEP
+    const notice = delivery.instance?.notify(delivery.secretKind, pendingReply !== undefined)
+    handling.notice = notice ?? NOTHING_TO_KEEP
     this.endings.commit(handling, this.#unitOf(handling, record, standing, ended), (failure, holder) => {
       handling.notice?.settle(!failure && !holder)
       handling.notice = undefined
+      if (failure || holder) taken?.leave()
+      else taken?.join()
       if (failure) this.endings.fail(handling, failure)
       else if (holder) this.repeats.yieldTo(handling, holder)
-      else {
-        standing?.join()
-        if (ended) this.endings.conclude(handling, ended)
-        else this.#running.run(handling)
-      }
+      else if (ended) this.endings.conclude(handling, ended)
+      else this.#running.run(handling)
     })
   }
 
@@ -63,7 +71,7 @@ export class Receipt {
   #endOf(
     { delivery }: Handling,
     { execution }: ExecutionRecord,
-    standing: Standing | undefined,
+    standing: StandingRun | undefined,
   ): Ended | undefined {
     const taken = accepted(delivery.instance?.systemTrigger.success_status)
     if (!delivery.target) return { answer: taken, problem: undefined, calm: 'notified' }
@@ -76,13 +84,13 @@ export class Receipt {
   #unitOf(
     handling: Handling,
     record: ExecutionRecord,
-    standing: Standing | undefined,
+    standing: StandingRun | undefined,
     ended: Ended | undefined,
   ): Unit {
     const { delivery, notice } = handling
     const { recorder } = this.parts
     const own = entriesOf(record, delivery, recorder)
-    const run = standing?.run && !standing.run.isKept ? entriesOf(standing.run, delivery, recorder) : []
+    const run = standing?.run && !standing.isRunKept ? entriesOf(standing.run, delivery, recorder) : []
     return {
       claim: this.#claimOf(handling),
       entries: run.length === 0 ? own : [...own, ...run],
