@@ -77,10 +77,10 @@ const SOUND: Faulty = {
 /** One way to fail each gate, none of which undoes another, in the order of the gates. */
 const failures: [gate: string, code: ProblemCode, change: Partial<Faulty>][] = [
   ['URL readable', 'invalid-url', { url: '&binary=%' }],
+  ['address tries', 'rate-limited', { isGuesser: true }],
   ['body size', 'body-too-large', { body: 'x'.repeat(101) }],
   ['body encoding', 'body-encoded', { encoding: 'zstd' }],
   ['secret given', 'missing-parameter', { secret: '' }],
-  ['address tries', 'rate-limited', { isGuesser: true }],
   ['webhook known', 'not-found', { instance: { enabled: false } }],
   ['handshake', 'access-denied', { greeting: '&hub.mode=subscribe&hub.challenge=1&hub.verify_token=guess' }],
   ['verb of the trigger', 'verb-not-allowed', { trigger: { supported_methods: ['PATCH'] } }],

@@ -88,6 +88,17 @@ describe('An address that gives wrong secrets', () => {
       expect(await calls(hook, MOST + 1, path)).to.deep.equal([...(Array(MOST).fill(404) as number[]), 429])
     })
 
+  it('has given one when its body is longer than anybody’s who does not know the secret', async () => {
+    const hook = await start(limited({ instance: { max_body: 4 * 1024 ** 2 } }))
+    const body = 'x'.repeat(2 * 1024 ** 2)
+    const headers = { 'X-Forwarded-For': '192.0.2.7' }
+    const statusOf = async (path: string): Promise<number> =>
+      (await hook.call(path, { body, headers })).status
+    expect(await statusOf(NOTIFY)).to.equal(202)
+    for (let call = 0; call < MOST; call += 1) expect(await statusOf(`${HOOK}/guess`)).to.equal(413)
+    for (const path of [`${HOOK}/guess`, NOTIFY]) expect(await statusOf(path)).to.equal(429)
+  })
+
   const others: [what: string, path: string, status: number, options?: HooksOptions][] = [
     ['the right one', NOTIFY, 202],
     ['none at all', HOOK, 422],

@@ -74,6 +74,18 @@ describe('A call whose method takes longer than its caller waits', () => {
     expect((await hook.call(status_url, GET)).text).to.equal('done')
   })
 
+  it('may be read by the pages that may call', async () => {
+    const origin = 'https://panel.example.org'
+    const hook = await start({ instance: { reply_budget: 3, cors: { origins: [origin] } } })
+    const latch = new Latch([200, null, 'done'])
+    hook.probe.answer = () => latch.opened
+    const calling = hook.call(execute(), { headers: { Origin: origin } })
+    await hook.probe.called(1)
+    await hook.clock.advance(3000)
+    expect((await calling).headers).to.include({ 'access-control-allow-origin': origin, vary: 'Origin' })
+    latch.open()
+  })
+
   it('has the very reply of its method there, and nothing of it for HEAD', async () => {
     const body = Buffer.from([0, 1, 0xfe, 0xff, 10])
     const { hook, latch, url } = await handedOver([

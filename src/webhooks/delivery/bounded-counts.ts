@@ -10,11 +10,17 @@ export interface Counted {
   readonly ms: number
 }
 
+/** How far a count has come with one more, and the time it was counted in. */
+export interface Added extends Counted {
+  readonly time: number
+}
+
 /** Counts by key, such as the address of a caller, each from its first time on for so many seconds. */
 export class BoundedCounts {
   readonly #limiter: RateLimiterMemory
-  /** The one that was counted first is the first. */
-  readonly #keys = new Set<string>()
+  /** In which time each is counted; the one that was counted first is the first. */
+  readonly #times = new Map<string, number>()
+  #lastTime = 0
 
   constructor(
     seconds: number,
@@ -28,24 +34,25 @@ export class BoundedCounts {
     return { count: counted?.consumedPoints ?? 0, ms: counted?.msBeforeNext ?? 0 }
   }
 
-  async add(key: string): Promise<Counted> {
+  async add(key: string): Promise<Added> {
     const { consumedPoints, msBeforeNext, isFirstInDuration } = await this.#limiter.penalty(key)
     if (isFirstInDuration) this.#remember(key)
-    return { count: consumedPoints, ms: msBeforeNext }
+    return { count: consumedPoints, ms: msBeforeNext, time: this.#times.get(key) ?? 0 }
   }
 
-  /** Takes back that one was counted; nothing happens if it is forgotten. */
-  async giveBack(key: string): Promise<void> {
-    if (this.#keys.has(key)) await this.#limiter.reward(key)
+  /** Takes back that one was counted in a time; nothing happens if that is over or forgotten. */
+  async giveBack(key: string, time: number): Promise<void> {
+    const { ms } = await this.of(key)
+    if (ms > 0 && this.#times.get(key) === time) await this.#limiter.reward(key)
   }
 
   #remember(key: string): void {
-    this.#keys.delete(key)
-    for (const first of this.#keys) {
-      if (this.#keys.size < this.most) break
-      this.#keys.delete(first)
+    this.#times.delete(key)
+    for (const first of this.#times.keys()) {
+      if (this.#times.size < this.most) break
+      this.#times.delete(first)
       void this.#limiter.delete(first)
     }
-    this.#keys.add(key)
+    this.#times.set(key, (this.#lastTime += 1))
   }
 }

@@ -48,6 +48,10 @@ export class Delivery {
   handshake: HandshakeAnswer | undefined
   /** The signed message it brings, where that must not be taken twice. */
   message: OneTimeMessage | undefined
+  /** What its instance's limits have counted it by. */
+  counted: { readonly giveBack: () => void } | undefined
+  /** Whether it came with a secret that is wrong. */
+  isGuess = false
   /** What a gate refused it with, where it may be captured all the same. */
   refusal: Problem | undefined
   /** What it has in common with others that are the same call, where its instance asks that. */

@@ -19,6 +19,14 @@ export interface Usage extends Rate {
   readonly ms: number
 }
 
+/** What counting a call came to. */
+export interface CountedCall {
+  /** The limit that it is one too many for; then nothing is counted. */
+  readonly usedUp: Usage | undefined
+  /** Takes back that it was counted, while the times last in which it was. */
+  readonly giveBack: () => void
+}
+
 /**
  * Counts the calls of instances that say how many they take, in this process alone. A count begins with its first
  * call and ends when its time is over; settings that change begin a new one.
@@ -41,22 +49,19 @@ export class CallLimits {
     return usedUp.sort((a, b) => b.ms - a.ms)[0]
   }
 
-  /** Counts a call; where that is one too many for a limit nothing is counted, and the limit is given. */
-  async take(instance: TriggerInstance, address: string): Promise<Usage | undefined> {
-    const taken: Count[] = []
+  async take(instance: TriggerInstance, address: string): Promise<CountedCall> {
+    const taken: (() => Promise<void>)[] = []
     for (const count of this.#of(instance)) {
-      const usage = await count.add(address)
-      taken.push(count)
+      const { usage, giveBack } = await count.add(address)
+      taken.push(giveBack)
       if (usage.used <= usage.calls) continue
-      await Promise.all(taken.map((one) => one.giveBack(address)))
-      return usage
+      await Promise.all(taken.map((undo) => undo()))
+      return { usedUp: usage, giveBack: () => undefined }
     }
-    return undefined
-  }
-
-  /** Takes back that a call was counted. */
-  giveBack(instance: TriggerInstance, address: string): void {
-    for (const count of this.#of(instance)) void count.giveBack(address)
+    const giveBack = (): void => {
+      for (const undo of taken) void undo()
+    }
+    return { usedUp: undefined, giveBack }
   }
 
   #of(instance: TriggerInstance): readonly Count[] {
@@ -93,12 +98,10 @@ class Count {
     return this.#usageOf(await this.#counts.of(this.#keyOf(address)))
   }
 
-  async add(address: string): Promise<Usage> {
-    return this.#usageOf(await this.#counts.add(this.#keyOf(address)))
-  }
-
-  async giveBack(address: string): Promise<void> {
-    await this.#counts.giveBack(this.#keyOf(address))
+  async add(address: string): Promise<{ readonly usage: Usage; readonly giveBack: () => Promise<void> }> {
+    const key = this.#keyOf(address)
+    const added = await this.#counts.add(key)
+    return { usage: this.#usageOf(added), giveBack: () => this.#counts.giveBack(key, added.time) }
   }
 
   #usageOf({ count, ms }: Counted): Usage {

@@ -32,10 +32,16 @@ export const rateGate = (limits: CallLimits): Gate => ({
   asksCaller: true,
   check: ({ instance, address }) =>
     instance?.systemTrigger.rate_limit ? limits.look(instance, address).then(refusalOf) : undefined,
-  useUp: ({ instance, address }) =>
-    instance?.systemTrigger.rate_limit ? limits.take(instance, address).then(refusalOf) : undefined,
-  giveBack: ({ instance, address }, reason) => {
-    if (instance?.systemTrigger.rate_limit && reason === 'nothing ran') limits.giveBack(instance, address)
+  useUp: (delivery) => {
+    const { instance, address } = delivery
+    if (!instance?.systemTrigger.rate_limit) return undefined
+    return limits.take(instance, address).then((counted) => {
+      delivery.counted = counted
+      return refusalOf(counted.usedUp)
+    })
+  },
+  giveBack: ({ counted }, reason) => {
+    if (reason === 'nothing ran') counted?.giveBack()
   },
   facts: (delivery) => usageOf(delivery, limits),
 })

@@ -56,10 +56,11 @@ export function webhookGates(parts: GateParts): readonly Gate[] {
   const known = webhookKnown(parts)
   return [
     urlReadable,
+    // Before the size, which goes by whether the secret is right.
+    wrongSecretsGate(parts.wrongSecrets),
     bodySize(bodyLimitsOf(parts.maxBodyBytes), known),
     bodyEncoding,
     secretGiven,
-    wrongSecretsGate(parts.wrongSecrets),
     known,
     signature.handshake,
     verbOfTrigger,

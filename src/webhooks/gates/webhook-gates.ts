@@ -77,9 +77,11 @@ export function webhookKnown({ triggers, clock }: WebhookKnownParts): Gate {
     check: (delivery) => {
       const instance = triggers.find(delivery.url.instance)
       const isReplay = delivery.replayOf !== undefined
-      const kind = isReplay ? undefined : secretKind(secretOf(delivery) ?? '', instance?.systemTrigger, now)
+      const given = secretOf(delivery)
+      const kind = isReplay ? undefined : secretKind(given ?? '', instance?.systemTrigger, now)
       if (isReplay) delivery.bypassed.push('secret right')
       delivery.secretKind = kind
+      delivery.isGuess = given !== undefined && !kind && !isReplay
       if (!(kind || isReplay) || !instance?.systemTrigger.enabled || !instance.trigger.enable_webhook)
         return NOT_FOUND
       delivery.instance = instance

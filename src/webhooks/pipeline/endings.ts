@@ -72,7 +72,7 @@ export class Endings {
       // Nobody has called.
       if (delivery.replayOf !== undefined) return
       recorder.stranger(delivery, problem)
-      if (problem === NOT_FOUND && !delivery.secretKind) wrongSecrets.fail(delivery.address)
+      if (delivery.isGuess) wrongSecrets.fail(delivery.address)
       // What comes while the webhooks close is refused by no gate.
       const gate = problem.code === 'shutting-down' ? undefined : this.headGates[delivery.passed]
       onRefusal?.(gate?.name, problem.code)

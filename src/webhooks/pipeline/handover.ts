@@ -1,5 +1,6 @@
 import type { Log } from '../../log/index.js'
 import type { Clock } from '../../time/index.js'
+import { readable } from '../delivery/cors.js'
 import type { LateReplies } from '../late-replies/late-replies.js'
 import { entriesOf } from '../record/policy.js'
 import type { Recorder } from '../record/recorder.js'
@@ -57,7 +58,7 @@ export class Handover {
       const notice = late.notice(delivery, execution)
       handling.isHandedOver = true
       pendingReply.postpone(notice)
-      caller.answer(notice)
+      caller.answer(readable(notice, delivery))
     })
   }
 }
