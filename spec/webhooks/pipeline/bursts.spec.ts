@@ -147,6 +147,17 @@ describe('A burst of calls', () => {
         expect(executionIn(told[2] ?? expect.fail())).to.equal(ran[0]?.id)
       })
 
+    it('does not begin with a call that fails unexpectedly', async () => {
+      await begin()
+      const instance = hook.triggers.find('trig-room') ?? expect.fail('there is no instance')
+      instance.notify = () => {
+        Reflect.deleteProperty(instance, 'notify')
+        throw new Error('nobody has foreseen this')
+      }
+      expectProblem(await hook.call(LEADING, { body: 'lost' }), 'unexpected-failure')
+      expect((await hook.call(LEADING, { body: 'kept' })).text).to.equal('kept')
+    })
+
     it('does not begin with a repeat', async () => {
       await begin({ instance: KEYED })
       await hook.call(LEADING, keyed('k1', 'first'))

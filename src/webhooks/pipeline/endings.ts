@@ -111,6 +111,7 @@ export class Endings {
     if (isOver) return
     const problem = Problem.from(error)
     handling.notice?.settle(false)
+    handling.taken?.leave()
     if (delivery.instance) this.fail(handling, problem)
     else this.send(handling, problemAnswer(problem, delivery.id))
   }

@@ -2,6 +2,7 @@ import { AsyncResource } from 'node:async_hooks'
 import type { Notice } from '../../triggers/index.js'
 import type { Delivery } from '../delivery/delivery.js'
 import type { TakeBody } from '../delivery/unpack.js'
+import type { TakenCall } from '../execution/bursts.js'
 import { Problem } from '../../problem/index.js'
 import type { ExecutionRecord } from '../record/execution-record.js'
 import type { Answer } from '../replies/answer.js'
@@ -26,6 +27,8 @@ export class Handling extends AsyncResource {
   pendingReply: PendingReply | undefined
   /** What its trigger was told, until its unit is written. */
   notice: Notice | undefined
+  /** The place it has in a burst, until its unit is written. */
+  taken: Pick<TakenCall, 'leave'> | undefined
   /** Whether gates have used up what there is only so much of. */
   hasUsedUp = false
   /** Whether its caller was told where to fetch the reply. */

@@ -45,6 +45,7 @@ export class Receipt {
       handling.after(taken, again, again)
       return
     }
+    handling.taken = taken
     const standing = taken?.standing
     const record = (handling.record = recorder.open(delivery))
     const ended = this.#endOf(handling, record, standing)
@@ -57,7 +58,7 @@ export class Receipt {
     handling.notice = notice ?? NOTHING_TO_KEEP
     this.endings.commit(handling, this.#unitOf(handling, record, standing, ended), (failure, holder) => {
       handling.notice?.settle(!failure && !holder)
-      handling.notice = undefined
+      handling.notice = handling.taken = undefined
       if (failure || holder) taken?.leave()
       else taken?.join()
       if (failure) this.endings.fail(handling, failure)
