@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
+import { FakeClock } from '../../../src/testing/index.js'
 import { AtWork, systemTrigger, trigger, type GivenInstance, type GivenTrigger } from '../support/support.js'
 
 /** Calls the webhook at these times, then lets everything lapse. */
@@ -185,6 +186,46 @@ describe('A system trigger', () => {
       work.instance.update(trigger({ debounce_period: 2 }), systemTrigger())
       await play(work, [600])
       expect(log.join(' ')).to.equal('0:T1 500:F1 600:T2 2600:F2')
+    })
+
+    const shorter: [periods: number[], hooks: number[], published: string][] = [
+      [[600, 1], [0, 100], '0:T1 1100:F1'],
+      [[600, 60, 1], [0, 100, 200], '0:T1 1200:F1'],
+      [[600, 0], [0, 100], '0:T1 100:F1'],
+      [[600, 0, 1], [0, 100, 200], '0:T1 100:F1 200:T2 1200:F2'],
+      [[1, 600, 2], [0, 100, 200], '0:T1 2200:F1'],
+    ]
+    for (const [periods, hooks, expected] of shorter)
+      it(`publishes ${expected} for hooks at ${hooks.join(', ')} ms, with periods of ${periods.join(', ')} s in turn`, async () => {
+        const work = new AtWork(trigger({ debounce_period: 600 }))
+        const log = work.record()
+        for (const [index, at] of hooks.entries()) {
+          await work.until(at)
+          work.instance.update(trigger({ debounce_period: periods[index] }), systemTrigger())
+          await work.call()
+        }
+        await work.until(599_000)
+        expect(log.join(' ')).to.equal(expected)
+        await work.close()
+        expect(work.clock.pending).to.equal(0)
+      })
+
+    it('lets a call hold for its new period, although a time holds for the one before', async () => {
+      const conditions = {
+        time_dependents: [{ type: 'at' as const, time: new FakeClock().now() / 1000 + 1 }],
+      }
+      const work = new AtWork(trigger({ debounce_period: 600, any_match: true, conditions }))
+      const heard = work.heard()
+      await work.until(1000)
+      work.instance.update(trigger({ debounce_period: 1, any_match: true, conditions }), systemTrigger())
+      await work.call()
+      await work.until(2000)
+      expect(heard.map((state) => state.conditions)).to.deep.equal([
+        { webhook: false, time_0: true },
+        { webhook: true, time_0: true },
+        { webhook: false, time_0: true },
+      ])
+      await work.close()
     })
 
     it('gains and loses its webhook condition', () => {
