@@ -319,11 +319,15 @@ describe('An explanation of a webhook call', () => {
     const path = exec('&mod=Bell&method=ring', 'trig-keyed')
     const keyed = (body = ''): Asked => ({ url: path, headers: { 'X-Event': 'event-1' }, body })
     const told = async (call: Asked): Promise<unknown> => {
-      const { gates, effects, repeats } = await explain(call)
+      const { gates, effects, repeats, status } = await explain(call)
+      if (status !== null) return [status, gates.at(-1)?.problem?.code, gates.at(-1)?.facts, repeats]
       return [gates.at(-1)?.facts, effects?.executes ?? null, repeats]
     }
     const facts = { key: 'given: sha256:', from: 'header', repeats: 'nothing' }
-    expect(await told({ url: path })).to.deep.equal([{ key: 'none', from: 'header' }, null, null])
+    expect(await told({ url: path })).to.deep.equal([
+      ...[400, 'idempotency-key-missing'],
+      ...[{ key: 'none', from: 'header' }, null],
+    ])
     const [before, ...rest] = (await told(keyed())) as [typeof facts, ...unknown[]]
     expect(before.key).to.match(/^given: sha256:[\w-]{8}$/)
     expect([{ ...before, key: facts.key }, ...rest]).to.deep.equal([facts, 'Bell_1.ring', null])
@@ -333,9 +337,8 @@ describe('An explanation of a webhook call', () => {
     expect(after).to.deep.equal({ ...before, repeats: `${repeats}, done` })
     expect(repeats).to.match(/^exec-/)
     expect(await told(keyed('other'))).to.deep.equal([
-      { ...before, repeats: `${repeats}, which was another call` },
-      null,
-      repeats,
+      ...[422, 'idempotency-mismatch'],
+      ...[{ ...before, repeats: `${repeats}, which was another call` }, null],
     ])
     expect(runs).to.equal(1)
   })

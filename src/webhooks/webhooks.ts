@@ -119,7 +119,7 @@ export function webhooks(parts: WebhookParts): Webhooks {
       return pendingReplies.waiting
     },
     gates,
-    explain: explainWith(own),
+    explain: explainWith(handling),
     replay: replayWith(handling),
     close: async () => {
       bursts.flush()

@@ -164,7 +164,7 @@ export interface Explanation {
    */
   filtered: string[]
   /**
-   * The execution that stands for it, as the same call has come before
+   * The execution that stands for it, as the same call has come before and this is not refused
    */
   repeats: string | null
 }

@@ -45,9 +45,6 @@ const ANYTHING = { description: 'Whatever the method answers', content: { '*/*':
 /** What no gate refuses, but an execution or the service itself may. */
 const BEYOND_GATES: readonly ProblemCode[] = [
   'body-too-slow',
-  'idempotency-in-progress',
-  'idempotency-mismatch',
-  'execution-interrupted',
   'driver-failed',
   'driver-timeout',
   'queue-full',

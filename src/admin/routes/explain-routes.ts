@@ -52,7 +52,7 @@ const Explanation = z
     repeats: z
       .string()
       .nullable()
-      .describe('The execution that stands for it, as the same call has come before'),
+      .describe('The execution that stands for it, as the same call has come before and this is not refused'),
   })
   .meta({ id: 'Explanation' })
 

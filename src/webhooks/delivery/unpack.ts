@@ -1,5 +1,4 @@
-import type { IncomingMessage } from 'node:http'
-import { bodyState } from '../../http/index.js'
+import { bodyState, type BodyRequest } from '../../http/index.js'
 import { codingsOf, decoded } from '../../payload/index.js'
 import { Problem } from '../../problem/index.js'
 import type { CutOff } from './body.js'
@@ -12,7 +11,7 @@ export type TakeBody = (body: Buffer | Problem | CutOff, sent?: Buffer) => void
  * the host has unpacked is left as it is.
  * @param maxBytes how many bytes there may be once it is unpacked
  */
-export function unpacking(request: IncomingMessage, maxBytes: number, done: TakeBody): TakeBody {
+export function unpacking(request: BodyRequest, maxBytes: number, done: TakeBody): TakeBody {
   const codings = codingsOf(request.headers['content-encoding'] ?? '')
   if (codings instanceof Problem || codings.length === 0) return done
   const isRead = bodyState(request) === 'read'
@@ -26,7 +25,7 @@ export function unpacking(request: IncomingMessage, maxBytes: number, done: Take
 }
 
 /** Whether what a parser has kept is what came: parsers unpack it, and keep that. */
-function isAsSent(kept: Buffer, { rawHeaders }: IncomingMessage): boolean {
+function isAsSent(kept: Buffer, { rawHeaders }: BodyRequest): boolean {
   const at = rawHeaders.findIndex((name, index) => index % 2 === 0 && name.toLowerCase() === 'content-length')
   return at === -1 ? kept[0] === 0x1f && kept[1] === 0x8b : rawHeaders[at + 1] === String(kept.length)
 }

@@ -6,10 +6,12 @@ import { isToCapture } from '../pipeline/capture.js'
 import { failedComparisons } from '../pipeline/filtered.js'
 import { ANYWHERE, Delivery } from '../delivery/delivery.js'
 import type { Facts } from '../gates/facts.js'
-import { inOrder, passGates, type Gate } from '../gates/gate.js'
-import type { PendingReplies } from '../replies/pending-replies.js'
+import { inOrder, type Gate } from '../gates/gate.js'
+import { earlierCallOf, type EarlierCallParts } from '../pipeline/repeats.js'
+import { Uses } from '../pipeline/use-up.js'
 import { withoutSecrets } from '../record/redact.js'
 import { parseHookUrl } from '../delivery/url.js'
+import { admit, type AdmitParts } from './admit.js'
 
 /** A call to explain. */
 export interface ExplainedCall {
@@ -50,64 +52,72 @@ export interface Explanation {
   readonly captured: boolean
   /** The comparisons of the instance's filter that it fails: it is then answered as if it were meant, and does nothing. */
   readonly filtered: readonly string[]
-  /** The execution that stands for it, as the same call has come before; null where none has. */
+  /** The execution that stands for it, as the same call has come before; null where none has, or where that is refused. */
   readonly repeats: string | null
 }
 
 /** What explanations are made with. */
-export interface ExplainParts {
-  readonly gates: readonly Gate[]
-  readonly pendingReplies: PendingReplies
-}
+export type ExplainParts = AdmitParts & EarlierCallParts
 
 /** Says what every gate would decide about a call. Nothing is notified, executed or recorded. */
 export type Explain = (call: ExplainedCall) => Promise<Explanation>
 
-/** The gates are those of the request path, in its order. Rejects with Problem `invalid-url` for what names no webhook. */
+/** What decides is what decides about real calls, in the same order. Rejects with Problem `invalid-url` for what names no webhook. */
 export function explainWith(parts: ExplainParts): Explain {
-  const { gates, pendingReplies } = parts
-  const ordered = inOrder(gates)
+  const ordered = inOrder(parts.gates)
+  const uses = new Uses(parts.gates)
   return async (call) => {
     const delivery = deliveryOf(call)
-    const refusal = await passGates(ordered, delivery)
-    const explained = await Promise.all(
-      ordered.map((gate, at) => explainGate(gate, at - delivery.passed, delivery, refusal)),
-    )
-    const isHandshake = refusal === undefined && delivery.handshake !== undefined
-    const captured = isToCapture(delivery)
-    const failed = refusal || captured || isHandshake ? [] : failedComparisons(delivery)
-    const filtered = failed.map((comparison) => toldOf(comparison, delivery))
-    const repeated =
-      refusal || captured || filtered.length > 0 || !delivery.key
-        ? undefined
-        : await pendingReplies.find(delivery.key.name)
+    const turnedAway = await admit(delivery, call.body, parts)
+    const captured = !turnedAway && isToCapture(delivery)
+    const failed = turnedAway ?? delivery.refusal
+    const handshake = !failed && delivery.handshake !== undefined
+    const missed = failed || captured || handshake ? [] : failedComparisons(delivery)
+    const goesOn = !failed && !captured && !handshake && missed.length === 0
+    const earlier = goesOn ? await earlierCallOf(delivery, parts) : undefined
+    const refusal =
+      failed ?? earlier?.problem ?? (goesOn && !earlier ? await uses.foresee(delivery) : undefined)
+    const refusing = refusal && gateOf(refusal, ordered, delivery.passed)
     return {
       status: (captured ? undefined : refusal?.status) ?? null,
-      gates: explained,
-      effects:
-        refusal || isHandshake || captured || filtered.length > 0 || repeated ? null : effectsOf(delivery),
-      handshake: isHandshake,
+      gates: await Promise.all(
+        ordered.map((gate, at) =>
+          gate === refusing
+            ? explainGate(gate, 'refused', delivery, refusal)
+            : explainGate(gate, at < delivery.passed ? 'passed' : 'not reached', delivery),
+        ),
+      ),
+      effects: goesOn && !earlier && !refusal ? effectsOf(delivery) : null,
+      handshake,
       captured,
-      filtered,
-      repeats: repeated?.execution ?? null,
+      filtered: missed.map((comparison) => toldOf(comparison, delivery)),
+      repeats: refusal ? null : (earlier?.execution ?? null),
     }
   }
 }
 
-/** @param after how many gates it comes after the first that the call did not pass */
+/**
+ * The gate that refuses a call. What is found out only once its body has come, or once all gates are passed, is told
+ * where it is listed.
+ * @param passed how many gates have let it pass
+ */
+function gateOf({ code }: Problem, ordered: readonly Gate[], passed: number): Gate | undefined {
+  const next = ordered[passed]
+  if (next?.refusals.includes(code)) return next
+  return ordered.find(({ refusals }) => refusals.includes(code)) ?? next
+}
+
 async function explainGate(
   gate: Gate,
-  after: number,
+  result: ExplainedGate['result'],
   delivery: Delivery,
-  refusal: Problem | undefined,
+  refusal?: Problem,
 ): Promise<ExplainedGate> {
-  const refused = after === 0 ? refusal : undefined
-  const isReached = after < 0 || refused !== undefined
   return {
     gate: gate.name,
-    result: refused ? 'refused' : isReached ? 'passed' : 'not reached',
-    facts: isReached ? await factsOf(gate, delivery) : {},
-    ...(refused && { problem: problemOf(refused, delivery) }),
+    result,
+    facts: result === 'not reached' ? {} : await factsOf(gate, delivery),
+    ...(refusal && { problem: problemOf(refusal, delivery) }),
   }
 }
 
@@ -131,9 +141,7 @@ function deliveryOf({ url, verb, headers, body, address = ANYWHERE }: ExplainedC
   const lower: IncomingHttpHeaders = { 'content-length': String(body.length) }
   for (const [name, value] of Object.entries(headers)) lower[name.toLowerCase()] = value
   const request = { method: verb, url: path, headers: lower, rawHeaders: Object.entries(headers).flat() }
-  const delivery = new Delivery({ ...request, socket: {} }, parsed, address, '')
-  delivery.body = body
-  return delivery
+  return new Delivery({ ...request, socket: {} }, parsed, address, '')
 }
 
 /** Path and query from where the webhooks begin, whatever the host has mounted them under. */

@@ -22,6 +22,8 @@ export interface Gate {
    * Asked once all gates have been passed, in their order, and before anything is notified; never of a replay.
    */
   useUp?(delivery: Delivery): MaybePromise<Problem | undefined>
+  /** What `useUp` would refuse with, where `check` has not looked; takes nothing. For explanations. */
+  foresee?(delivery: Delivery): MaybePromise<Problem | undefined>
   /** Takes back what it has used up of: nothing ran, or what ran failed and may be tried again. */
   giveBack?(delivery: Delivery, reason: 'nothing ran' | 'failed'): void
   /**

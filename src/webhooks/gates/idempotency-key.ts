@@ -18,7 +18,11 @@ export type EarlierCalls = Pick<PendingReplies, 'find'>
 /** Of instances that say which of their calls are the same; whether one has come before is no gate's to decide. */
 export const idempotencyGate = (earlierCalls: EarlierCalls | undefined): Gate => ({
   name: 'idempotency key',
-  refusals: ['idempotency-key-missing', 'invalid-parameter'],
+  // The last three once all gates are passed.
+  refusals: [
+    ...(['idempotency-key-missing', 'invalid-parameter', 'idempotency-mismatch'] as const),
+    ...(['idempotency-in-progress', 'execution-interrupted'] as const),
+  ],
   needsBody: true,
   asksCaller: true,
   check: (delivery) => {

@@ -124,10 +124,7 @@ const right = ({ clock, replays, load = loadText, senderKeys, ...place }: Signat
     delivery.message = message
     // Where a key says which calls are the same, that decides first.
     if (instance.systemTrigger.idempotency) return undefined
-    const isKnown = replays.has(instance.id, message)
-    return isKnown instanceof Promise
-      ? isKnown.then((later) => refuseRepeated(later, settings))
-      : refuseRepeated(isKnown, settings)
+    return refuseTaken(delivery, replays)
   }
   return {
     name: 'signature right',
@@ -158,6 +155,7 @@ const right = ({ clock, replays, load = loadText, senderKeys, ...place }: Signat
         ? isNew.then((later) => refuseRepeated(!later, settings))
         : refuseRepeated(!isNew, settings)
     },
+    foresee: (delivery) => refuseTaken(delivery, replays),
     giveBack: ({ instance, message }) => {
       if (instance && message) replays.giveBack(instance.id, message)
     },
@@ -177,6 +175,19 @@ function signatureFacts({ instance, request, body = Buffer.alloc(0), url }: Deli
   for (const [name, length] of partsOf(signing, call))
     facts[name] = length === undefined ? 'none' : `${String(length)} characters`
   return facts
+}
+
+/** The refusal of a signed message that has been taken; it is not taken thereby. */
+function refuseTaken(
+  { instance, message }: Delivery,
+  replays: ReplayWindow,
+): MaybePromise<Problem | undefined> {
+  const settings = instance?.systemTrigger.signature
+  if (!settings || !message) return undefined
+  const isKnown = replays.has(instance.id, message)
+  return isKnown instanceof Promise
+    ? isKnown.then((later) => refuseRepeated(later, settings))
+    : refuseRepeated(isKnown, settings)
 }
 
 /** The same signed message has come before. */

@@ -77,6 +77,27 @@ export class Repeats {
   }
 }
 
+/** What it takes to know whether a call has come before. */
+export type EarlierCallParts = Pick<RepeatParts, 'pendingReplies' | 'late'>
+
+/** The call that stands for one that was not sent, if it has come before; with what that would be refused with. Nothing is waited for. */
+export async function earlierCallOf(
+  delivery: Delivery,
+  parts: EarlierCallParts,
+): Promise<{ readonly execution: string; readonly problem: Problem | undefined } | undefined> {
+  const { key } = delivery
+  if (!key) return undefined
+  const pending = parts.pendingReplies.at(key.name)
+  if (pending) return { execution: pending.execution, problem: mismatchOf(pending, delivery) }
+  const found = await parts.pendingReplies.findKept(key.name)
+  if (!found) return undefined
+  const problem = await firstAnswer(found, delivery, parts).then(
+    () => undefined,
+    (error: unknown) => Problem.from(error),
+  )
+  return { execution: found.execution, problem }
+}
+
 /**
  * What the first of the same calls was answered. Rejects with Problem `idempotency-mismatch` where that was another
  * call, and with `execution-interrupted` or `idempotency-in-progress` where there is no answer to give.
@@ -84,7 +105,7 @@ export class Repeats {
 async function firstAnswer(
   found: EarlierCall,
   delivery: Delivery,
-  { pendingReplies, late }: RepeatParts,
+  { pendingReplies, late }: EarlierCallParts,
 ): Promise<Answer> {
   const { execution, state, reply } = found
   const mismatch = mismatchOf(found, delivery)

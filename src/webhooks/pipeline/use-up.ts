@@ -28,6 +28,15 @@ export class Uses {
     return undefined
   }
 
+  /** The refusal of the first gate that there is nothing left for, where nothing is used up. */
+  async foresee(delivery: Delivery): Promise<Problem | undefined> {
+    for (const gate of this.#gates) {
+      const refusal = await gate.foresee?.(delivery)
+      if (refusal) return refusal
+    }
+    return undefined
+  }
+
   /** Takes back what a delivery has used up. */
   giveBack(delivery: Delivery, reason: GiveBackReason, before = this.#gates.length): void {
     for (const gate of this.#gates.slice(0, before)) gate.giveBack?.(delivery, reason)

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import type { Explanation } from '../../api/resources.js'
 import { Chip, Notice } from '../../parts/states.js'
+import { verdictOf } from './verdict.js'
 
 /** What would become of a call, gate by gate, and why. */
 export const ExplanationView = ({ explanation }: { readonly explanation: Explanation }): JSX.Element => (
@@ -22,10 +23,3 @@ export const ExplanationView = ({ explanation }: { readonly explanation: Explana
     </ol>
   </div>
 )
-
-function verdictOf({ status, effects, handshake }: Explanation): string {
-  if (status !== null) return `It would be refused with ${status}, and nothing would happen.`
-  if (handshake) return 'It would be answered as a handshake, and nothing else would happen.'
-  const executes = effects?.executes ?? null
-  return `Nothing refuses it: it would notify the trigger${executes === null ? '' : ` and execute ${executes}`}.`
-}

@@ -22,8 +22,11 @@ export async function secretPathOf(kept: WholeExecution): Promise<string> {
   return pathOf(kept, data.webhook_secret ?? SECRET)
 }
 
-/** Headers that a browser or curl makes by itself. */
-const OWN = new Set(['host', 'connection', 'content-length', 'accept-encoding', 'transfer-encoding'])
+/** Headers that a browser or curl makes by itself, and the one that says how a body came that is kept unpacked. */
+const OWN = new Set([
+  ...['host', 'connection', 'content-length', 'accept-encoding', 'transfer-encoding'],
+  'content-encoding',
+])
 
 /** The headers that came, without those that proved who called: these are kept as a hash, which proves nothing. */
 export const knownHeaders = ({ message }: WholeExecution): [name: string, value: string][] =>
