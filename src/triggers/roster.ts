@@ -102,11 +102,17 @@ export class Roster {
     if (!trigger) return
     const known = this.#instances.get(settings.id)
     if (known) {
+      const { control_system_id: before } = known.systemTrigger
       this.#unlist(known)
       known.update(trigger, settings)
       this.#list(known)
+      // Whoever watches it does so in one of the systems, and its state may be the same.
+      if (before !== settings.control_system_id) known.tell()
     } else {
-      this.#list(new TriggerInstance(trigger, settings, activity, this.parts))
+      const made = new TriggerInstance(trigger, settings, activity, this.parts)
+      this.#list(made)
+      // One of the same id may have gone: whoever watched that was told that there is none.
+      made.tell()
     }
   }
 

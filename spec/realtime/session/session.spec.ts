@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { Role } from '../../../src/auth/index.js'
-import { lobby, LOBBY } from '../support/building.js'
+import { instance, lobby, LOBBY } from '../support/building.js'
 import { houses } from '../support/talk.js'
 
 const META = { sys: LOBBY, mod: 'Panel', index: 1, name: 'power' }
@@ -266,6 +266,23 @@ describe('A realtime session', () => {
       await house.building.configure(lobby({ system_triggers: [] }))
       expect((await talk.hears()).at(-1)).to.include({ value: null })
     })
+
+    const movedTo = (system: string): object => ({ system_triggers: [instance('trig-lobby', system)] })
+    const returns: [what: string, away: object, back: object][] = [
+      ['is declared again', { system_triggers: [] }, {}],
+      ['comes back into its system', movedTo('sys-cellar'), movedTo(LOBBY)],
+    ]
+    for (const [what, away, back] of returns)
+      it(`tells it again when the instance ${what}, also those who bind it then`, async () => {
+        const house = await open()
+        const talk = house.talk('support').ask({ cmd: 'bind', mod: '_TRIGGER_', name: 'trig-lobby' })
+        await house.building.configure(lobby(away))
+        expect((await talk.hears()).at(-1)).to.include({ value: null })
+        await house.building.configure(lobby(back))
+        const other = house.talk('support').ask({ cmd: 'bind', mod: '_TRIGGER_', name: 'trig-lobby' })
+        for (const told of [await talk.hears(), await other.hears()])
+          expect(told.at(-1)).to.have.nested.property('value.conditions.webhook', false)
+      })
 
     const refusals: [what: string, role: Role, request: object, error_code: number, msg: string][] = [
       [

@@ -17,7 +17,8 @@ import { Panel } from './panel.js'
 
 export const LOBBY = 'sys-lobby' as SystemId
 
-const instance = (id: string, system: string): object => ({
+/** A system trigger of the door. */
+export const instance = (id: string, system: string): object => ({
   id,
   trigger_id: 'trigger-door',
   control_system_id: system,

@@ -123,7 +123,13 @@ export class TriggerInstance {
   readonly #takeBack = ({ firedBefore }: Edge, isLast: boolean): void => {
     this.#past.takeBackFiring(isLast ? firedBefore : this.activity.triggered_at)
     this.#state = withoutFiring(this.#state, isLast ? WEBHOOK : undefined)
-    this.#publish()
+    this.tell()
+  }
+
+  /** Tells whoever watches it how it stands. */
+  tell(): void {
+    const channel = stateChannel(this.id)
+    if (this.parts.bus.isWatched(channel)) this.parts.bus.publish(channel, this.state)
   }
 
   /** Ends its timers and watches for good, and waits for actions under way. */
@@ -229,17 +235,12 @@ export class TriggerInstance {
     this.#state = state
     if (!state.triggered) this.#statusFirings?.lapse()
     if (fired) this.#past.countFiring(state.count)
-    if (fired || state.triggered !== before.triggered || !sameConditions(state, before)) this.#publish()
+    if (fired || state.triggered !== before.triggered || !sameConditions(state, before)) this.tell()
     if (fired && !this.#isHeld) this.#firings.follow(this.definition, this.settings, byStatus)
   }
 
   #countError(kind: 'action_errors' | 'comparison_errors'): void {
     this.#past.countError(kind)
-    this.#publish()
-  }
-
-  #publish(): void {
-    const channel = stateChannel(this.id)
-    if (this.parts.bus.isWatched(channel)) this.parts.bus.publish(channel, this.state)
+    this.tell()
   }
 }
