@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { ServerHttp2Stream } from 'node:http2'
+import { textOf } from '../payload/index.js'
 
 /** What tells of a request's body; a request that was made up has no more than headers. */
 export interface BodyRequest extends Pick<IncomingMessage, 'headers' | 'rawHeaders'> {
@@ -48,16 +49,17 @@ export interface KeepingRequest extends Pick<IncomingMessage, 'headers'> {
 /**
  * The bytes that a host's parser has kept of a body: as `rawBody`, or as the `body` itself, which `express.raw()` and
  * `express.text()` leave. Text is taken only where it must be what was sent: what is no UTF-8 was lost when it became
- * text, and a text that is in `body` may be what a JSON parser made of it.
+ * text, and a text that is in `body` may be what a JSON parser made of it. Nor is it known which bytes a text was in
+ * another charset.
  */
 export function keptBody(request: KeepingRequest): Buffer | undefined {
   const { rawBody, body, headers } = request
-  const length = headers['content-length']
+  const { 'content-length': length, 'content-type': type } = headers
   return (
     bytesOf(rawBody) ??
-    textOf(rawBody, length ?? 'any') ??
+    bytesOfText(rawBody, type, length ?? 'any') ??
     bytesOf(body) ??
-    (length === undefined ? undefined : textOf(body, length))
+    (length === undefined ? undefined : bytesOfText(body, type, length))
   )
 }
 
@@ -69,8 +71,10 @@ function bytesOf(kept: unknown): Buffer | undefined {
 /** Stands in a text for bytes that were none of it. */
 const LOST = '\ufffd'
 
-function textOf(kept: unknown, length: string): Buffer | undefined {
+function bytesOfText(kept: unknown, type: string | undefined, length: string): Buffer | undefined {
   if (typeof kept !== 'string' || kept.includes(LOST)) return undefined
   const bytes = Buffer.from(kept)
-  return length === 'any' || length === String(bytes.length) ? bytes : undefined
+  if (length !== 'any' && length !== String(bytes.length)) return undefined
+  // In the charset that is named they would be other letters.
+  return textOf(bytes, type) === kept ? bytes : undefined
 }

@@ -118,6 +118,14 @@ describe('A REST call whose body a host has looked at', () => {
     )
   })
 
+  it('is refused where that is kept as a text of another charset', async () => {
+    const office = await open({ before: (router) => router.use(express.text(everything)) })
+    // As long in UTF-8 as it was.
+    const raw = new Uint8Array(Buffer.from('A\u6f22B\u5b57', 'utf16le'))
+    const headers = { 'Content-Type': 'application/json; charset=utf-16le' }
+    expectProblem(await office.as('admin').post(ECHO, undefined, { raw, headers }), 'body-consumed')
+  })
+
   it('without its length is read all the same', async () => {
     const office = await open({ before: (router) => router.use(forgetLength) })
     expect((await office.as('admin').post(ECHO, ['hello'])).json).to.equal('hello')

@@ -390,6 +390,45 @@ describe('A body that the host has read', () => {
       expect(hook.probe.calls.map((call) => call.body)).to.deep.equal([body, ''])
     })
 
+  const charsets: [charset: string, sent: Buffer, taken: string | undefined][] = [
+    // As long in UTF-8 as it was.
+    ['utf-16le', Buffer.from('A\u6f22B\u5b57', 'utf16le'), undefined],
+    ['utf-16', Buffer.from('\u6f22', 'utf16le'), undefined],
+    ['latin1', Buffer.from('caf\xe9', 'latin1'), undefined],
+    ['latin1', Buffer.from('cafe'), 'cafe'],
+    ['windows-1252', Buffer.from('caf\xe9', 'latin1'), undefined],
+    ['shift_jis', Buffer.from([0x8a, 0xbf]), undefined],
+    ['shift_jis', Buffer.from('cafe'), 'cafe'],
+    ['utf-8', Buffer.from('caf\xe9'), 'caf\xe9'],
+    ['UTF8', Buffer.from('\u6f22'), '\u6f22'],
+  ]
+  const iconv = express.text(EVERYTHING)
+  const keepsText = express.raw({
+    ...EVERYTHING,
+    verify: (request, _response, bytes) => {
+      const [, charset] = /charset=(.*)/.exec(request.headers['content-type'] ?? '') ?? []
+      Object.assign(request, { rawBody: new TextDecoder(charset).decode(bytes) })
+    },
+  })
+  const forget: RequestHandler = (request, _response, next) => {
+    request.body = undefined
+    next()
+  }
+  const keepers: [how: string, before: RequestHandler[], cut: (body: Buffer) => Buffer | Buffer[]][] = [
+    ['by express.text()', [iconv], (sent) => sent],
+    ['as rawBody', [keepsText, forget], (sent) => sent],
+    ['as rawBody, in chunks', [keepsText, forget], (sent) => [sent.subarray(0, 1), sent.subarray(1)]],
+  ]
+  for (const [how, before, cut] of keepers)
+    for (const [charset, sent, taken] of charsets)
+      it(`and kept as text ${how} is ${taken === undefined ? 'refused' : `“${taken}”`}: ${sent.toString('hex')} in ${charset}`, async () => {
+        const hook = await start({ serve: serve(...before) })
+        const headers = { 'Content-Type': `text/plain; charset=${charset}` }
+        const { status } = await hook.call(execute(), { body: cut(sent), headers })
+        expect(status).to.equal(taken === undefined ? 503 : 202)
+        expect(hook.probe.calls.map((call) => call.body)).to.deep.equal(taken === undefined ? [] : [taken])
+      })
+
   const looseJson = express.json({ ...EVERYTHING, strict: false })
   /** Bytes that are no text: as text they are as long as they were. */
   const PICTURE = Buffer.from([0xf0, 0x9f, 0x98])
