@@ -126,6 +126,36 @@ describe('Declared triggers', () => {
         expect(kindOf(before)).to.equal(undefined)
       })
 
+    const shortened: [from: number, to: number, works: number][] = [
+      [86_400, 0, 0],
+      [86_400, 60, 60],
+      [60, 86_400, 60],
+      [60, 60, 60],
+      [0, 86_400, 0],
+    ]
+    for (const [from, to, works] of shortened)
+      it(`let the secret before go on for ${String(works)} s where the overlap is made ${String(to)} after ${String(from)} s`, async () => {
+        const before = secretOf('trig-1') ?? ''
+        const worksAt = (seconds: number): boolean => {
+          const at = work.clock.now() + seconds * 1000
+          return secretKind(before, work.triggers.find('trig-1')?.systemTrigger, () => at) !== undefined
+        }
+        const own = { ...input(), webhook_secret: 'a secret of ours' }
+        await declare([declared()], [{ ...own, secret_overlap: from }])
+        for (let time = 0; time < 2; time += 1) {
+          await declare([declared()], [{ ...own, secret_overlap: to }])
+          expect([works > 0 && worksAt(works - 0.001), worksAt(works)]).to.deep.equal([works > 0, false])
+        }
+      })
+
+    it('leave a rotation its overlap, whatever is declared of secrets that are', async () => {
+      const before = secretOf('trig-1') ?? ''
+      await work.triggers.rotateSecret('trig-1', 60_000)
+      await declare([declared()], [{ ...input(), secret_overlap: 0 }])
+      const settings = work.triggers.find('trig-1')?.systemTrigger
+      expect(secretKind(before, settings, () => work.clock.now())).to.equal('previous')
+    })
+
     it('rotate a secret that the host has made, and keep what is then there', async () => {
       const before = secretOf('trig-1')
       await work.triggers.rotateSecret('trig-1', 60_000)

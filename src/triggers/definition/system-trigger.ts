@@ -46,7 +46,7 @@ const Declared = z.strictObject({
     .max(31_536_000)
     .default(86_400)
     .describe(
-      'How long the secret before goes on working where webhook_secret is another than it was, in seconds; with 0 it ends at once',
+      'How long the secret before goes on working where webhook_secret is another than it was, in seconds; with 0 it ends at once, also where that is said afterwards',
     ),
   ...flags,
   important: z.boolean().default(false),

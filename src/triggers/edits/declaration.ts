@@ -45,7 +45,7 @@ export const declare =
         ...declared,
         ...policyOf(declared),
         webhook_secret: secret,
-        previous_secret: before && previousOf(before, secret, now + secret_overlap * 1000),
+        previous_secret: before && previousOf(before, webhook_secret, now + secret_overlap * 1000),
         ...(before ? { ...versionedOf(before), declared: true } : fresh(declared.id, now, true)),
       }
       const changed = before ? nextVersion<SystemTrigger>(before, after, now) : after
@@ -63,13 +63,18 @@ export const declare =
     return changes
   }
 
-/** The secret that goes on working beside one: the one before, if it was another, until a moment. */
+/**
+ * The secret that goes on working beside the one that is declared: the one before, until a moment at most, so that an
+ * overlap that is shortened later is the shorter one. Where none is declared, a rotation has said how long.
+ */
 function previousOf(
   { webhook_secret, previous_secret }: SystemTrigger,
-  secret: string,
+  declared: string | undefined,
   until: number,
 ): PreviousSecret | undefined {
-  return secret === webhook_secret ? previous_secret : { secret: webhook_secret, expires_at: until }
+  if (declared === undefined) return previous_secret
+  if (declared !== webhook_secret) return { secret: webhook_secret, expires_at: until }
+  return previous_secret && { ...previous_secret, expires_at: Math.min(previous_secret.expires_at, until) }
 }
 
 /** What was declared and is not any more. */
