@@ -18,6 +18,8 @@ export class Roster {
   /** What callers prove themselves with, at whatever instance. */
   readonly secrets = new KnownSecrets()
   /** Instances that are gone, while their last actions run. */
+  /** Instances that are gone, and whose watchers were told so: they are told when one of the same id is there again. */
+  readonly #missed = new Set<string>()
   readonly #leaving = new Set<Promise<void>>()
 
   constructor(private readonly parts: InstanceParts) {}
@@ -111,8 +113,7 @@ export class Roster {
     } else {
       const made = new TriggerInstance(trigger, settings, activity, this.parts)
       this.#list(made)
-      // One of the same id may have gone: whoever watched that was told that there is none.
-      made.tell()
+      if (this.#missed.delete(settings.id)) made.tell()
     }
   }
 
@@ -123,7 +124,9 @@ export class Roster {
     instance.isGone = true
     const leaving = instance.close().finally(() => this.#leaving.delete(leaving))
     this.#leaving.add(leaving)
-    this.parts.bus.publish(stateChannel(instance.id), null)
+    const channel = stateChannel(instance.id)
+    if (this.parts.bus.isWatched(channel)) this.#missed.add(instance.id)
+    this.parts.bus.publish(channel, null)
   }
 
   #list(instance: TriggerInstance): void {
