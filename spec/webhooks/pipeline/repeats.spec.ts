@@ -212,10 +212,18 @@ describe('A call that may come again', () => {
       ],
       ['no JSON', { from: 'member', path: 'id' }, { body: 'id=1' }, 'idempotency-key-missing'],
       ['no body', { from: 'member', path: 'id' }, {}, 'idempotency-key-missing'],
+      ...['9007199254740992', '9007199254740993', '-9007199254740993', '1e300', '1.5', '0.1'].map(
+        (id): [string, object, CallOptions, ProblemCode] => [
+          `a number that cannot be told apart, ${id}`,
+          { from: 'member', path: 'id' },
+          { body: `{"id":${id}}` },
+          'invalid-parameter',
+        ],
+      ),
       [
-        'a number that cannot be told apart',
+        'a long member',
         { from: 'member', path: 'id' },
-        { body: '{"id":9007199254740993}' },
+        { body: JSON.stringify({ id: `${'\u{1f600}'.repeat(128)}${'k'.repeat(128)}` }) },
         'invalid-parameter',
       ],
     ]
@@ -240,6 +248,29 @@ describe('A call that may come again', () => {
         // What is told to another method is told anew.
         expect((await hook.call(execute('pair'), { body: first })).text).to.equal('answer 3')
       })
+
+    const longest: [what: string, id: unknown][] = [
+      ['255 letters', 'k'.repeat(255)],
+      ['255 letters and emoji', `${'\u{1f600}'.repeat(128)}${'k'.repeat(127)}`],
+      ['255 letters beyond ASCII', '\u6f22'.repeat(255)],
+      ['the largest number that can be told apart', Number.MAX_SAFE_INTEGER],
+      ['the least one', Number.MIN_SAFE_INTEGER],
+    ]
+    for (const [what, id] of longest)
+      it(`may have as its key ${what}`, async () => {
+        await begin({ from: 'member', path: 'id' })
+        const body = JSON.stringify({ id })
+        for (let time = 0; time < 2; time += 1)
+          expect((await hook.call(execute(), { body })).text).to.equal('answer 1')
+      })
+
+    it('is another one where a member is a text, a number or a boolean of the same letters', async () => {
+      await begin({ from: 'member', path: 'id' })
+      const texts = []
+      for (const id of ['1', '"1"', 'true', '"true"', '1.0', '1e0', '"1"', 'true'])
+        texts.push((await hook.call(execute(), { body: `{"id":${id}}` })).text.replace('answer ', ''))
+      expect(texts).to.deep.equal(['1', '2', '3', '4', '1', '1', '2', '3'])
+    })
 
     it('may have it in all of its body, and in what it asks for', async () => {
       await begin({ from: 'body' })

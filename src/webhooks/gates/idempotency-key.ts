@@ -7,7 +7,7 @@ import type { PendingReplies } from '../replies/pending-replies.js'
 import type { Facts } from './facts.js'
 import type { Gate } from './gate.js'
 
-/** The longest key that is taken, in characters. */
+/** The longest key that is taken, in characters as people count them: an emoji is one. */
 const MOST_CHARACTERS = 255
 
 type Settings = NonNullable<CallPolicy['idempotency']>
@@ -42,13 +42,14 @@ export const idempotencyGate = (earlierCalls: EarlierCalls | undefined): Gate =>
 function keyOf(delivery: Delivery, { key }: Settings): CallKey | Problem {
   const id = delivery.instance?.id
   if (key.from === 'body') return { name: digest(id, key.from, fingerprintOf(delivery)), fingerprint: null }
-  const given = key.from === 'header' ? delivery.header(key.name.toLowerCase()) : memberOf(delivery, key.path)
-  if (given instanceof Problem) return given
+  const value = key.from === 'header' ? delivery.header(key.name.toLowerCase()) : memberOf(delivery, key.path)
+  if (value instanceof Problem) return value
+  const given = value === undefined ? undefined : String(value)
   if (given === undefined || given === '') {
     const where = key.from === 'header' ? `the header '${key.name}'` : `'${key.path}' in the JSON body`
     return new Problem('idempotency-key-missing', `say in ${where} which call this is`)
   }
-  if (given.length > MOST_CHARACTERS)
+  if (isTooLong(given))
     return new Problem(
       'invalid-parameter',
       `an idempotency key may have ${String(MOST_CHARACTERS)} characters at most`,
@@ -56,8 +57,19 @@ function keyOf(delivery: Delivery, { key }: Settings): CallKey | Problem {
   return key.from === 'header'
     ? { name: digest(id, key.from, key.name.toLowerCase(), given), fingerprint: fingerprintOf(delivery) }
     : // What a sender numbers it may tell to several methods, and in other words when it tells it again.
-      { name: digest(id, key.from, key.path, given, delivery.verb, ...targetOf(delivery)), fingerprint: null }
+      {
+        name: digest(id, key.from, key.path, given, delivery.verb, ...targetOf(delivery), ...kindOf(value)),
+        fingerprint: null,
+      }
 }
+
+/** A character has one unit or two, so only lengths in between are counted. */
+const isTooLong = (key: string): boolean =>
+  key.length > MOST_CHARACTERS &&
+  (key.length > 2 * MOST_CHARACTERS || Array.from(key).length > MOST_CHARACTERS)
+
+/** Tells `1` from `"1"`. Of texts, which most keys are, nothing is said. */
+const kindOf = (value: unknown): readonly string[] => (typeof value === 'string' ? [] : [typeof value])
 
 /** Which calls it is the same as: the key as no more than a hash, and whether one has come before. */
 async function keyFacts({ key, instance }: Delivery, earlierCalls: EarlierCalls | undefined): Promise<Facts> {
@@ -87,18 +99,17 @@ const digest = (...texts: readonly (string | undefined)[]): string => hashOf(JSO
 
 const hashOf = (bytes: string | Uint8Array): string => hash('sha256', bytes, 'base64url')
 
-/** A member of a JSON body as text; undefined where there is none. */
-function memberOf(delivery: Delivery, path: string): string | undefined | Problem {
+/** A member of a JSON body that says which call this is; undefined where there is none. */
+function memberOf(delivery: Delivery, path: string): string | number | boolean | undefined | Problem {
   const { body } = delivery
   let value: unknown = body && readJson(body, delivery.header('content-type'))
   for (const name of path.split('.')) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined
     value = Reflect.get(value, name)
   }
-  if (typeof value === 'string') return value
-  if (typeof value === 'boolean') return String(value)
+  if (typeof value === 'string' || typeof value === 'boolean') return value
   if (typeof value !== 'number') return undefined
-  // Beyond, numbers that differ are read as the same.
-  if (Number.isSafeInteger(value)) return String(value)
+  // Of all others, numbers that differ are read as the same.
+  if (Number.isSafeInteger(value)) return value
   return new Problem('invalid-parameter', `'${path}' must be a text, or a whole number below 2^53`)
 }
