@@ -22,6 +22,18 @@ describe('Known secrets', () => {
     expect(known.takenOut('a swordfish too, a swordfish')).to.equal('a [secret], a swordfish')
   })
 
+  const escaped: [how: string, text: string][] = [
+    ['JSON', 'it is sw\\u006Frd\\/fish'],
+    ['JSON in JSON', 'it is sw\\\\u006frd/fish'],
+    ['a URL', 'it is sw%6frd%2ffish'],
+  ]
+  for (const [how, text] of escaped)
+    it(`are taken out of a text where they are escaped as in ${how}`, () => {
+      const known = new KnownSecrets(['sword/fish', 'schlüssel'])
+      expect(known.takenOut(`ä ${text} \\u00e4 %41`)).to.equal('ä it is [secret] \\u00e4 %41')
+      expect(known.takenOut('a schl\\u00fcssel, a schl%C3%BCssel')).to.equal('a [secret], a [secret]')
+    })
+
   /** Few letters, so that they begin alike and overlap. */
   const secret = fc.string({ unit: fc.constantFrom('a', 'b'), minLength: 8, maxLength: 12 })
 

@@ -272,6 +272,7 @@ describe('Secrets that a driver checks itself', () => {
       support = await Support.of(running)
       heard.length = 0
     })
+    const inForm = (text: string): string => encodeURIComponent(text).replaceAll('%20', '+')
     const bodies: [what: string, body: string][] = [
       ['a text', `it is ${PASS}, twice: ${PASS}`],
       ['JSON', JSON.stringify({ note: PASS, list: [`Bearer ${PASS}`] })],
@@ -279,7 +280,9 @@ describe('Secrets that a driver checks itself', () => {
         'JSON in a text of JSON',
         JSON.stringify({ note: JSON.stringify({ note: 'pa', other: 1 }), token: PASS }),
       ],
-      ['a form', `a=1&note=${encodeURIComponent(PASS).replaceAll('%20', '+')}&b=2`],
+      ['JSON as PHP writes it', JSON.stringify({ note: PASS }).replaceAll('/', '\\/')],
+      ['a form', `a=1&note=${inForm(PASS)}&b=2`],
+      ['a form as .NET writes it', `a=1&note=${inForm(PASS).toLowerCase()}&b=2`],
     ]
     for (const [what, body] of bodies)
       it(`are shown nowhere, whatever they stand under, and are put back by a replay: ${what}`, async () => {
@@ -321,6 +324,35 @@ describe('Secrets that a driver checks itself', () => {
             (name) => call?.headers[name] ?? call?.headers[name === 'x-note' ? 'X-Note' : 'X-Proof'],
           )
         expect(valuesOf(second)).to.deep.equal(valuesOf(first))
+      })
+  })
+
+  describe('as its schema marks them, in a spelling that is not usual', () => {
+    const PASS = 'pa/ss-of-the-bell+7'
+    const spellings: [what: string, body: string][] = [
+      ['JSON', JSON.stringify({ note: PASS }).replace('+', '\\u002b')],
+      ['JSON with other digits', JSON.stringify({ note: PASS }).replace('+', '\\u002B')],
+      ['JSON in a form', `note=${encodeURIComponent(JSON.stringify(PASS).replace('/', '\\/'))}`],
+      ['a form', `note=%70${encodeURIComponent(PASS).slice(1)}`],
+    ]
+    for (const [what, body] of spellings)
+      it(`are shown nowhere, and the call is not run again with other bytes: ${what}`, async () => {
+        const modules = [{ id: 'mod-bell', driver: 'Bell', settings: { pass: PASS } }]
+        const running = await start({ drivers: [Echo], configuration: lobby({ modules }) })
+        const support = await Support.of(running)
+        const told = await support.watch()
+        await fetch(`${running.url}${HOOK}/Bell/1/ring`, { method: 'POST', body })
+        const kept = await support.newest()
+        await until(
+          () => told.find((line) => line.includes('rung')),
+          () => 'nothing is logged',
+        )
+        expect(JSON.stringify([kept, told])).not.to.include('of-the-bell')
+        expect([kept.message.redacted, kept.reply.redacted]).to.deep.equal([true, true])
+        heard.length = 0
+        const answer = await support.replay(kept.id)
+        expect([answer.status, heard]).to.deep.equal([409, []])
+        expect(await answer.text()).to.include('a secret was taken out of its body')
       })
   })
 

@@ -2,7 +2,7 @@
 export const markOf = (name: string): string => `${BEGIN}${name}]`
 
 const BEGIN = '[secret:'
-const MARK = /\[secret:([^\]\s]{1,300})\]/g
+const MARK = /\[secret:([^\]\s]+)\]/g
 
 /** Whether a text has what may be such a mark. */
 export const hasMark = (text: string): boolean => text.includes(BEGIN)
@@ -11,11 +11,11 @@ export const hasMark = (text: string): boolean => text.includes(BEGIN)
 export const withoutMarks = (text: string): string => (hasMark(text) ? text.replace(MARK, '[secret]') : text)
 
 /** A text with its secrets; undefined where one is not known any more, or never was. */
-export function putBack(text: string, secrets: ReadonlyMap<string, string>): string | undefined {
-  if (text.includes('[secret]')) return undefined
+export function putBack(text: string, secretOf: (name: string) => string | undefined): string | undefined {
+  if (text.includes('[secret]') || hasMark(text.replace(MARK, ''))) return undefined
   const missing: string[] = []
   const whole = text.replace(MARK, (_, name: string) => {
-    const secret = secrets.get(name)
+    const secret = secretOf(name)
     if (secret === undefined) missing.push(name)
     return secret ?? ''
   })

@@ -42,6 +42,41 @@ export const urlEscapes: Escapes = {
   },
 }
 
+/** How escapes are read in a text that has a character for each byte. */
+export interface ByteEscapes extends Pick<Escapes, 'mark' | 'one' | 'read'> {
+  /** Those that may stand for a letter, a digit or one of `-._~`, or for the beginning of another escape. */
+  readonly odd: RegExp
+}
+
+/** Those of JSON: what one stands for may have several bytes. */
+export const jsonByteEscapes: ByteEscapes = {
+  mark: '\\',
+  odd: /\\[u\\]/i,
+  one: /\\(?:ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|u[0-9a-f]{4}|[^u])/gi,
+  read: (escape) => {
+    if (escape.length === 2) return jsonEscapes.read(escape)
+    const units = [escape.slice(2, 6), escape.slice(8)].filter((unit) => unit !== '')
+    return asBytes(String.fromCharCode(...units.map((unit) => Number.parseInt(unit, 16))))
+  },
+}
+
+/** A text with a character for each of its bytes in UTF-8. */
+export const asBytes = (text: string): string => Buffer.from(text).toString('latin1')
+
+/** Those of URLs. */
+export const urlByteEscapes: ByteEscapes = {
+  ...urlEscapes,
+  odd: /%(?:2[5de]|3\d|4[1-9a-f]|5[\dacf]|6[1-9a-f]|7[\dae])/i,
+}
+
+/** Those of forms, which write a space as a plus sign. */
+export const formByteEscapes: ByteEscapes = {
+  ...urlByteEscapes,
+  mark: '+',
+  one: /%[0-9a-f]{2}|\+/gi,
+  read: (escape) => (escape === '+' ? ' ' : urlEscapes.read(escape)),
+}
+
 /** What is never inside the value of a parameter. */
 const UNESCAPED = /[&=\s"<>]/g
 
@@ -67,7 +102,7 @@ export interface Unescaped {
 }
 
 /** Reads the escapes of a text. */
-export function unescaped(text: string, { one, read }: Escapes): Unescaped {
+export function unescaped(text: string, { one, read }: Pick<Escapes, 'one' | 'read'>): Unescaped {
   const parts: string[] = []
   /** Where each part begins, and where it has come from. */
   const begins: number[] = []

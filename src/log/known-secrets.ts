@@ -1,14 +1,14 @@
+import { mayBeEscaped, withoutEscaped, type Finder } from './escaped-places.js'
+import { asBytes } from './escapes.js'
 import { LEAST_CHARACTERS } from './redact.js'
-import { REDACTED } from './secret-shapes.js'
+import { replaced } from './secret-places.js'
+import { REDACTED, type SecretPlace } from './secret-shapes.js'
 
 /** Takes secrets out of a text. */
 export type Redactor = (text: string) => string
 
-/** A secret as it is, in a text of JSON, in a URL and in a form, where those differ. */
-export function spellingsOf(secret: string): readonly string[] {
-  const escaped = encodeURIComponent(secret)
-  return [...new Set([secret, JSON.stringify(secret).slice(1, -1), escaped, escaped.replaceAll('%20', '+')])]
-}
+/** Stands for secrets that may have any characters: they come and go, and lines are short. */
+const ANYTHING = ['% ']
 
 /** By how many first characters secrets are looked up. */
 const KEY_CHARACTERS = 4
@@ -24,12 +24,30 @@ export class KnownSecrets {
   /** By their first characters: each with how often it was added, the longest first. */
   readonly #byKey = new Map<number, { readonly secret: string; times: number }[]>()
 
+  readonly #finder: Finder = { find: (text) => this.#placesIn(text), secrets: ANYTHING }
+
   constructor(secrets: readonly string[] = []) {
     for (const secret of secrets) this.add(secret)
   }
 
   add(secret: string): void {
     if (secret.length < LEAST_CHARACTERS) return
+    for (const one of formsOf(secret)) this.#add(one)
+  }
+
+  /** Takes back one `add`. */
+  remove(secret: string): void {
+    for (const one of formsOf(secret)) this.#remove(one)
+  }
+
+  /** The text without any of them, be they escaped as in JSON, URLs or forms. */
+  readonly takenOut: Redactor = (text) => {
+    if (this.#byKey.size === 0) return text
+    const clean = replaced(text, this.#placesIn(text))
+    return mayBeEscaped(clean) ? withoutEscaped(clean, this.#finder) : clean
+  }
+
+  #add(secret: string): void {
     const key = keyOf(secret)
     const alike = this.#byKey.get(key) ?? []
     this.#byKey.set(key, alike)
@@ -39,8 +57,7 @@ export class KnownSecrets {
     alike.sort((a, b) => b.secret.length - a.secret.length)
   }
 
-  /** Takes back one `add`. */
-  remove(secret: string): void {
+  #remove(secret: string): void {
     const key = keyOf(secret)
     const alike = this.#byKey.get(key) ?? []
     const known = alike.find((one) => one.secret === secret)
@@ -51,23 +68,25 @@ export class KnownSecrets {
     else this.#byKey.delete(key)
   }
 
-  /** The text without any of them. */
-  readonly takenOut: Redactor = (text) => {
-    if (this.#byKey.size === 0) return text
-    let [clean, from, key] = ['', 0, 0]
+  #placesIn(text: string): readonly SecretPlace[] {
+    const places: SecretPlace[] = []
+    let [from, key] = [0, 0]
     for (let end = 0; end < text.length; end += 1) {
       key = keyWith(key, text.charCodeAt(end))
       const at = end - KEY_CHARACTERS + 1
       if (at < from) continue
       const found = this.#byKey.get(key)?.find(({ secret }) => text.startsWith(secret, at))
       if (!found) continue
-      clean += text.slice(from, at) + REDACTED
       from = at + found.secret.length
+      places.push({ from: at, to: from, instead: REDACTED })
       end = from - 1
     }
-    return clean === '' ? text : clean + text.slice(from)
+    return places
   }
 }
+
+/** As it stands in texts, and in what stands for their bytes. */
+const formsOf = (secret: string): ReadonlySet<string> => new Set([secret, asBytes(secret)])
 
 const keyOf = (secret: string): number =>
   Array.from({ length: KEY_CHARACTERS }, (_, at) => secret.charCodeAt(at)).reduce(keyWith, 0)

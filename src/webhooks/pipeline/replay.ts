@@ -5,6 +5,7 @@ import {
   type KeptMessage,
   type WholeExecution,
 } from '../../journal/index.js'
+import { asBytes } from '../../log/index.js'
 import { parseModuleName } from '../../modules/index.js'
 import { Problem } from '../../problem/index.js'
 import type { Runtime } from '../../runtime/index.js'
@@ -12,7 +13,7 @@ import type { Triggers } from '../../triggers/index.js'
 import { Delivery, type DeliveryRequest } from '../delivery/delivery.js'
 import type { InFlight } from '../delivery/in-flight.js'
 import type { ExecRequest } from '../delivery/url.js'
-import { secretsByName } from '../record/known-secrets.js'
+import { secretsByName, type SecretsByName } from '../record/known-secrets.js'
 import { hashOf, isHashed } from '../record/messages.js'
 import type { Recorder } from '../record/recorder.js'
 import { Handling, type Caller } from './handling.js'
@@ -62,7 +63,7 @@ export function replayWith(parts: ReplayParts): Replay {
 
 /** The secrets that are known now of the instance and the module that an execution was for. */
 interface Known {
-  readonly byName: ReadonlyMap<string, string>
+  readonly byName: SecretsByName
   /** Of the module alone: those of the instance prove who calls. */
   readonly ofModule: readonly string[]
 }
@@ -93,8 +94,11 @@ function again(execution: WholeExecution, id: string, known: Known): [delivery: 
 function bodyOf({ body, size, isRedacted }: KeptMessage, { byName }: Known): Buffer {
   const isWhole = isRedacted ? size <= MOST_BODY_BYTES : body.byteLength >= size
   if (!isRedacted && isWhole) return Buffer.from(body)
-  const bytes = new Map([...byName].map(([name, secret]) => [name, Buffer.from(secret).toString('latin1')]))
-  const text = isWhole ? putBack(Buffer.from(body).toString('latin1'), bytes) : undefined
+  const bytesOf = (name: string): string | undefined => {
+    const secret = byName(name)
+    return secret === undefined ? undefined : asBytes(secret)
+  }
+  const text = isWhole ? putBack(Buffer.from(body).toString('latin1'), bytesOf) : undefined
   if (text !== undefined) return Buffer.from(text, 'latin1')
   throw unfit(
     isRedacted ? 'a secret was taken out of its body' : 'its body was not read, or was too long to be kept',

@@ -1,5 +1,5 @@
 import type { SecretSettings } from '../../driver/index.js'
-import { spellingsOf } from '../../log/index.js'
+import { spellingsOf, speltAs } from '../../log/index.js'
 import { secretsIn } from '../../senders/index.js'
 import type { SystemTrigger } from '../../triggers/index.js'
 import type { Delivery } from '../delivery/delivery.js'
@@ -32,16 +32,24 @@ export function knownSecrets(delivery: Delivery): readonly KnownSecret[] {
   return whole
 }
 
-/** What is put back where a call is run again, by name. */
-export const secretsByName = (
+/** Gives what is put back where a call is run again, by its name; undefined for what is not known, or is not known so. */
+export type SecretsByName = (name: string) => string | undefined
+
+export function secretsByName(
   settings: SystemTrigger | undefined,
   ofModule: SecretSettings | undefined,
-): ReadonlyMap<string, string> =>
-  new Map(
-    [...(settings ? secretsOfInstance(settings) : []), ...(ofModule ? secretsOfModule(ofModule) : [])].map(
-      ({ name, text }) => [name, text],
-    ),
-  )
+): SecretsByName {
+  const known = new Map([...(settings ? textsOfInstance(settings) : []), ...textsOfModule(ofModule)])
+  return (name) => {
+    const [, base = '', ways = AS_IT_IS] = /^(.*?)(?:~(\w+))?$/.exec(name) ?? []
+    const secret = known.get(base)
+    // Where it has changed, what was written alike may not be any more.
+    return secret === undefined ? undefined : speltAs(secret, ways)
+  }
+}
+
+/** How one stood whose name does not say how: so names were before they said it. */
+const AS_IT_IS = 'r'
 
 /** Those of settings, which are replaced as a whole and never changed. */
 const ofInstances = new WeakMap<SystemTrigger, readonly KnownSecret[]>()
@@ -50,17 +58,7 @@ const ofModules = new WeakMap<SecretSettings, readonly KnownSecret[]>()
 function secretsOfInstance(settings: SystemTrigger): readonly KnownSecret[] {
   let known = ofInstances.get(settings)
   if (!known) {
-    const { webhook_secret, previous_secret, signature } = settings
-    const all: [name: string, text: string][] = [
-      // What proves who calls is not put back.
-      ['', webhook_secret],
-      ['', previous_secret?.secret ?? ''],
-      ...(signature ? secretsIn(signature) : []).map((text, at): [string, string] => [
-        `signature.${at}`,
-        text,
-      ]),
-    ]
-    known = all.filter(([, text]) => text !== '').flatMap(([name, text]) => spelt(name, text, 1))
+    known = textsOfInstance(settings).flatMap(([name, text]) => spelt(name, text, 1))
     ofInstances.set(settings, known)
   }
   return known
@@ -69,15 +67,31 @@ function secretsOfInstance(settings: SystemTrigger): readonly KnownSecret[] {
 function secretsOfModule(settings: SecretSettings): readonly KnownSecret[] {
   let known = ofModules.get(settings)
   if (!known) {
-    known = [...settings].flatMap(([path, text]) => spelt(`settings.${path}`, text, LEAST_CHARACTERS))
+    known = textsOfModule(settings).flatMap(([name, text]) => spelt(name, text, LEAST_CHARACTERS))
     ofModules.set(settings, known)
   }
   return known
 }
 
+type Named = [name: string, text: string]
+
+function textsOfInstance({ webhook_secret, previous_secret, signature }: SystemTrigger): Named[] {
+  const all: Named[] = [
+    // What proves who calls is not put back.
+    ['', webhook_secret],
+    ['', previous_secret?.secret ?? ''],
+    ...(signature ? secretsIn(signature) : []).map((text, at): Named => [`signature.${at}`, text]),
+  ]
+  return all.filter(([, text]) => text !== '')
+}
+
+/** A path may have brackets and spaces, which end a name. */
+const textsOfModule = (settings: SecretSettings | undefined): Named[] =>
+  [...(settings ?? [])].map(([path, text]) => [`settings.${encodeURIComponent(path)}`, text])
+
 const spelt = (name: string, secret: string, least: number): KnownSecret[] =>
-  spellingsOf(secret).map((text, at) => ({
+  spellingsOf(secret).map(({ text, ways }) => ({
     text,
-    name: at === 0 || name === '' ? name : `${name}~${at}`,
+    name: name === '' ? '' : `${name}~${ways}`,
     isShort: secret.length < least,
   }))

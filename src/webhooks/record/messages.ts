@@ -33,7 +33,10 @@ export function replyMessage({ headers: given, body }: Answer, delivery: Deliver
       headers.push(keptHeader(String(given[at]), value, delivery))
   }
   // The beginning of a text has no more characters than bytes.
-  const bytes = typeof body === 'string' ? Buffer.from(body.slice(0, mostOf(delivery))) : body
+  const bytes =
+    typeof body === 'string'
+      ? Buffer.from(body.slice(0, MOST_BODY_BYTES + longestSecret(delivery).escaped))
+      : body
   const size = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength
   return { headers, size, ...keptBody(bytes, delivery) }
 }
@@ -56,13 +59,20 @@ export const isHashed = (value: string): boolean => /^sha256:[0-9a-f]{8}$/.test(
 /** What stands for a secret value of a header. */
 export const hashOf = (value: string): string => `sha256:${hash('sha256', value).slice(0, HASH_DIGITS)}`
 
-/** How much of a body is looked at, in bytes: enough to know a secret that begins in what is kept of it. */
-const mostOf = (delivery: Delivery): number => MOST_BODY_BYTES + longestSecret(delivery)
+/** As much of a body as is looked at: enough to know a secret that begins in what is kept of it. */
+function lookedAt(body: Uint8Array, delivery: Delivery): Uint8Array {
+  if (body.byteLength <= MOST_BODY_BYTES) return body
+  const { plain, escaped } = longestSecret(delivery)
+  const all = body.subarray(0, MOST_BODY_BYTES + escaped)
+  return ESCAPES.some((byte) => all.includes(byte)) ? all : body.subarray(0, MOST_BODY_BYTES + plain)
+}
+
+/** What escapes of URLs, JSON and forms begin with. */
+const ESCAPES = [...Buffer.from('%\\+')]
 
 /** A copy of the beginning: what came in one piece with others would hold on to all of it. */
 function keptBody(body: Uint8Array, delivery: Delivery): Pick<KeptMessage, 'body' | 'isRedacted'> {
   if (body.byteLength === 0) return { body: NOTHING, isRedacted: false }
-  const beginning = body.byteLength > MOST_BODY_BYTES ? body.subarray(0, mostOf(delivery)) : body
-  const { bytes, isRedacted } = beginningWithoutSecrets(beginning, MOST_BODY_BYTES, delivery)
+  const { bytes, isRedacted } = beginningWithoutSecrets(lookedAt(body, delivery), MOST_BODY_BYTES, delivery)
   return { body: new Uint8Array(bytes), isRedacted }
 }

@@ -1,35 +1,41 @@
 import { hasMark, markOf } from '../../journal/index.js'
 import {
+  asBytes,
+  escapedPlaces,
   joined,
+  mayBeEscaped,
+  MOST_ESCAPED,
   REDACTED,
   replaced,
   secretPlaces,
-  unescaped,
-  urlEscapes,
+  withoutEscaped,
+  type Finder,
   type SecretPlace,
 } from '../../log/index.js'
 import type { Delivery } from '../delivery/delivery.js'
 import { knownSecrets, type KnownSecret } from './known-secrets.js'
 
-/** How many times over a URL may have been escaped that stands in another. */
-const DEEPEST = 3
-
 /** The longest text of a caller's own choice that is told, in characters. */
 const MOST_CHARACTERS = 128
 
-/** Text without the secrets of the instance and the module, nor the one the delivery came with. */
-export const withoutSecrets = (text: string, delivery: Delivery): string =>
-  knownSecrets(delivery).reduce<string>(without, text)
+/** Text without the secrets of the instance and the module, nor the one the delivery came with, escaped or not. */
+export function withoutSecrets(text: string, delivery: Delivery): string {
+  const clean = knownSecrets(delivery).reduce<string>(without, text)
+  return mayBeEscaped(clean) ? withoutEscaped(clean, finderOf(delivery)) : clean
+}
 
-/** Whether a text holds one of them, with any of its characters escaped as in URLs or not. */
+/** Whether a text holds one of them, with any of its characters escaped or not. */
 export const holdsSecret = (text: string, delivery: Delivery): boolean =>
   knownSecrets(delivery).some((secret) =>
     secret.isShort ? text === secret.text : text.includes(secret.text),
-  ) || knownPlaces(text, delivery, DEEPEST).length > 0
+  ) ||
+  (mayBeEscaped(text) && knownPlaces(text, delivery).length > 0)
 
-/** How many bytes the longest of them has. */
-export const longestSecret = (delivery: Delivery): number =>
-  Math.max(0, ...knownSecrets(delivery).map(({ text }) => Buffer.byteLength(text)))
+/** How many bytes the longest of them has, and how many with escapes. */
+export function longestSecret(delivery: Delivery): { readonly plain: number; readonly escaped: number } {
+  const plain = Math.max(0, ...knownSecrets(delivery).map(({ text }) => Buffer.byteLength(text)))
+  return { plain, escaped: plain * MOST_ESCAPED }
+}
 
 /** Bytes of which secrets may have been taken out. */
 interface CleanBytes {
@@ -40,7 +46,7 @@ interface CleanBytes {
 /**
  * The beginning of a body without them, and without what is secret by the name it stands under; every other byte is as
  * it was. In a body that is there as a whole, marks tell which of those that are known stood where.
- * @param body at least `longestSecret` bytes more than are asked for, if there are so many: none is cut in two then
+ * @param body at least those of `longestSecret` more than are asked for, if there are so many: none is cut in two then
  * @param most how many bytes there may be
  */
 export function beginningWithoutSecrets(body: Uint8Array, most: number, delivery: Delivery): CleanBytes {
@@ -61,25 +67,33 @@ export function beginningWithoutSecrets(body: Uint8Array, most: number, delivery
 
 /** A query without them, with such marks. */
 export function queryWithoutSecrets(query: string, delivery: Delivery): string {
-  const places = placesIn(query, delivery, DEEPEST)
+  const places = placesIn(query, delivery)
   // Nobody can write a mark of ours: a query with one cannot be put back.
   if (hasMark(query)) return replaced(query, places).replaceAll('[secret:', REDACTED)
   return places.length === 0 ? query : replaced(query, marked(places, query, delivery))
 }
 
-function placesIn(text: string, delivery: Delivery, escapes = 0): readonly SecretPlace[] {
-  const known = knownPlaces(text, delivery, escapes)
+function placesIn(text: string, delivery: Delivery): readonly SecretPlace[] {
+  const known = knownPlaces(text, delivery)
   return joined([...known, ...secretPlaces(text, delivery.target?.endpoint.secrets)])
 }
 
-/** @param escapes how many times over what is escaped as in URLs is read; those of bodies would cost each call */
-function knownPlaces(text: string, delivery: Delivery, escapes: number): SecretPlace[] {
-  const places = knownSecrets(delivery).flatMap((secret) => (secret.isShort ? [] : placesOf(secret, text)))
-  if (escapes === 0 || !text.includes('%')) return places
-  const inner = unescaped(text, urlEscapes)
-  for (const { from, to, instead } of knownPlaces(inner.text, delivery, escapes - 1))
-    places.push({ from: inner.origin(from), to: inner.origin(to), instead })
-  return places
+const knownPlaces = (text: string, delivery: Delivery): readonly SecretPlace[] =>
+  escapedPlaces(text, finderOf(delivery))
+
+const finders = new WeakMap<readonly KnownSecret[], Finder>()
+
+function finderOf(delivery: Delivery): Finder {
+  const known = knownSecrets(delivery)
+  const before = finders.get(known)
+  if (before) return before
+  const secrets = known.filter(({ isShort }) => !isShort)
+  const made: Finder = {
+    find: (text) => secrets.flatMap((secret) => placesOf(secret, text)),
+    secrets: secrets.map(({ text }) => text),
+  }
+  finders.set(known, made)
+  return made
 }
 
 /** Of secrets that are known, what tells which one it is. */
@@ -114,7 +128,7 @@ const without = (text: string, { text: secret, isShort }: KnownSecret): string =
   text.length >= secret.length && !isShort ? text.replaceAll(secret, REDACTED) : text
 
 /** A secret with a character for each byte. */
-const bytesOf = ({ text }: KnownSecret): string => Buffer.from(text).toString('latin1')
+const bytesOf = ({ text }: KnownSecret): string => asBytes(text)
 
 function placesOf(secret: KnownSecret, text: string): SecretPlace[] {
   const bytes = bytesOf(secret)

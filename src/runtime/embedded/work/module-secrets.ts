@@ -33,4 +33,5 @@ export class ModuleSecrets {
   }
 }
 
-const spellings = (secrets: SecretSettings): readonly string[] => [...secrets.values()].flatMap(spellingsOf)
+const spellings = (secrets: SecretSettings): readonly string[] =>
+  [...secrets.values()].flatMap(spellingsOf).map(({ text }) => text)
