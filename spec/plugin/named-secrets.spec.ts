@@ -356,6 +356,66 @@ describe('Secrets that a driver checks itself', () => {
       })
   })
 
+  describe('and what a caller has written that looks like something in their place', () => {
+    const PASS = 'pass-of-the-bell'
+    const OWN = '[secret] and [secret:settings.pass~rjpauflm]'
+    let support: Support
+    let url: string
+    beforeEach(async () => {
+      const modules = [{ id: 'mod-bell', driver: 'Bell', settings: { pass: PASS } }]
+      const running = await start({ drivers: [Echo], configuration: lobby({ modules }) })
+      support = await Support.of(running)
+      url = `${running.url}${HOOK}/Bell/1/ring`
+    })
+    const again = async (init: RequestInit): Promise<Response> => {
+      await fetch(url, { method: 'POST', ...init })
+      heard.length = 0
+      return support.replay((await support.newest()).id)
+    }
+
+    it('is brought by a replay as it was: in a body', async () => {
+      expect((await again({ body: OWN })).status).to.equal(201)
+      expect(heard[0]?.body).to.equal(OWN)
+    })
+
+    it('is brought by a replay as it was: in a header', async () => {
+      const headers = { 'X-Checksum': 'sha256:1a2b3c4d', 'X-Auth-Token': SECRET }
+      expect((await again({ headers })).status).to.equal(201)
+      const names = Object.entries(heard[0]?.headers ?? {}).map(([name, [value]]) => [
+        name.toLowerCase(),
+        value,
+      ])
+      expect(Object.fromEntries(names)).to.include({ 'x-checksum': headers['X-Checksum'] })
+      expect(names.map(([name]) => name)).not.to.include('x-auth-token')
+      const kept = new Map((await support.newest()).message.headers)
+      expect(kept.get('x-checksum') ?? kept.get('X-Checksum')).to.equal('sha256:1a2b3c4d')
+    })
+
+    for (const own of ['[secret]', '[secret:settings.pass~rjpauflm]', '[secret:'])
+      it(`is not taken for it where a secret was taken out beside: ${own}`, async () => {
+        expect((await again({ body: `${own} ${PASS}` })).status).to.equal(409)
+        expect(heard).to.deep.equal([])
+      })
+  })
+
+  for (const [how, size, why] of [
+    ['is whole', 65_500, 'a secret was taken out of its body'],
+    ['may have been cut', 65_536, 'was too long to be kept'],
+  ] as const)
+    it(`keep a call from being run again whose body ${how} without them, and it is shown as that`, async () => {
+      const running = await start({ drivers: [Echo], configuration: lobby() })
+      const support = await Support.of(running)
+      const end = '","password":"ab"}'
+      const body = `{"data":"${'x'.repeat(size - 9 - end.length)}${end}`
+      await fetch(`${running.url}${HOOK}/Bell/1/ring`, { method: 'POST', body })
+      const { id, message } = await support.newest()
+      expect([message.size, message.truncated]).to.deep.equal([size, size === 65_536])
+      heard.length = 0
+      const answer = await support.replay(id)
+      expect([answer.status, heard]).to.deep.equal([409, []])
+      expect(await answer.text()).to.include(why)
+    })
+
   it('as a method names them are kept nowhere: in its query, body, headers and reply', async () => {
     const running = await start({ drivers: [Echo], configuration: lobby() })
     const support = await Support.of(running)

@@ -16,6 +16,13 @@ export const isMessage = (value: unknown): value is KeptMessage =>
 /** How many bytes of a body are kept. */
 export const MOST_BODY_BYTES = 64 * 1024
 
+/**
+ * Whether all of a body is kept. What had a secret taken out may be shorter, and whole all the same; where it takes all
+ * the room there is, it may have been cut.
+ */
+export const isWhole = ({ body, size, isRedacted }: KeptMessage): boolean =>
+  isRedacted ? size <= MOST_BODY_BYTES && body.byteLength < MOST_BODY_BYTES : body.byteLength >= size
+
 /** About how much room a message takes, in bytes. */
 export function sizeOfMessage(message: KeptMessage | null): number {
   if (!message) return 0

@@ -21,3 +21,15 @@ export function putBack(text: string, secretOf: (name: string) => string | undef
   })
   return missing.length === 0 ? whole : undefined
 }
+
+/** The first digits of a hash, and what no header can have: its values have no character above ÿ. */
+const STAND_IN = /^sha256:[0-9a-f]{8}…$/
+
+/** How much of a hash tells two values apart, and nothing else. */
+const DIGITS = 8
+
+/** What stands for a secret value of a header, given the hash of that. Nobody can send it. */
+export const standIn = (hash: string): string => `sha256:${hash.slice(0, DIGITS)}…`
+
+/** Whether the value of a kept header stands for one that was secret. */
+export const isStandIn = (value: string): boolean => STAND_IN.test(value)

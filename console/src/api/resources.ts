@@ -121,6 +121,9 @@ export type NewApiKey = Read<Api.NewApiKey>
 /** What came or went over HTTP. */
 export type KeptMessage = Read<Api.Message>
 
+/** Whether the value of a kept header stands for one that was secret: no header that is sent can end so. */
+export const isStandIn = (value: string): boolean => /^sha256:[0-9a-f]{8}…$/.test(value)
+
 /** A call that somebody wonders about, and what would become of it. */
 export type WonderedCall = Read<Api.WonderedCall>
 export type Explanation = Read<Api.Explanation>

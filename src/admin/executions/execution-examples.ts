@@ -34,7 +34,7 @@ export const wholeExecutionExample: WholeExecutionResource = {
   message: {
     headers: [
       ['Content-Type', 'application/json'],
-      ['X-Webhook-Secret', 'sha256:3f0a9c1e'],
+      ['X-Webhook-Secret', 'sha256:3f0a9c1e…'],
     ],
     body: '{"power":true}',
     encoding: 'utf8',

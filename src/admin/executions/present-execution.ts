@@ -2,8 +2,8 @@ import { isUtf8 } from 'node:buffer'
 import {
   executionFields,
   isMessage,
+  isWhole,
   listedOf,
-  MOST_BODY_BYTES,
   withoutMarks,
   type ExecutionFields,
   type KeptMessage,
@@ -33,9 +33,8 @@ export const presentExecution = presenterOf(listedOf(executionFields))
 /** An execution with all that is kept of it. */
 export const presentWhole = presenterOf(executionFields)
 
-function presentMessage({ headers, body, size, isRedacted }: KeptMessage): MessageResource {
-  // What had a secret taken out may be shorter, and whole all the same.
-  const isTruncated = isRedacted ? size > MOST_BODY_BYTES : body.byteLength < size
+function presentMessage(message: KeptMessage): MessageResource {
+  const { headers, body, size, isRedacted } = message
   const kept = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
   const bytes = isRedacted ? Buffer.from(withoutMarks(kept.toString('latin1')), 'latin1') : kept
   const encoding = isUtf8(bytes) ? 'utf8' : 'base64'
@@ -44,7 +43,7 @@ function presentMessage({ headers, body, size, isRedacted }: KeptMessage): Messa
     body: bytes.toString(encoding),
     encoding,
     size,
-    truncated: isTruncated,
+    truncated: !isWhole(message),
     redacted: isRedacted,
   }
 }

@@ -10,6 +10,7 @@ import {
   type ValuesOf,
 } from '../../journal/index.js'
 import { Count, Flag, jsonOf, recordOf } from '../schema/rows.js'
+import { headersOfRow } from './kept-headers.js'
 
 /** A row with its columns. */
 type Columns = Readonly<Record<string, unknown>> & { readonly id: string }
@@ -25,7 +26,14 @@ const Message = z
     body: z.instanceof(Uint8Array).nullable(),
   })
   .transform(({ headers, size, redacted, body }): KeptMessage | null =>
-    headers ? { headers, size: size ?? 0, isRedacted: redacted ?? false, body: body ?? NOTHING } : null,
+    headers
+      ? {
+          headers: headersOfRow(headers),
+          size: size ?? 0,
+          isRedacted: redacted ?? false,
+          body: body ?? NOTHING,
+        }
+      : null,
   )
 
 /**

@@ -12,6 +12,7 @@ import type { ColumnType, RowWrite, Statement } from '../commit/batch.js'
 import { flag } from '../schema/rows.js'
 import { keepable } from '../schema/texts.js'
 import { columnsOf } from './execution-columns.js'
+import { headersToKeep } from './kept-headers.js'
 
 /** A statement, and what makes its rows. */
 export interface RowWriter {
@@ -122,7 +123,7 @@ function put(row: unknown[], { kind, at, isApart }: Step, value: unknown): void 
 }
 
 function putMessage(row: unknown[], at: number, message: KeptMessage | null, isApart: boolean): void {
-  row[at] = message ? JSON.stringify(message.headers) : null
+  row[at] = message ? JSON.stringify(headersToKeep(message.headers)) : null
   row[at + 1] = message ? message.size : null
   row[at + 2] = message ? flag(message.isRedacted) : null
   // An empty body is in the row; null is none, or one elsewhere.

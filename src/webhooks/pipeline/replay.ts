@@ -1,5 +1,6 @@
 import {
-  MOST_BODY_BYTES,
+  isStandIn,
+  isWhole,
   putBack,
   type ExecutionIds,
   type KeptMessage,
@@ -14,7 +15,7 @@ import { Delivery, type DeliveryRequest } from '../delivery/delivery.js'
 import type { InFlight } from '../delivery/in-flight.js'
 import type { ExecRequest } from '../delivery/url.js'
 import { secretsByName, type SecretsByName } from '../record/known-secrets.js'
-import { hashOf, isHashed } from '../record/messages.js'
+import { hashOf } from '../record/messages.js'
 import type { Recorder } from '../record/recorder.js'
 import { Handling, type Caller } from './handling.js'
 import type { Pipeline } from './pipeline.js'
@@ -91,18 +92,16 @@ function again(execution: WholeExecution, id: string, known: Known): [delivery: 
   return [delivery, body]
 }
 
-function bodyOf({ body, size, isRedacted }: KeptMessage, { byName }: Known): Buffer {
-  const isWhole = isRedacted ? size <= MOST_BODY_BYTES : body.byteLength >= size
-  if (!isRedacted && isWhole) return Buffer.from(body)
-  const bytesOf = (name: string): string | undefined => {
+function bodyOf(message: KeptMessage, { byName }: Known): Buffer {
+  const { body, isRedacted } = message
+  if (!isWhole(message)) throw unfit('its body was not read, or was too long to be kept')
+  if (!isRedacted) return Buffer.from(body)
+  const text = putBack(Buffer.from(body).toString('latin1'), (name) => {
     const secret = byName(name)
     return secret === undefined ? undefined : asBytes(secret)
-  }
-  const text = isWhole ? putBack(Buffer.from(body).toString('latin1'), bytesOf) : undefined
-  if (text !== undefined) return Buffer.from(text, 'latin1')
-  throw unfit(
-    isRedacted ? 'a secret was taken out of its body' : 'its body was not read, or was too long to be kept',
-  )
+  })
+  if (text === undefined) throw unfit('a secret was taken out of its body')
+  return Buffer.from(text, 'latin1')
 }
 
 const unfit = (why: string): Problem => new Problem('not-replayable', `it cannot be run again: ${why}`)
@@ -122,7 +121,7 @@ function requestOf({ verb, message }: WholeExecution, { ofModule }: Known): Deli
   const secrets = ofModule.flatMap((secret) => [secret, `Bearer ${secret}`, `Token ${secret}`])
   for (const [name, kept] of message?.headers ?? []) {
     const key = name.toLowerCase()
-    const value = isHashed(kept) ? secrets.find((secret) => hashOf(secret) === kept) : kept
+    const value = isStandIn(kept) ? secrets.find((secret) => hashOf(secret) === kept) : kept
     if (value === undefined || key === 'x-request-id' || key === 'content-encoding') continue
     rawHeaders.push(name, value)
     headers[key] ??= value

@@ -1,13 +1,10 @@
 import { hash } from 'node:crypto'
 import { bodyState, rawFields } from '../../http/index.js'
-import { MOST_BODY_BYTES, type KeptMessage } from '../../journal/index.js'
+import { MOST_BODY_BYTES, standIn, type KeptMessage } from '../../journal/index.js'
 import { lineWithoutPlaces, secretNamesWith } from '../../log/index.js'
 import type { Answer } from '../replies/answer.js'
 import type { Delivery } from '../delivery/delivery.js'
 import { beginningWithoutSecrets, holdsSecret, longestSecret, queryWithoutSecrets } from './redact.js'
-
-/** How much of a hash tells two values apart, and nothing else. */
-const HASH_DIGITS = 8
 
 const NOTHING = new Uint8Array()
 
@@ -53,11 +50,8 @@ function keptHeader(name: string, value: string, delivery: Delivery): [string, s
   return [name, isSecret ? hashOf(value) : lineWithoutPlaces(value, own)]
 }
 
-/** Whether the value of a kept header stands for one that was secret. */
-export const isHashed = (value: string): boolean => /^sha256:[0-9a-f]{8}$/.test(value)
-
 /** What stands for a secret value of a header. */
-export const hashOf = (value: string): string => `sha256:${hash('sha256', value).slice(0, HASH_DIGITS)}`
+export const hashOf = (value: string): string => standIn(hash('sha256', value))
 
 /** As much of a body as is looked at: enough to know a secret that begins in what is kept of it. */
 function lookedAt(body: Uint8Array, delivery: Delivery): Uint8Array {

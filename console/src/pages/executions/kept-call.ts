@@ -1,4 +1,4 @@
-import type { Verb, WholeExecution } from '../../api/resources.js'
+import { isStandIn, type Verb, type WholeExecution } from '../../api/resources.js'
 import { instances } from '../../api/routes.js'
 import { pathForm, type SentRequest } from '../../hook-url.js'
 import { isAdmin } from '../../session.js'
@@ -31,7 +31,7 @@ const OWN = new Set([
 /** The headers that came, without those that proved who called: these are kept as a hash, which proves nothing. */
 export const knownHeaders = ({ message }: WholeExecution): [name: string, value: string][] =>
   (message?.headers ?? [])
-    .filter(([name, value]) => !OWN.has(name.toLowerCase()) && !/^sha256:[0-9a-f]{8}$/.test(value))
+    .filter(([name, value]) => !OWN.has(name.toLowerCase()) && !isStandIn(value))
     .map(([name, value]) => [name, value])
 
 /** The request that came, as it could be sent again. */

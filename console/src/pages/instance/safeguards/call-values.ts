@@ -1,4 +1,4 @@
-import type { CallOperand, Json, KeptMessage } from '../../../api/resources.js'
+import { isStandIn, type CallOperand, type Json, type KeptMessage } from '../../../api/resources.js'
 import { executions } from '../../../api/routes.js'
 
 /** A value that a call brought, and where in it. */
@@ -32,7 +32,7 @@ export function offersOf(message: KeptMessage, query: string): readonly Offer[] 
     return { place: { query: name }, words: `the parameter ${name}`, value }
   })
   const headers = message.headers
-    .filter(([name, value]) => !PLAIN.has(name.toLowerCase()) && !/^sha256:[0-9a-f]{8}$/.test(value))
+    .filter(([name, value]) => !PLAIN.has(name.toLowerCase()) && !isStandIn(value))
     .map(([name, value]): Offer => ({ place: { header: name }, words: `the header ${name}`, value }))
   return [...members(bodyOf(message)), ...headers, ...parameters]
     .filter(({ value }) => typeof value !== 'string' || value.length <= MOST_CHARACTERS)
