@@ -90,6 +90,22 @@ describe('Triggers whose store fails', () => {
     expect(instance.notify('current').isToKeep).to.equal(false)
   })
 
+  for (const [what, kept, expected] of [
+    ['the first cannot be kept', [false, true], 1],
+    ['the second cannot be kept', [true, false], 1],
+    ['both are kept', [true, true], 2],
+    ['neither is', [false, false], 0],
+  ] as const)
+    it(`perform the actions of each of two firings that is kept: ${what}`, async () => {
+      const instance = await work.create({
+        actions: { functions: [{ mod: 'Bell_1', method: 'ring' }], mailers: [] },
+      })
+      const notices = [instance.notify('current'), instance.notify('current')]
+      for (const [at, notice] of notices.entries()) notice.settle(kept[at] ?? false)
+      await work.clock.advance(0)
+      expect([instance.state.trigger_count, work.runtime.called.length]).to.deep.equal([expected, expected])
+    })
+
   it('refuse each call of an activation that is not kept, also those that only lengthen it', async () => {
     const instance = await work.create({ debounce_period: 60 })
     work.store.isFailing = true

@@ -4,7 +4,7 @@ export interface Edge {
   readonly firedBefore: number | null
   /** Does what follows from it, once it is kept. */
   readonly follow: () => void
-  /** How many units that would keep it are under way. */
+  /** How many calls that belong to it have their units under way: the one that fired, and those within its period. */
   units: number
   isSettled: boolean
 }
@@ -21,34 +21,30 @@ export interface Notice {
 export const NOTHING_TO_KEEP: Notice = { isToKeep: false, settle: () => undefined }
 
 /**
- * The firings of one instance that are not known to be kept. One is kept by the first unit that has the activity and
- * is written; where all of them fail it is taken back.
+ * The firings of one instance that are not known to be kept. One is kept by the first unit that is written of the calls
+ * that belong to it; where all of them fail it is taken back. A call that has fired anew belongs to no firing before.
  */
 export class Edges {
   #open: Edge[] = []
+  #latest: Edge | undefined
 
   /** @param takeBack undoes a firing, and hears whether it is the last one */
   constructor(private readonly takeBack: (edge: Edge, isLast: boolean) => void) {}
 
-  /** Whether there are any. */
-  get areOpen(): boolean {
-    return this.#open.length > 0
-  }
-
   add(edge: Edge): void {
     this.#open.push(edge)
+    this.#latest = edge
   }
 
-  /** A unit with the activity is about to be written: it keeps all that are open. */
+  /** A call has come since the last firing, or has fired: its unit keeps that, unless it is settled. */
   cover(): Notice {
-    const covered = this.#open
-    // Those that come later are not its own.
-    this.#open = [...covered]
-    for (const edge of covered) edge.units += 1
+    const edge = this.#latest
+    if (!edge || edge.isSettled) return NOTHING_TO_KEEP
+    edge.units += 1
     return {
       isToKeep: true,
       settle: (isKept) => {
-        for (const edge of covered) this.#settle(edge, isKept)
+        this.#settle(edge, isKept)
       },
     }
   }
@@ -57,7 +53,7 @@ export class Edges {
     edge.units -= 1
     if (edge.isSettled || (!isKept && edge.units > 0)) return
     edge.isSettled = true
-    const isLast = this.#open.at(-1) === edge
+    const isLast = this.#latest === edge
     this.#open = this.#open.filter((open) => open !== edge)
     if (isKept) edge.follow()
     else this.takeBack(edge, isLast)

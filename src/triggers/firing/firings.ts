@@ -60,7 +60,7 @@ export class Firings {
 
   /** Whether the unit of a call has to keep what the instance has been through. */
   cover(): Notice {
-    return this.#edges?.areOpen ? this.#edges.cover() : NOTHING_TO_KEEP
+    return this.#edges?.cover() ?? NOTHING_TO_KEEP
   }
 
   /** Resolves once no action is under way or waits. */
