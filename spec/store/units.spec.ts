@@ -88,6 +88,33 @@ for (const [name, engine] of engines)
       expect(counted).to.deep.equal(real)
     })
 
+    for (const [what, isForgotten] of [
+      ['is there', false],
+      ['was forgotten meanwhile', true],
+    ] as const)
+      it(`counts an entry once that is written anew where its row ${what}`, async () => {
+        const stores = await make()
+        const run = entryOf(0, 'x'.repeat(5000))
+        run.execution = answered(run.execution)
+        await stores.units.write([{ entries: [run] }])
+        if (isForgotten) await stores.journal.prune({ most: 10, bytes: 1 })
+        run.isKept = false
+        run.execution = answered(run.execution, { message: aMessage('y'.repeat(3000)) })
+        await stores.units.write([{ entries: [entryOf(1)] }, { entries: [run] }])
+        const { counted, real } = await totalsOf(stores)
+        expect(counted).to.deep.equal(real)
+        const found = await stores.journal.find(run.execution.id)
+        expect(Buffer.from(found?.message?.body ?? []).toString()).to.equal('y'.repeat(3000))
+      })
+
+    it('frees a name that another process has taken for interrupted', async () => {
+      const { units, replies } = await make()
+      await units.write([{ claim: claimOf('key', 'exec-first') }])
+      await replies.interrupt()
+      await units.write([{ reply: { execution: 'exec-first', reply: null } }])
+      expect(await replies.find('key', AT)).to.equal(undefined)
+    })
+
     it('gives a name to whom claims it in the commit that frees it', async () => {
       const { units, replies } = await make()
       await units.write([{ claim: claimOf('key', 'exec-first') }])

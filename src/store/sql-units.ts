@@ -2,7 +2,7 @@ import type { Unit, UnitStore, Written } from '../commit/index.js'
 import { sizeOf, type JournalEntry } from '../journal/index.js'
 import type { Active } from '../triggers/index.js'
 import type { Batch, RowWrite, WriteBatch } from './commit/batch.js'
-import { rowsOf } from './executions/execution-writes.js'
+import { rowsGone, rowsOf } from './executions/execution-writes.js'
 import { claimingOf, rowOfEnd } from './replies/reply-writes.js'
 import { keptReplyOf } from './replies/reply-row.js'
 import { rowOfNote } from './triggers/notes.js'
@@ -13,7 +13,8 @@ export class SqlUnits implements UnitStore {
 
   async write(units: readonly Unit[]): Promise<Written> {
     const entries = new Set(units.flatMap((unit) => unit.entries ?? []))
-    const batch = batchOf(units)
+    const { claims, writes, frees } = batchOf(units)
+    const batch = { claims, writes, frees: [...frees, ...[...entries].flatMap(rowsGone)] }
     const wholes = [...entries].filter(({ isKept }) => !isKept)
     // Now, since one that is replaced meanwhile is to be written as a whole again.
     for (const entry of wholes) entry.isKept = true
@@ -26,7 +27,11 @@ export class SqlUnits implements UnitStore {
       for (const entry of wholes) if (!written.has(entry)) entry.isKept = false
       return { holders: held, ...grown }
     } catch (error) {
-      for (const entry of wholes) entry.isKept = false
+      // It may be there all the same: then it is to be counted once.
+      for (const entry of wholes) {
+        entry.isKept = false
+        entry.keptSize = sizes.get(entry) ?? 0
+      }
       throw error
     }
   }

@@ -34,7 +34,7 @@ export class MemoryReplies implements KeptReplies {
   end({ execution, reply }: ReplyEnd): void {
     for (const kept of this.#of(execution)) {
       if (reply) this.#change(kept, { state: 'done', reply })
-      else if (kept.state === 'under-way') this.#drop(kept)
+      else if (kept.state === 'under-way' || kept.state === 'interrupted') this.#drop(kept)
     }
   }
 

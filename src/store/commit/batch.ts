@@ -42,7 +42,7 @@ export interface Claiming {
 
 /** What is written in one transaction, in this order. */
 export interface Batch {
-  /** Frees names that others may claim in the same transaction. */
+  /** Frees names that others may claim in the same transaction, and takes away rows that are written anew. */
   readonly frees: readonly RowWrite[]
   readonly claims: readonly Claiming[]
   readonly writes: readonly RowWrite[]

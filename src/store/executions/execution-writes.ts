@@ -46,11 +46,24 @@ const MOST_IN_ROW = 2000
 
 const isLong = ({ body }: KeptMessage): boolean => body.byteLength > MOST_IN_ROW
 
+/** Takes away rows that are written anew: it is not known whether they are still there. */
+const GONE: Statement = {
+  kind: 'delete',
+  table: 'executions',
+  columns: { id: 'text' },
+  isAmongEdits: false,
+  total: 'executions',
+}
+
+/** What is taken away of an execution before it is written as a whole once more. */
+export const rowsGone = ({ execution, isKept, keptSize }: JournalEntry): readonly RowWrite[] =>
+  isKept || keptSize === 0 ? [] : [{ statement: GONE, row: [execution.id], growth: -keptSize }]
+
 /** How an execution is written: as a whole at first, and then only what changes. */
 export function rowsOf({ execution, isKept, keptSize }: JournalEntry): readonly RowWrite[] {
-  const growth = sizeOf(execution) - keptSize
-  if (isKept) return [{ statement: COURSE, row: courseRow(execution), growth }]
-  const whole = { statement: WHOLE, row: wholeRow(execution), growth }
+  const size = sizeOf(execution)
+  if (isKept) return [{ statement: COURSE, row: courseRow(execution), growth: size - keptSize }]
+  const whole = { statement: WHOLE, row: wholeRow(execution), growth: size }
   const { id, message } = execution
   return message && isLong(message)
     ? [whole, { statement: BODY, row: [id, message.body], growth: 0 }]

@@ -26,7 +26,8 @@ const GIVE_UP: Statement = {
   kind: 'delete',
   table: 'replies',
   columns: { execution: 'text' },
-  only: `"replies"."state" = 'under-way'`,
+  // Another process that starts takes what it does not know for interrupted.
+  only: `"replies"."state" in ('under-way', 'interrupted')`,
   isAmongEdits: true,
   total: 'replies',
 }

@@ -25,14 +25,12 @@ export const NOTHING_TO_KEEP: Notice = { isToKeep: false, settle: () => undefine
  * that belong to it; where all of them fail it is taken back. A call that has fired anew belongs to no firing before.
  */
 export class Edges {
-  #open: Edge[] = []
   #latest: Edge | undefined
 
   /** @param takeBack undoes a firing, and hears whether it is the last one */
   constructor(private readonly takeBack: (edge: Edge, isLast: boolean) => void) {}
 
   add(edge: Edge): void {
-    this.#open.push(edge)
     this.#latest = edge
   }
 
@@ -53,9 +51,7 @@ export class Edges {
     edge.units -= 1
     if (edge.isSettled || (!isKept && edge.units > 0)) return
     edge.isSettled = true
-    const isLast = this.#latest === edge
-    this.#open = this.#open.filter((open) => open !== edge)
     if (isKept) edge.follow()
-    else this.takeBack(edge, isLast)
+    else this.takeBack(edge, this.#latest === edge)
   }
 }
