@@ -20,7 +20,7 @@ import { Bursts } from './execution/bursts.js'
 import { Runner } from './execution/runner.js'
 import { explainWith, type Explain } from './explain/explain.js'
 import { LateReplies } from './late-replies/late-replies.js'
-import { burstRuns } from './pipeline/burst-runs.js'
+import { abandonedRuns, burstRuns } from './pipeline/burst-runs.js'
 import type { RefusalListener } from './pipeline/endings.js'
 import { lateReplyHandler, webhookHandler, type Handler } from './pipeline/handlers.js'
 import { Pipeline } from './pipeline/pipeline.js'
@@ -103,6 +103,7 @@ export function webhooks(parts: WebhookParts): Webhooks {
     clock,
     open: (delivery: Delivery) => recorder.openRun(delivery, ids.next()),
     run: burstRuns(own),
+    abandon: abandonedRuns(own),
   })
   const pipeline = new Pipeline({ ...own, bursts })
   const handling = { ...own, pipeline, bodyLimits, slowBodies, addressOf: clientAddress(trustedProxies) }

@@ -60,6 +60,20 @@ describe('A burst of calls', () => {
       expect((await rows()).map(({ outcome }) => outcome)).to.deep.equal(['refused'])
     })
 
+    it('leaves no run under way where its only call took too long and is on disk all the same', async () => {
+      await begin()
+      const latch = new Latch(null)
+      units.opened = latch.opened
+      const call = hook.call(TRAILING, { body: 'late' })
+      await hook.call(`${NOTIFY}wrong`)
+      await hook.clock.advance(2000)
+      expectProblem(await call, 'storage-unavailable')
+      units.opened = Promise.resolve()
+      latch.open()
+      await hook.settled()
+      expect(new Set((await rows()).map(({ state }) => state))).to.deep.equal(new Set(['refused']))
+    })
+
     it('runs with the last call that could be written', async () => {
       await begin()
       await hook.call(TRAILING, { body: 'kept' })

@@ -13,6 +13,10 @@ const KEYED = { idempotency: { key: { from: 'header', name: 'Idempotency-Key' } 
 const keyed: CallOptions = { headers: { 'Idempotency-Key': 'k1' } }
 const HANDSHAKE = { signature: { preset: 'dropbox', secrets: ['the-secret-of-the-sender'] } }
 
+const fails = (): never => {
+  throw new Error('broken')
+}
+
 describe('What is on disk of a call', () => {
   const start = recorded()
   let units: MoodyUnits
@@ -213,6 +217,35 @@ describe('What is on disk of a call', () => {
         ])
       })
     }
+
+    it('is a failure that its caller has been told of already (failures)', async () => {
+      await begin({ instance: { record: 'failures' } })
+      units.isFailing = true
+      for (const [answer, status] of [
+        [() => [404, null, 'none'], 404],
+        [fails, 502],
+      ] as const) {
+        hook.probe.answer = answer
+        expect((await hook.call(execute())).status).to.equal(status)
+      }
+      units.isFailing = false
+      await hook.clock.advance(1000)
+      await hook.settled()
+      expect((await rows()).map(({ status }) => status)).to.deep.equal([404, 502])
+    })
+
+    it('is the end that could not be written, although its method went well (failures)', async () => {
+      await begin({ instance: { record: 'failures', ...KEYED } })
+      hook.probe.answer = () => {
+        units.isFailing = true
+        return [200, null, 'done']
+      }
+      expectProblem(await hook.call(execute(), keyed), 'storage-lost')
+      units.isFailing = false
+      await hook.clock.advance(1000)
+      await hook.settled()
+      expect((await rows()).map(({ problem }) => problem)).to.deep.equal(['storage-lost'])
+    })
 
     it('is nothing but a captured call', async () => {
       await begin({ instance: { record: 'none' } })

@@ -43,11 +43,15 @@ export class Burst<Run> {
   /** While it is not known whether the call is kept that runs at its beginning: resolves then. */
   #leading: Promise<void> | undefined
 
-  /** @param onOver hears that it takes no more calls */
+  /**
+   * @param onOver hears that it takes no more calls
+   * @param onNothing hears of a run that was made and never runs, since no call of it is kept
+   */
   constructor(
     private readonly options: Debounce,
     private readonly clock: Clock,
     private readonly onOver: () => void = () => undefined,
+    private readonly onNothing: (run: Run) => void = () => undefined,
   ) {}
 
   /**
@@ -134,9 +138,10 @@ export class Burst<Run> {
   /** Runs what was kept for its end, once that is here and nothing is open. */
   #runLast(): void {
     if (!this.#isOver || this.#open > 0) return
-    const last = this.#last
-    this.#last = undefined
-    last?.()
+    const [last, run] = [this.#last, this.#run]
+    this.#last = this.#run = undefined
+    if (last) last()
+    else if (run !== undefined) this.onNothing(run)
   }
 
   /** Ends at a moment, as the clock's `elapsed`. */

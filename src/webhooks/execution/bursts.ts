@@ -20,11 +20,15 @@ export interface BurstParts {
   readonly open: (delivery: Delivery) => ExecutionRecord
   /** Runs a burst's run with its last delivery. */
   readonly run: (record: ExecutionRecord, delivery: Delivery, target: WebhookTarget) => void
+  /** Ends a burst's run that never runs, with the delivery that has opened it. */
+  readonly abandon: (record: ExecutionRecord, delivery: Delivery) => void
 }
 
 /** Calls of debounced methods that follow each other: those of one instance, one method and the same options. */
 export class Bursts {
   readonly #bursts = new Map<string, Burst<ExecutionRecord>>()
+  /** Which delivery has opened a run. */
+  readonly #openers = new WeakMap<ExecutionRecord, Delivery>()
 
   constructor(private readonly parts: BurstParts) {}
 
@@ -37,7 +41,7 @@ export class Bursts {
     if (!debounce) return undefined
     const key = JSON.stringify([delivery.instance?.id, target.module, target.endpoint.name, debounce])
     const burst = this.#bursts.get(key) ?? this.#begin(key, debounce)
-    const taken = burst.take(delivery.execution, () => this.parts.open(delivery))
+    const taken = burst.take(delivery.execution, () => this.#open(delivery))
     if (taken instanceof Promise) return taken
     const { standing } = taken
     const join = (): void => {
@@ -53,9 +57,17 @@ export class Bursts {
     for (const burst of [...this.#bursts.values()]) burst.flush()
   }
 
+  #open(delivery: Delivery): ExecutionRecord {
+    const run = this.parts.open(delivery)
+    this.#openers.set(run, delivery)
+    return run
+  }
+
   #begin(key: string, debounce: NonNullable<WebhookTarget['endpoint']['debounce']>): Burst<ExecutionRecord> {
-    const burst = new Burst<ExecutionRecord>(debounce, this.parts.clock, () => {
-      this.#bursts.delete(key)
+    const over = (): void => void this.#bursts.delete(key)
+    const burst = new Burst<ExecutionRecord>(debounce, this.parts.clock, over, (run) => {
+      const opener = this.#openers.get(run)
+      if (opener) this.parts.abandon(run, opener)
     })
     this.#bursts.set(key, burst)
     return burst

@@ -23,6 +23,17 @@ export interface BurstRunParts {
   readonly log: Log
 }
 
+/** Gives what ends a burst's run that no call is kept for. Its row may be on disk: a unit that took too long may land. */
+export function abandonedRuns({ recorder, commits }: Pick<BurstRunParts, 'recorder' | 'commits'>) {
+  return (record: ExecutionRecord, delivery: Delivery): void => {
+    // Where it is not there, nothing is to be written.
+    record.isKept = true
+    const problem = new Problem('storage-unavailable', 'no call of its burst could be kept')
+    recorder.end(record, delivery, problemAnswer(problem, record.id), { problem, calm: 'answered' })
+    commits.later({ entries: [record] })
+  }
+}
+
 /** Gives what runs a burst's run with its last delivery. Its callers have been answered, so nobody waits for it. */
 export function burstRuns({ runner, recorder, commits, inFlight, triggers, log }: BurstRunParts) {
   return (record: ExecutionRecord, delivery: Delivery, target: WebhookTarget): void => {

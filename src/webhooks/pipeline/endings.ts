@@ -176,7 +176,8 @@ export class Endings {
       record.execution.reply = reply
       this.answer(handling, { answer })
     } else this.answer(handling, ended)
-    commits.later(unit, () => {
+    const entries = record ? entriesOf(record, delivery, recorder) : []
+    commits.later({ ...unit, entries }, () => {
       if (pendingReply) pendingReplies.forget(pendingReply)
     })
   }

@@ -1,3 +1,4 @@
+import type { Commits } from '../../commit/index.js'
 import { Problem, type ProblemCode } from '../../problem/index.js'
 import type { Clock, Stop } from '../../time/index.js'
 import type { Runner } from '../execution/runner.js'
@@ -13,6 +14,7 @@ import { Handover, type HandoverParts } from './handover.js'
 /** What it takes to run methods. */
 export interface RunningParts extends HandoverParts {
   readonly runner: Runner
+  readonly commits: Pick<Commits, 'commit' | 'later'>
   readonly recorder: Recorder
   readonly pendingReplies: PendingReplies
   readonly clock: Clock
@@ -82,6 +84,12 @@ export class Running {
         execution: delivery.execution,
         reply: isFree ? null : answer,
       },
+    }
+    if (!unit.reply && !record.isKept) {
+      // That it came is not on disk, so nobody waits for its end.
+      this.endings.conclude(handling, ended, isFree)
+      if (unit.entries.length > 0) this.parts.commits.later(unit)
+      return
     }
     this.endings.commit(handling, unit, (failure) => {
       if (!failure) this.endings.conclude(handling, ended, isFree)
