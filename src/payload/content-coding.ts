@@ -1,24 +1,21 @@
-import { promisify } from 'node:util'
-import { brotliDecompress, gunzip, inflate, inflateRaw, type ZlibOptions } from 'node:zlib'
+import type { Transform } from 'node:stream'
+import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib'
 import { Problem } from '../problem/index.js'
 
-type Decode = (bytes: Buffer, options: ZlibOptions) => Promise<Buffer>
-
 /** Some send what RFC 9110 calls deflate, and some the stream without its zlib header. */
-const deflate: Decode = (bytes, options) => (hasZlibHeader(bytes) ? inflated : rawInflated)(bytes, options)
-const [inflated, rawInflated]: [Decode, Decode] = [promisify(inflate), promisify(inflateRaw)]
+const deflate = (bytes: Buffer): Transform => (hasZlibHeader(bytes) ? createInflate() : createInflateRaw())
 
 const hasZlibHeader = ([first = 0, second = 0]: Buffer): boolean =>
   (first & 0x0f) === 8 && ((first << 8) | second) % 31 === 0
 
-const gzip: Decode = promisify(gunzip)
+const gzip = (): Transform => createGunzip()
 
 /** How the codings are read that are. */
-const DECODERS: ReadonlyMap<string, Decode> = new Map([
+const DECODERS: ReadonlyMap<string, (bytes: Buffer) => Transform> = new Map([
   ['gzip', gzip],
   ['x-gzip', gzip],
   ['deflate', deflate],
-  ['br', promisify(brotliDecompress)],
+  ['br', () => createBrotliDecompress()],
 ])
 
 /** What is told to those who send another. */
@@ -56,28 +53,55 @@ export function codingsOf(contentEncoding: string): readonly string[] | Problem 
   })
 }
 
+/** Counts bytes that are about to be kept; gives a Problem where there is no room for them. */
+export type Hold = (bytes: number) => Problem | undefined
+
 /**
- * Bytes without their codings. No more is unpacked than a body may have, and none of it in the turn of others. Problem
- * `body-too-large` for more, and `unreadable-body` for what is not coded so.
+ * Bytes without their codings. No more is unpacked than a body may have and than there is room for, which is asked for
+ * piece by piece: a few kilobytes may be many megabytes once they are unpacked. Nothing is unpacked in the turn of
+ * others. Problem `body-too-large` for more than a body may have, that of `hold` for more than there is room for, and
+ * `unreadable-body` for what is not coded so.
  */
 export async function decoded(
   bytes: Buffer,
   codings: readonly string[],
   maxBytes: number,
+  hold: Hold,
 ): Promise<Buffer | Problem> {
   let left = bytes
   for (const coding of codings) {
-    if (left.length === 0) return left
+    const decoder = left.length === 0 ? undefined : DECODERS.get(coding)
+    if (!decoder) return left
     try {
-      left = (await DECODERS.get(coding)?.(left, { maxOutputLength: maxBytes })) ?? left
+      const content = await unpacked(decoder(left), left, maxBytes, hold)
+      if (content instanceof Problem) return content
+      left = content
     } catch (error) {
-      return isTooLarge(error)
-        ? new Problem('body-too-large', `a body may have ${String(maxBytes)} bytes at most, unpacked`)
-        : new Problem('unreadable-body', `the body is not ${coding}, or breaks off`, { cause: error })
+      return new Problem('unreadable-body', `the body is not ${coding}, or breaks off`, { cause: error })
     }
   }
   return left
 }
 
-const isTooLarge = (error: unknown): boolean =>
-  error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE'
+async function unpacked(
+  decoder: Transform,
+  bytes: Buffer,
+  maxBytes: number,
+  hold: Hold,
+): Promise<Buffer | Problem> {
+  const pieces: Buffer[] = []
+  let length = 0
+  decoder.end(bytes)
+  // Who leaves the loop ends the decoder.
+  for await (const piece of decoder as AsyncIterable<Buffer>) {
+    length += piece.length
+    if (length > maxBytes) return tooLarge(maxBytes)
+    const refusal = hold(piece.length)
+    if (refusal) return refusal
+    pieces.push(piece)
+  }
+  return pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces, length)
+}
+
+const tooLarge = (maxBytes: number): Problem =>
+  new Problem('body-too-large', `a body may have ${String(maxBytes)} bytes at most, unpacked`)

@@ -65,6 +65,19 @@ describe('The bodies of calls under way', () => {
     expect([hook.bodies(), fired()]).to.deep.equal([0, before + 2])
   })
 
+  it('have no more when they are unpacked: what would take more runs nothing', async () => {
+    await begin(2 * SIZE)
+    const held = hook.call(execute(), { body: full })
+    await hook.probe.called(1)
+    const before = fired()
+    const [options, bytes] = GZIPPED
+    expect(bytes).to.be.greaterThan(SIZE)
+    expectProblem(await hook.call(execute(), options), 'queue-full')
+    expect([hook.bodies(), fired(), hook.probe.calls.length]).to.deep.equal([SIZE, before, 1])
+    latch.open()
+    expect((await held).status).to.equal(200)
+  })
+
   it('may be larger for one alone than they may be together', async () => {
     await begin(SIZE - 1)
     latch.open()

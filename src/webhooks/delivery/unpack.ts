@@ -1,7 +1,7 @@
 import { bodyState, type BodyRequest } from '../../http/index.js'
 import { codingsOf, decoded } from '../../payload/index.js'
 import { Problem } from '../../problem/index.js'
-import type { CutOff } from './body.js'
+import type { BodyBounds, CutOff } from './body.js'
 
 /** Hears a body, and the bytes as they were sent where they are others. */
 export type TakeBody = (body: Buffer | Problem | CutOff, sent?: Buffer) => void
@@ -9,16 +9,20 @@ export type TakeBody = (body: Buffer | Problem | CutOff, sent?: Buffer) => void
 /**
  * Gives what unpacks the body of a request that says how it is packed; asked before the body is read. What a parser of
  * the host has unpacked is left as it is.
- * @param maxBytes how many bytes there may be once it is unpacked
+ * What was packed is kept beside what was in it, so both are counted.
  */
-export function unpacking(request: BodyRequest, maxBytes: number, done: TakeBody): TakeBody {
+export function unpacking(
+  request: BodyRequest,
+  bounds: Pick<BodyBounds, 'most' | 'hold'>,
+  done: TakeBody,
+): TakeBody {
   const codings = codingsOf(request.headers['content-encoding'] ?? '')
   if (codings instanceof Problem || codings.length === 0) return done
   const isRead = bodyState(request) === 'read'
   return (body) => {
     if (!Buffer.isBuffer(body) || (isRead && !isAsSent(body, request))) done(body)
     else
-      void decoded(body, codings, maxBytes).then((content) => {
+      void decoded(body, codings, bounds.most, (bytes) => bounds.hold(bytes)).then((content) => {
         done(content, body)
       })
   }

@@ -28,7 +28,7 @@ export class HttpCaller implements Caller, BodyBounds {
   readBody(done: TakeBody): void {
     const { request, response } = this
     const isPacked = request.headers['content-encoding'] !== undefined
-    readBody(request, response, this, isPacked ? this.#unpacking(done) : done)
+    readBody(request, response, this, isPacked ? unpacking(request, this, done) : done)
   }
 
   get most(): number {
@@ -41,14 +41,6 @@ export class HttpCaller implements Caller, BodyBounds {
 
   hold(bytes: number): Problem | undefined {
     return this.parts.inFlight.hold(this.delivery, bytes)
-  }
-
-  /** What was packed is kept beside what was in it, so both are counted. */
-  #unpacking(done: TakeBody): TakeBody {
-    return unpacking(this.request, this.most, (content, sent) => {
-      const isMore = sent !== undefined && Buffer.isBuffer(content)
-      done((isMore ? this.hold(content.length) : undefined) ?? content, sent)
-    })
   }
 
   answer(answer: Answer): number | null {
