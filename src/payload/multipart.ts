@@ -28,16 +28,24 @@ const MOST_PARTS = 100
 export const isMultipart = (contentType: string): boolean => /^multipart\//i.test(contentType)
 
 /**
- * Reads a body of several parts. Texts without the name of a file are fields, and so are XML and JSON, which cameras
- * send as files; they stay texts. All else are files. Problem `unreadable-body` for one that breaks off, has no boundary,
- * more than 100 parts, a part without headers, or a text that is not of its charset.
+ * Finds the parts of a body, which are pieces of its bytes and no copies. Problem `unreadable-body` for one that breaks
+ * off, has no boundary, more than 100 parts, or a part without headers.
  */
-export async function readMultipart(body: Buffer, contentType: string): Promise<Parts | Problem> {
+export async function splitMultipart(
+  body: Buffer,
+  contentType: string,
+): Promise<readonly RawPart[] | Problem> {
   const boundary = parametersOf(contentType)?.get('boundary')
   if (!boundary) return unreadable('its Content-Type names no boundary')
   if (hasMoreThan(MOST_PARTS, Buffer.from(`--${boundary}`), body)) return tooMany(MOST_PARTS, 'parts')
-  const parts = await partsOf(body, boundary)
-  if (parts instanceof Problem) return parts
+  return partsOf(body, boundary)
+}
+
+/**
+ * Reads the parts of a body. Texts without the name of a file are fields, and so are XML and JSON, which cameras send as
+ * files; they stay texts. All else are files. Problem `unreadable-body` for a text that is not of its charset.
+ */
+export function readParts(parts: readonly RawPart[]): Parts | Problem {
   const fields: (readonly [name: string, value: string])[] = []
   const files: FilePart[] = []
   for (const part of parts) {
@@ -58,7 +66,8 @@ function hasMoreThan(parts: number, boundary: Buffer, body: Buffer): boolean {
 
 type Headers = Readonly<Record<string, readonly string[] | undefined>>
 
-interface RawPart {
+/** A part as it came. */
+export interface RawPart {
   readonly headers: Headers
   readonly bytes: Buffer
 }
@@ -83,7 +92,7 @@ function partsOf(body: Buffer, boundary: string): Promise<readonly RawPart[] | P
         })
         .on('data', (chunk: Buffer) => chunks.push(chunk))
         .on('end', () => {
-          if (headers) parts[at] = { headers, bytes: Buffer.concat(chunks) }
+          if (headers) parts[at] = { headers, bytes: pieceOf(body, chunks) }
           else resolve(unreadable('a part of it has no headers'))
           settle()
         })
@@ -100,6 +109,17 @@ function partsOf(body: Buffer, boundary: string): Promise<readonly RawPart[] | P
       })
     dicer.end(body)
   })
+}
+
+/** What the chunks are together: the bytes of the body itself where they follow each other in it. */
+function pieceOf(body: Buffer, chunks: readonly Buffer[]): Buffer {
+  const from = (chunks[0]?.byteOffset ?? 0) - body.byteOffset
+  let to = from
+  for (const { buffer, byteOffset, length } of chunks) {
+    if (buffer !== body.buffer || byteOffset - body.byteOffset !== to) return Buffer.concat(chunks)
+    to += length
+  }
+  return chunks.length === 0 ? Buffer.alloc(0) : body.subarray(from, to)
 }
 
 /** A part as a field or a file. */

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { gzipSync } from 'node:zlib'
-import { z } from '../../../src/index.js'
+import { z, type WebhookContext } from '../../../src/index.js'
 import { farRuntime } from '../../support/far-runtime.js'
 import { until } from '../../support/until.js'
 import type { CallOptions } from '../support/client.js'
@@ -176,27 +176,50 @@ describe('The bodies of calls under way', () => {
 
 describe('A call that waits', () => {
   const start = hooks()
-
-  it('holds its bytes alone: text and JSON are made of them when its method asks', async () => {
-    const seen: unknown[] = []
-    const runtime = farRuntime({
-      system: (id) => ({ id, name: 'Room', modules: ['mod-far'] }),
-      findWebhook: ({ name }, method) => ({
-        module: 'mod-far',
-        name: `${name}_1`,
-        endpoint: { name: method, methods: ['POST'], clearance: 'support', body: z.array(z.number()) },
-      }),
-      callWebhook: (_target, call) => {
-        call.onQueued(1)
-        // What had been made of the bytes by now would not follow them.
-        call.context.raw.write('[2]')
-        call.onStart()
-        seen.push(call.body, call.context.body)
-        return [200, null, 'done']
-      },
+  const multipart = (text: string): string =>
+    ['name="f"', 'name="p"; filename="p.bin"']
+      .map((names) => `--b\r\nContent-Disposition: form-data; ${names}\r\n\r\n${text}\r\n`)
+      .join('')
+  const [FORM, PARTS] = ['application/x-www-form-urlencoded', 'multipart/form-data; boundary=b']
+  const kinds: [
+    what: string,
+    type: string,
+    body: (text: string) => string,
+    seen: (context: WebhookContext<unknown>) => unknown,
+    expected: unknown,
+  ][] = [
+    ['JSON', 'application/json', (text) => `["${text}"]`, ({ body }) => body, ['two']],
+    ['a form', FORM, (text) => `f=${text}`, ({ fields }) => fields, { f: 'two' }],
+    [
+      'several parts',
+      PARTS,
+      (text) => `${multipart(text)}--b--\r\n`,
+      ({ fields, files }) => ({ ...fields, files: files.map(({ bytes }) => bytes.toString()) }),
+      { f: 'two', files: ['two'] },
+    ],
+  ]
+  for (const [what, type, bodyOf, seenIn, expected] of kinds)
+    it(`holds its bytes alone: all else is made of them when its method asks: ${what}`, async () => {
+      const seen: unknown[] = []
+      const runtime = farRuntime({
+        system: (id) => ({ id, name: 'Room', modules: ['mod-far'] }),
+        findWebhook: ({ name }, method) => ({
+          module: 'mod-far',
+          name: `${name}_1`,
+          endpoint: { name: method, methods: ['POST'], clearance: 'support', body: z.unknown() },
+        }),
+        callWebhook: (_target, call) => {
+          call.onQueued(1)
+          // What had been made of the bytes by now would not follow them.
+          call.context.raw.write(bodyOf('two'))
+          call.onStart()
+          seen.push(call.body, seenIn(call.context))
+          return [200, null, 'done']
+        },
+      })
+      const hook = await start({ runtime, configuration: { ...room(), modules: [], systems: [] } })
+      const options = { body: bodyOf('one'), headers: { 'Content-Type': type } }
+      expect((await hook.call(execute(), options)).status).to.equal(200)
+      expect(seen).to.deep.equal([bodyOf('two'), expected])
     })
-    const hook = await start({ runtime, configuration: { ...room(), modules: [], systems: [] } })
-    expect((await hook.call(execute(), { body: '[1]' })).status).to.equal(200)
-    expect(seen).to.deep.equal(['[2]', [2]])
-  })
 })

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http'
-import type { Parts } from '../../payload/index.js'
 import { requestId, type Problem } from '../../problem/index.js'
 import type { ReplyClaim } from '../../replies/index.js'
 import type { WebhookTarget } from '../../runtime/index.js'
 import type { HandshakeAnswer, OneTimeMessage } from '../../signatures/index.js'
 import type { SecretKind, SystemTrigger, TriggerInstance } from '../../triggers/index.js'
+import type { FormContent } from './form-content.js'
 import type { HookUrl } from './url.js'
 
 /** What a delivery needs of its request; one that is replayed has no more. */
@@ -39,7 +39,7 @@ export class Delivery {
   /** The bytes as they came, where they had one. */
   sent: Buffer | undefined
   /** What a body that is a form, or has several parts, consists of. */
-  form: Parts | undefined
+  form: FormContent | undefined
   /** The system trigger its URL names, once the secret has proved right. */
   instance: TriggerInstance | undefined
   /** Which of the instance's secrets it came with, once that is known; a replay comes with none. */
@@ -92,6 +92,12 @@ export class Delivery {
     this.body = undefined
     this.sent = undefined
     this.form = undefined
+    this.parsed = undefined
+  }
+
+  /** Lets go of what was made of its body, while it waits: the bytes stay, and it is made of them again. */
+  dropContent(): void {
+    this.form?.drop()
     this.parsed = undefined
   }
 

@@ -37,11 +37,11 @@ export class DeliveryContext implements WebhookContext<unknown> {
   }
 
   get fields(): Parts['fields'] {
-    return this.delivery.form?.fields ?? NO_PARTS.fields
+    return this.delivery.form?.parts.fields ?? NO_PARTS.fields
   }
 
   get files(): Parts['files'] {
-    return this.delivery.form?.files ?? NO_PARTS.files
+    return this.delivery.form?.parts.files ?? NO_PARTS.files
   }
 
   get body(): unknown {

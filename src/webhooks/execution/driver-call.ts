@@ -37,7 +37,7 @@ export class DriverCall implements WebhookCall {
   }
 
   onQueued(position: number): void {
-    this.delivery.parsed = undefined
+    this.delivery.dropContent()
     this.record.queue(position)
   }
 

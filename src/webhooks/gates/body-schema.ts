@@ -34,7 +34,7 @@ function fitBody(schema: z.ZodType, value: unknown): ReturnType<z.ZodType['safeP
 function parse(delivery: Delivery): unknown {
   const { body, form } = delivery
   if (!body || body.length === 0) return undefined
-  if (form) return form.fields
+  if (form) return form.parts.fields
   const json = readJson(body, delivery.header('content-type'))
   if (json !== undefined) return json
   return new Problem('invalid-body', 'the body is not JSON', {
