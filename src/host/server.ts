@@ -9,6 +9,12 @@ import type { ServerLimits } from './server-limits.js'
 const LOOK_MS = 1000
 
 /**
+ * A caller may say that nothing follows its request, and still be answered: Node would end the connection at once. It
+ * ends behind the last answer. Node's types do not have it.
+ */
+const HALF_CLOSED = { httpAllowHalfOpen: true } as const
+
+/**
  * The plugin's router straight on `node:http`: much faster than an Express app around it.
  * @param isEnding whether the host takes no more calls
  */
@@ -29,6 +35,7 @@ export function serve(
       answerUnclaimed(request, response, error, isEnding())
     })
   })
+  Object.assign(server, HALF_CLOSED)
   server.setTimeout(idleTimeoutMs, endIdle)
   plugin.attach(server)
   return server
