@@ -88,8 +88,10 @@ function finderOf(delivery: Delivery): Finder {
   const before = finders.get(known)
   if (before) return before
   const secrets = known.filter(({ isShort }) => !isShort)
+  // Most bodies have no escapes, and most spellings of a secret have some.
+  const bare = secrets.filter(({ text }) => !mayBeEscaped(text))
   const made: Finder = {
-    find: (text) => secrets.flatMap((secret) => placesOf(secret, text)),
+    find: (text) => (mayBeEscaped(text) ? secrets : bare).flatMap((secret) => placesOf(secret, text)),
     secrets: secrets.map(({ text }) => text),
   }
   finders.set(known, made)
