@@ -1,6 +1,6 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { expect } from 'chai'
-import { codingsOf, decoded } from '../../src/payload/index.js'
+import { codingsOf, decoded, Turns } from '../../src/payload/index.js'
 import { Problem } from '../../src/problem/index.js'
 
 const MEGABYTE = 1024 * 1024
@@ -25,12 +25,13 @@ async function unpackedWith(
   const names = codingsOf(coding)
   if (names instanceof Problem) throw names
   let [taken, times] = [0, 0]
-  const result = await decoded(packed, names, most, (bytes) => {
+  const hold = (bytes: number): Problem | undefined => {
     times += 1
     if (taken + bytes > room) return NO_ROOM
     taken += bytes
     return undefined
-  })
+  }
+  const result = await decoded(packed, names, most, { hold, turns: new Turns(1) })
   return { result, taken, times }
 }
 
@@ -60,5 +61,31 @@ describe('What is unpacked', () => {
     for (const [coding, packed] of codings)
       for (const bytes of [packed.subarray(0, packed.length - 9), Buffer.from('{"a":1}')])
         expect((await unpackedWith([coding, bytes], Infinity)).result).to.include({ code: 'unreadable-body' })
+  })
+
+  it('waits for its turn where its decoder is large, and gives it on, however it ends', async () => {
+    const turns = new Turns(2)
+    const packed = brotliCompressSync(zeros)
+    const ends = [packed, packed.subarray(0, 9), packed, packed, Buffer.from('x'), packed]
+    let [going, most] = [0, 0]
+    const results = await Promise.all(
+      ends.map((bytes) => {
+        let isGoing = false
+        const hold = (): undefined => {
+          if (!isGoing) most = Math.max(most, (going += 1))
+          isGoing = true
+        }
+        return decoded(bytes, ['br'], zeros.length, { hold, turns }).finally(() => {
+          if (isGoing) going -= 1
+        })
+      }),
+    )
+    expect(results.map((result) => result instanceof Problem)).to.deep.equal(
+      ends.map((bytes) => bytes !== packed),
+    )
+    expect(most).to.be.within(1, 2)
+    expect(
+      await decoded(gzipSync('x'), ['gzip'], 1, { hold: () => undefined, turns: new Turns(0) }),
+    ).to.have.length(1)
   })
 })

@@ -1,6 +1,7 @@
 import type { Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib'
 import { Problem } from '../problem/index.js'
+import type { Turns } from './turns.js'
 
 /** Some send what RFC 9110 calls deflate, and some the stream without its zlib header. */
 const deflate = (bytes: Buffer): Transform => (hasZlibHeader(bytes) ? createInflate() : createInflateRaw())
@@ -53,8 +54,16 @@ export function codingsOf(contentEncoding: string): readonly string[] | Problem 
   })
 }
 
-/** Counts bytes that are about to be kept; gives a Problem where there is no room for them. */
-export type Hold = (bytes: number) => Problem | undefined
+/** What there is to unpack in. */
+export interface Room {
+  /** Counts bytes that are about to be kept; gives a Problem where there is no room for them. */
+  readonly hold: (bytes: number) => Problem | undefined
+  /** For those whose decoder takes much memory itself. */
+  readonly turns: Turns
+}
+
+/** Up to 16 MB that each keeps of what it has unpacked, to refer back to, whatever it has given so far. */
+const LARGE_DECODERS: ReadonlySet<string> = new Set(['br'])
 
 /**
  * Bytes without their codings. No more is unpacked than a body may have and than there is room for, which is asked for
@@ -66,18 +75,22 @@ export async function decoded(
   bytes: Buffer,
   codings: readonly string[],
   maxBytes: number,
-  hold: Hold,
+  room: Room,
 ): Promise<Buffer | Problem> {
   let left = bytes
   for (const coding of codings) {
     const decoder = left.length === 0 ? undefined : DECODERS.get(coding)
     if (!decoder) return left
+    const isLarge = LARGE_DECODERS.has(coding)
+    if (isLarge) await room.turns.begin()
     try {
-      const content = await unpacked(decoder(left), left, maxBytes, hold)
+      const content = await unpacked(decoder(left), left, maxBytes, room.hold)
       if (content instanceof Problem) return content
       left = content
     } catch (error) {
       return new Problem('unreadable-body', `the body is not ${coding}, or breaks off`, { cause: error })
+    } finally {
+      if (isLarge) room.turns.end()
     }
   }
   return left
@@ -87,7 +100,7 @@ async function unpacked(
   decoder: Transform,
   bytes: Buffer,
   maxBytes: number,
-  hold: Hold,
+  hold: Room['hold'],
 ): Promise<Buffer | Problem> {
   const pieces: Buffer[] = []
   let length = 0

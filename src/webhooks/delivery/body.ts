@@ -6,6 +6,7 @@ import {
   type KeepingRequest,
   type SlowBodies,
 } from '../../http/index.js'
+import type { Turns } from '../../payload/index.js'
 import { Problem } from '../../problem/index.js'
 
 const EMPTY = Buffer.alloc(0)
@@ -24,6 +25,8 @@ export interface BodyBounds {
   readonly slowBodies: SlowBodies
   /** Counts bytes that have come; gives a Problem where there is no room for them. */
   hold(bytes: number): Problem | undefined
+  /** By which they are unpacked. */
+  readonly turns: Turns
 }
 
 /** Problem `body-too-large` for a body of so many bytes, or nothing. */

@@ -1,3 +1,4 @@
+import { Turns } from '../../payload/index.js'
 import { Problem } from '../../problem/index.js'
 import type { Delivery } from './delivery.js'
 
@@ -6,12 +7,18 @@ const NO_ROOM = new Problem(
   'the bodies of calls under way take too much room: try again a little later',
 )
 
+/** As many as Node has threads for. */
+const MOST_DECODERS = 4
+
 /** Counts the deliveries under way, so that closing can wait for them, and the bytes of their bodies. */
 export class InFlight {
   #underWay = 0
   #bytes = 0
   #closed = false
   #quiet: (() => void) | undefined
+
+  /** For bodies whose decoder takes much memory itself: more at once would not be quicker either. */
+  readonly turns = new Turns(MOST_DECODERS)
 
   /** @param mostBytes how many bytes the bodies of all may have together */
   constructor(private readonly mostBytes: number) {}

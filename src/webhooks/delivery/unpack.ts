@@ -13,16 +13,17 @@ export type TakeBody = (body: Buffer | Problem | CutOff, sent?: Buffer) => void
  */
 export function unpacking(
   request: BodyRequest,
-  bounds: Pick<BodyBounds, 'most' | 'hold'>,
+  bounds: Pick<BodyBounds, 'most' | 'hold' | 'turns'>,
   done: TakeBody,
 ): TakeBody {
   const codings = codingsOf(request.headers['content-encoding'] ?? '')
   if (codings instanceof Problem || codings.length === 0) return done
+  const room = { turns: bounds.turns, hold: (bytes: number): Problem | undefined => bounds.hold(bytes) }
   const isRead = bodyState(request) === 'read'
   return (body) => {
     if (!Buffer.isBuffer(body) || (isRead && !isAsSent(body, request))) done(body)
     else
-      void decoded(body, codings, bounds.most, (bytes) => bounds.hold(bytes)).then((content) => {
+      void decoded(body, codings, bounds.most, room).then((content) => {
         done(content, body)
       })
   }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { SlowBodies } from '../../http/index.js'
+import type { Turns } from '../../payload/index.js'
 import type { Problem } from '../../problem/index.js'
 import { readBody, type BodyBounds } from '../delivery/body.js'
 import { mostBytes, type BodyLimits } from '../delivery/body-limits.js'
@@ -37,6 +38,10 @@ export class HttpCaller implements Caller, BodyBounds {
 
   get slowBodies(): SlowBodies {
     return this.parts.slowBodies
+  }
+
+  get turns(): Turns {
+    return this.parts.inFlight.turns
   }
 
   hold(bytes: number): Problem | undefined {
