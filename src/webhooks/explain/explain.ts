@@ -66,8 +66,7 @@ export type Explain = (call: ExplainedCall) => Promise<Explanation>
 export function explainWith(parts: ExplainParts): Explain {
   const ordered = inOrder(parts.gates)
   const uses = new Uses(parts.gates)
-  return async (call) => {
-    const delivery = deliveryOf(call)
+  const explained = async (delivery: Delivery, call: ExplainedCall): Promise<Explanation> => {
     const turnedAway = await admit(delivery, call.body, parts)
     const captured = !turnedAway && isToCapture(delivery)
     const failed = turnedAway ?? delivery.refusal
@@ -92,6 +91,14 @@ export function explainWith(parts: ExplainParts): Explain {
       captured,
       filtered: missed.map((comparison) => toldOf(comparison, delivery)),
       repeats: refusal ? null : (earlier?.execution ?? null),
+    }
+  }
+  return async (call) => {
+    const delivery = deliveryOf(call)
+    try {
+      return await explained(delivery, call)
+    } finally {
+      parts.inFlight.release(delivery)
     }
   }
 }
