@@ -45,6 +45,8 @@ export class Bursts {
     if (taken instanceof Promise) return taken
     const { standing } = taken
     const join = (): void => {
+      // What is kept for the end of a burst waits as its bytes alone.
+      if (standing?.run) delivery.dropContent()
       taken.join(() => {
         if (standing?.run) this.parts.run(standing.run, delivery, target)
       })
