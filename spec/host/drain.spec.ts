@@ -1,5 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { expect } from 'chai'
 import { WebSocket } from 'ws'
 import { startProxy, type Proxy } from '../store/support/proxy.js'
@@ -68,6 +70,21 @@ describe('A host that is asked to end while everything hangs', function () {
     await once(half, 'connect')
     expect(await end(host)).to.be.below(LIMIT_MS)
     half.destroy()
+  })
+
+  it('ends in time, and in order, while another process has its database file locked', async () => {
+    const dataDir = makeDir()
+    const host = start(['--config', writeSite(makeDir(), site({ Holder: { until: '/nowhere/at/all' } }))], {
+      env: { ADMIN_KEY, DATA_DIR: dataDir },
+    })
+    const address = await addressOf(host)
+    const other = new Database(join(dataDir, 'placeos-webhooks.db'))
+    other.exec('begin immediate')
+    const call = { method: 'POST' }
+    expect((await fetch(siteUrl(address, 'Holder', 'hold'), call)).status).to.equal(503)
+    expect(await end(host)).to.be.below(LIMIT_MS)
+    expect(await host.exit).to.equal(0)
+    other.close()
   })
 
   it(`ends in time with a driver that hangs, a websocket and a database (${POSTGRES}) that has gone silent`, async () => {

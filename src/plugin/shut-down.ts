@@ -11,6 +11,12 @@ const REST_MS = 2500
 const RELEASE_MS = 1000
 
 /**
+ * How long where the others have left so much, in milliseconds: a thread that is ended while it waits for a lock of its
+ * database takes the process along.
+ */
+const LOCKED_MS = 4500
+
+/**
  * Closes within the limit for deliveries, and then within another one whatever is left under way. Rejects, once all is
  * closed, with the first reason why a part could not be.
  */
@@ -26,13 +32,15 @@ export async function shutDown(
       faults.push(fault)
     }
   }
+  const start = clock.elapsed()
   readiness.close()
   await ended(() => hooks.close(), limitMs)
   const began = clock.elapsed()
   // Commits after the others: whatever has just ended is still to be written.
   for (const part of [live, triggers, embedded, mails, commits, retention])
     await ended(() => part?.close(), Math.max(0, REST_MS - (clock.elapsed() - began)))
-  await ended(release, RELEASE_MS)
+  const left = limitMs + REST_MS + RELEASE_MS - (clock.elapsed() - start)
+  await ended(release, Math.max(RELEASE_MS, Math.min(LOCKED_MS, left)))
   if (faults.length > 0) throw faults[0]
 }
 
