@@ -26,10 +26,10 @@ export function knownSecrets(delivery: Delivery): readonly KnownSecret[] {
   const own = delivery.url.secret ?? delivery.header('x-webhook-secret')
   const known = settings ? secretsOfInstance(settings) : []
   const isKnown = own === undefined || own === '' || known.some(({ text }) => text === own)
-  const all = isKnown ? known : [...known, { text: own, name: '', isShort: false }]
-  const whole = ofModule?.size ? [...all, ...secretsOfModule(ofModule)] : all
-  delivery.secrets = { settings, ofModule, all: whole }
-  return whole
+  const whole = ofModule?.size ? together(known, ofModule) : known
+  const all = isKnown ? whole : [...whole, { text: own, name: '', isShort: false }]
+  delivery.secrets = { settings, ofModule, all }
+  return all
 }
 
 /** Gives what is put back where a call is run again, by its name; undefined for what is not known, or is not known so. */
@@ -54,6 +54,20 @@ const AS_IT_IS = 'r'
 /** Those of settings, which are replaced as a whole and never changed. */
 const ofInstances = new WeakMap<SystemTrigger, readonly KnownSecret[]>()
 const ofModules = new WeakMap<SecretSettings, readonly KnownSecret[]>()
+
+/** Those of an instance with those of a module: one list for all calls, since more is kept by it. */
+const ofBoth = new WeakMap<readonly KnownSecret[], WeakMap<SecretSettings, readonly KnownSecret[]>>()
+
+function together(known: readonly KnownSecret[], ofModule: SecretSettings): readonly KnownSecret[] {
+  const ofThese = ofBoth.get(known) ?? new WeakMap<SecretSettings, readonly KnownSecret[]>()
+  ofBoth.set(known, ofThese)
+  let all = ofThese.get(ofModule)
+  if (!all) {
+    all = [...known, ...secretsOfModule(ofModule)]
+    ofThese.set(ofModule, all)
+  }
+  return all
+}
 
 function secretsOfInstance(settings: SystemTrigger): readonly KnownSecret[] {
   let known = ofInstances.get(settings)
