@@ -50,7 +50,14 @@ describe(`A host with RUNTIME=placeos, on ${REDIS}`, function () {
   it('answers webhooks by a driver in PlaceOS, and PlaceOS’s own client, unmodified', async () => {
     const board = 'mod-0'
     const show = async (value: string): Promise<string> => {
-      cluster.coreOf(board).log(board, 2, `showing ${value}`)
+      const core = cluster.coreOf(board)
+      // Its log is watched on a connection of its own, which may be there later than the call.
+      if (value === 'world')
+        await until(
+          () => (core.watchers(board) > 0 ? true : undefined),
+          () => 'nobody watches the log',
+        )
+      core.log(board, 2, `showing ${value}`)
       await cluster.setStatus(board, 'shown', value)
       return `${value} is shown`
     }
