@@ -7,6 +7,7 @@ import { expectProblem } from '../support/expect-problem.js'
 import { NOTIFY } from '../support/hooks.js'
 import { Latch } from '../support/latch.js'
 import { recorded, type Recorded, type RecordedOptions } from '../support/recorded.js'
+import { rowsOf } from '../support/rows.js'
 
 const TRAILING = `${NOTIFY}/Hesitant/1/trailing`
 const LEADING = `${NOTIFY}/Hesitant/1/leading`
@@ -23,10 +24,7 @@ describe('A burst of calls', () => {
     units = new MoodyUnits()
     hook = await start({ units, ...options })
   }
-  const rows = async (): Promise<readonly WholeExecution[]> =>
-    Promise.all((await units.journal.list({}, { limit: 100 })).map(({ id }) => units.journal.find(id))).then(
-      (found) => found.flatMap((one) => (one?.instance ? [one] : [])).reverse(),
-    )
+  const rows = (): Promise<readonly WholeExecution[]> => rowsOf(units)
   const run = (): Promise<WholeExecution> =>
     until(
       async () => (await rows()).find(({ finished, id, run }) => finished !== null && id === run),

@@ -8,6 +8,7 @@ import { expectProblem } from '../support/expect-problem.js'
 import { execute, NOTIFY } from '../support/hooks.js'
 import { Latch } from '../support/latch.js'
 import { recorded, type Recorded, type RecordedOptions } from '../support/recorded.js'
+import { rowsOf } from '../support/rows.js'
 
 const KEYED = { idempotency: { key: { from: 'header', name: 'Idempotency-Key' } } }
 const keyed: CallOptions = { headers: { 'Idempotency-Key': 'k1' } }
@@ -25,11 +26,7 @@ describe('What is on disk of a call', () => {
     units = new MoodyUnits()
     hook = await start({ units, ...options })
   }
-  const rows = async (): Promise<readonly WholeExecution[]> =>
-    Promise.all((await units.journal.list({}, { limit: 100 })).map(({ id }) => units.journal.find(id))).then(
-      // Calls that no instance knows are of no matter here.
-      (found) => found.flatMap((one) => (one?.instance ? [one] : [])).reverse(),
-    )
+  const rows = (): Promise<readonly WholeExecution[]> => rowsOf(units)
 
   /** Holds the commit that has such a unit until it is let go; says whether a call was answered before. */
   const isAnsweredBefore = async (word: string, calling: () => Promise<Answer>): Promise<boolean> => {
