@@ -154,6 +154,17 @@ describe('Commits', () => {
     expect((await problemOf(() => keep(1))).code).to.equal('storage-unavailable')
   })
 
+  it('hold a bounded amount of calls that come to nothing and free their keys', async () => {
+    units.isFailing = true
+    for (let ms = 0; ms < 700; ms += 1)
+      commits.later({
+        entries: [entry(ms, 'x'.repeat(65_536))],
+        reply: { execution: idAt(ms), reply: null },
+      })
+    expect(commits.waiting).to.be.below(520)
+    await commits.idle()
+  })
+
   it('take the ends of what is on disk, however much waits', async () => {
     const latch = new Latch(null)
     const begun = Array.from({ length: 3 }, (_, at) => entry(at, 'x'.repeat(12 * 1024 ** 2)))

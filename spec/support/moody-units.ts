@@ -37,8 +37,15 @@ export class MoodyUnits implements UnitStore {
 
   async write(units: readonly Unit[]): Promise<Written> {
     const words = units.map(wordOf)
+    // As databases do: what is on its way counts as kept until it is refused.
+    const wholes = units.flatMap(({ entries = [] }) => entries).filter(({ isKept }) => !isKept)
+    const mark = (isKept: boolean): void => {
+      for (const entry of wholes) entry.isKept = isKept
+    }
+    mark(true)
     await this.holds(words)
     await this.opened
+    mark(false)
     if (this.isFailing) {
       this.refused += 1
       throw new Problem('storage-unavailable', 'the disk is full')

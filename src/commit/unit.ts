@@ -38,10 +38,11 @@ export const UnitStore: InjectionToken<UnitStore> = Symbol('UnitStore')
 
 /**
  * Whether a unit ends what is on disk already. Its method has run, so it is never refused for want of room: there are
- * no more of these than calls that were under way.
+ * no more of these than calls that were under way. Of calls that come to nothing while the storage is away, which free
+ * their key, there are as many as come.
  */
 export const isEnd = ({ claim, entries = [], reply }: Unit): boolean =>
-  !claim && (reply !== undefined || entries.some(({ isKept }) => isKept))
+  !claim && (Boolean(reply?.reply) || entries.some(({ isKept }) => isKept))
 
 /** About how much memory a unit takes while it waits, in bytes. */
 export function weightOf({ entries = [], reply }: Unit): number {

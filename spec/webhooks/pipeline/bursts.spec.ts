@@ -58,6 +58,19 @@ describe('A burst of calls', () => {
       expect((await rows()).map(({ outcome }) => outcome)).to.deep.equal(['refused'])
     })
 
+    it('leaves nothing to be written of its run where no call could be', async () => {
+      await begin()
+      units.isFailing = true
+      for (let burst = 0; burst < 3; burst += 1) {
+        expectProblem(await hook.call(TRAILING, { body: 'lost' }), 'storage-unavailable')
+        await hook.clock.advance(1000)
+      }
+      units.isFailing = false
+      await hook.clock.advance(1000)
+      await hook.settled()
+      expect((await rows()).filter(({ id, run }) => id === run)).to.deep.equal([])
+    })
+
     it('leaves no run under way where its only call took too long and is on disk all the same', async () => {
       await begin()
       const latch = new Latch(null)

@@ -26,8 +26,8 @@ export interface BurstRunParts {
 /** Gives what ends a burst's run that no call is kept for. Its row may be on disk: a unit that took too long may land. */
 export function abandonedRuns({ recorder, commits }: Pick<BurstRunParts, 'recorder' | 'commits'>) {
   return (record: ExecutionRecord, delivery: Delivery): void => {
-    // Where it is not there, nothing is to be written.
-    record.isKept = true
+    // Neither on disk nor on its way there: nothing is to be written, however long the storage is away.
+    if (!record.isKept) return
     const problem = new Problem('storage-unavailable', 'no call of its burst could be kept')
     recorder.end(record, delivery, problemAnswer(problem, record.id), { problem, calm: 'answered' })
     commits.later({ entries: [record] })
